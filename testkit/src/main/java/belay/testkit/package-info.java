@@ -1,0 +1,5 @@
+/// Fakes, and the contracts that a fake and the real thing both keep.
+@NullMarked
+package belay.testkit;
+
+import org.jspecify.annotations.NullMarked;
