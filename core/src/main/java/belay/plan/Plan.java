@@ -1,0 +1,52 @@
+package belay.plan;
+
+import belay.release.Action;
+import belay.release.Check;
+import belay.release.Fact;
+import belay.release.ReleaseId;
+import belay.release.Serving;
+import belay.release.Files;
+import belay.system.ProductSystem;
+import java.util.List;
+import java.util.Map;
+
+/// The frozen way of one system from its release to another: complete in itself, so that another worker can
+/// carry it out without the pack.
+///
+/// @param packHash SHA-256 over the pack's files
+/// @param current how the release that runs now is served, to start and stop production and to run the old
+///     release on a copy; a list of none or one
+/// @param currentFiles what the old home holds for its successor
+/// @param runtimes of the current release
+/// @param afterCopy done to every copy before anything starts on it
+/// @param neutralise done to a rehearsal's copy before anything starts on it
+/// @param identity SQL that only the product's database answers, compared with `from`; may be empty
+/// @param volatileTables RE2 patterns of tables that are never compared (sessions, locks)
+public record Plan(
+        ProductSystem system,
+        String packHash,
+        ReleaseId from,
+        ReleaseId to,
+        List<Hop> hops,
+        List<Serving> current,
+        Files currentFiles,
+        Map<String, String> runtimes,
+        List<Action.Sql> afterCopy,
+        List<Action.Sql> neutralise,
+        List<Fact> facts,
+        List<Check> checks,
+        List<String> volatileTables,
+        List<String> warnings) {
+
+    public Plan {
+        hops = List.copyOf(hops);
+        current = List.copyOf(current);
+        runtimes = Map.copyOf(runtimes);
+        afterCopy = List.copyOf(afterCopy);
+        neutralise = List.copyOf(neutralise);
+        facts = List.copyOf(facts);
+        checks = List.copyOf(checks);
+        volatileTables = List.copyOf(volatileTables);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,132 @@
+package belay.system;
+
+import belay.release.Check;
+import belay.release.Fact;
+import belay.release.ReleaseId;
+import belay.release.Serving;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the operator runs, as `system.yaml` describes it. Paths are absolute; secrets are named, never held.
+///
+/// @param name names its runs, backups and locks
+/// @param product the pack's product
+/// @param release what the operator says it runs; none or one, detection must agree
+/// @param homes none for a product without files of its own, else one
+/// @param nodes in the order they start
+/// @param secrets name → file that holds it, read at the moment of use
+/// @param runtimes name → version → directory, e.g. `java` → `21` → `/usr/lib/jvm/…`
+/// @param packages release → file or directory, for packages only the operator can get
+/// @param facts the operator's key functions, asked besides the pack's
+public record ProductSystem(
+        SystemName name,
+        String product,
+        List<ReleaseId> release,
+        DatabaseSettings database,
+        List<Home> homes,
+        List<Node> nodes,
+        Map<String, String> secrets,
+        Map<String, Map<String, String>> runtimes,
+        Map<ReleaseId, String> packages,
+        List<Fact> facts,
+        List<Check> checks,
+        Policy policy) {
+
+    public ProductSystem {
+        release = List.copyOf(release);
+        homes = List.copyOf(homes);
+        nodes = List.copyOf(nodes);
+        secrets = Map.copyOf(secrets);
+        runtimes = Map.copyOf(runtimes);
+        packages = Map.copyOf(packages);
+        facts = List.copyOf(facts);
+        checks = List.copyOf(checks);
+    }
+
+    public Optional<Home> home() {
+        return homes.stream().findFirst();
+    }
+
+    /// The database of production.
+    ///
+    /// @param kind `postgresql`
+    /// @param admin Belay's own login role; not one the product uses
+    /// @param adminPasswordFile empty where the server asks for none
+    /// @param user the login role of the product, fenced at promotion
+    /// @param route how a copy is made
+    /// @param promote how clients are led to the new side
+    /// @param directory where copies of the data are put; empty for `$BELAY_HOME/servers`
+    /// @param port of the new side after a physical promotion; 0 for any free one
+    public record DatabaseSettings(
+            String kind,
+            String host,
+            int port,
+            String name,
+            String admin,
+            String adminPasswordFile,
+            String user,
+            String userPasswordFile,
+            Route route,
+            Promotion promote,
+            String directory,
+            int promotedPort) {}
+
+    public enum Route {
+        /// The fastest that this server allows.
+        AUTO,
+        PHYSICAL,
+        TEMPLATE,
+        LOGICAL
+    }
+
+    /// How clients find the new side: the address in configuration files of their own, or nothing at all.
+    ///
+    /// @param rename the new database takes the old one's name on the same server
+    /// @param configurations files in which the address is rewritten
+    /// @param hook commands run at the switch (a proxy's reload, DNS); empty for none
+    public record Promotion(
+            boolean rename, List<Configuration> configurations, List<belay.release.Command> hook) {
+
+        public Promotion {
+            configurations = List.copyOf(configurations);
+            hook = List.copyOf(hook);
+        }
+    }
+
+    /// A file outside the homes that names the database.
+    ///
+    /// @param file absolute
+    /// @param set key → value with placeholders `{database.host}`, `{database.port}`, `{database.name}`
+    public record Configuration(
+            String file, belay.release.Files.Format format, Map<String, String> set) {
+
+        public Configuration {
+            set = Map.copyOf(set);
+        }
+    }
+
+    /// @param path the directory of the running release, or a symbolic link to it
+    public record Home(String path) {}
+
+    /// @param name names its processes
+    /// @param host `local` for this machine
+    /// @param ports name → number in production; a rehearsal gets free ones
+    /// @param serving the operator's own way to start, stop and ask; none or one, overrides the pack's
+    public record Node(String name, String host, Map<String, Integer> ports, List<Serving> serving) {
+
+        public Node {
+            ports = Map.copyOf(ports);
+            serving = List.copyOf(serving);
+        }
+    }
+
+    /// @param pauseLimit after this long without writers the promotion takes itself back
+    /// @param keepOldFor how long the old side is kept after promotion
+    public record Policy(Duration pauseLimit, Duration rehearsalHolds, Duration keepOldFor) {
+
+        public static final Policy DEFAULT =
+                new Policy(Duration.ofSeconds(60), Duration.ofHours(48), Duration.ofDays(7));
+    }
+}

@@ -1,0 +1,173 @@
+package belay.outside;
+
+import belay.proof.Fingerprint;
+import belay.proof.TableName;
+import belay.proof.TableShape;
+import belay.system.ProductSystem.DatabaseSettings;
+import belay.system.ProductSystem.Route;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// One kind of database: copying, following, fencing, proving. Thread-safe.
+///
+/// Every method may be called again after a crash of the caller: it looks for what an earlier call left
+/// under the same name, takes it as its own, and does the rest. Connection failures are
+/// [Fault.Transient]; a refusal by the server is [Fault.Permanent].
+public interface Databases {
+
+    Survey survey(DatabaseSettings production) throws Fault;
+
+    /// What was found on a server.
+    ///
+    /// @param version as the server prints it
+    /// @param bytes of the database
+    /// @param serverBytes of all its databases
+    /// @param logins roles that can log in, without Belay's own
+    /// @param offers the ways to copy, best first
+    record Survey(
+            String version,
+            long bytes,
+            long serverBytes,
+            int tables,
+            List<String> logins,
+            int sessions,
+            List<Offer> offers) {
+
+        public Survey {
+            logins = List.copyOf(logins);
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /// @param hindrances why it cannot be used, each with what would change that; empty if it can
+    /// @param remarks what it does not carry or costs
+    record Offer(Route route, List<String> hindrances, List<String> remarks) {
+
+        public Offer {
+            hindrances = List.copyOf(hindrances);
+            remarks = List.copyOf(remarks);
+        }
+
+        public boolean possible() {
+            return hindrances.isEmpty();
+        }
+    }
+
+    /// Copies the running server's files, with the log needed to make them consistent, to `directory`, and
+    /// writes the manifest with the SHA-256 of every file last.
+    BackupFacts takeBackup(DatabaseSettings production, Path directory, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// @param position the log position up to which the backup goes
+    /// @param manifest SHA-256 of the manifest
+    record BackupFacts(String position, long files, long bytes, String manifest) {}
+
+    /// Reads the whole backup again and compares every file with the manifest.
+    ///
+    /// @throws Fault.Permanent naming the first files that differ, are missing or are too many
+    BackupFacts verifyBackup(Path directory, Meter meter) throws Fault, InterruptedException;
+
+    /// A directory and port for a server of our own.
+    record Place(Path directory, int port) {}
+
+    /// Brings a backup to life as a server of its own on loopback; the backup stays as it is.
+    Endpoint restore(Path backup, DatabaseSettings production, Place place, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// Makes a physical copy of the running server that follows it from then on.
+    ///
+    /// @param name of the replication slot: lower case, digits and `_`, at most 63
+    Endpoint follow(DatabaseSettings production, String name, Place place, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// @return bytes of log the follower has yet to apply
+    long behind(DatabaseSettings production, Endpoint follower) throws Fault;
+
+    /// Keeps every client out of production: no role but Belay's may log in, every session is ended until
+    /// none is left twice in a row, no prepared transaction is open. Marks what it did with `run`.
+    ///
+    /// @return the log position after which production writes nothing more
+    /// @throws Fault.Permanent if something cannot be kept out; what was done is taken back by `open`
+    String fence(DatabaseSettings production, String run) throws Fault, InterruptedException;
+
+    /// Takes back what `fence` marked with `run`, on production or on the copy that inherited the mark.
+    ///
+    /// @return the roles that may log in again
+    List<String> open(Endpoint server, String run) throws Fault;
+
+    /// @return whether `fence` holds on this server for `run`
+    boolean fenced(Endpoint server, String run) throws Fault;
+
+    /// Waits until the follower has applied everything up to `position`.
+    void drain(Endpoint follower, String position, Duration limit) throws Fault, InterruptedException;
+
+    /// Ends following; the follower takes writes from then on. Already promoted is fine.
+    void promote(Endpoint follower, Duration limit) throws Fault, InterruptedException;
+
+    /// Row changes counted on a fenced server since `fence`; anything but none means the fence leaked.
+    List<String> strayWrites(Endpoint fenced, String run) throws Fault;
+
+    /// Stops following for good and removes its slot from production. Nothing there is fine.
+    void unfollow(DatabaseSettings production, String name) throws Fault;
+
+    /// Copies production's database to `name` on the same server; production must be fenced.
+    Endpoint copyTemplate(DatabaseSettings production, String name)
+            throws Fault, InterruptedException;
+
+    /// In one transaction `from` takes the place of production's name, which is kept as `kept`.
+    void rename(DatabaseSettings production, String from, String kept) throws Fault;
+
+    /// Runs a script in one transaction, exactly once for each `mark`.
+    void run(Endpoint database, String mark, String name, String text)
+            throws Fault, InterruptedException;
+
+    /// Removes every mark left by `run`.
+    void unmark(Endpoint database) throws Fault;
+
+    /// @return rows of one query, columns parted by a tab, rows by a newline; at most 1 MiB
+    String ask(Endpoint database, String query) throws Fault;
+
+    /// Holds the state of now for later reading, until closed.
+    Snapshot hold(Endpoint database) throws Fault;
+
+    /// A moment of a database, readable while it goes on.
+    interface Snapshot extends AutoCloseable {
+
+        /// The first transaction that is not part of it, as a number that never wraps.
+        long boundary();
+
+        @Override
+        void close();
+    }
+
+    /// The tables there are to compare, with their columns.
+    List<TableShape> shapes(Endpoint database) throws Fault;
+
+    /// Reads the tables, in parallel, inside the database.
+    ///
+    /// @param at the moment to read; a new one when empty, else exactly one
+    /// @param questions which columns of which table
+    List<Fingerprint> fingerprints(
+            Endpoint database, List<Snapshot> at, List<Reading> questions, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// @param columns in the order in which they are hashed
+    record Reading(TableName table, List<String> columns) {
+
+        public Reading {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// Transactions committed on `database` since `boundary` that left a row behind, and their rows.
+    Since writesSince(Endpoint database, long boundary) throws Fault;
+
+    record Since(long transactions, long rows) {}
+
+    /// Stops the server of our own that lies at `place`. Not running is fine.
+    void stop(Place place) throws Fault, InterruptedException;
+
+    /// Stops it and removes its files. Nothing there is fine.
+    void remove(Place place) throws Fault, InterruptedException;
+}
