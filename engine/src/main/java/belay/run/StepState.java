@@ -1,0 +1,26 @@
+package belay.run;
+
+import belay.problem.Problem;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+
+/// How far a step has come, going forward. Times are the journal's own clock.
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "state")
+public sealed interface StepState {
+
+    record Waiting() implements StepState {}
+
+    /// @param since when it was started first; taking a run over does not change it
+    record Acting(Instant since) implements StepState {}
+
+    record Done(Instant since, Instant until, Outcome outcome) implements StepState {}
+
+    record Failed(Instant since, Instant until, Problem problem) implements StepState {}
+
+    default boolean started() {
+        return switch (this) {
+            case Waiting _ -> false;
+            case Acting _, Done _, Failed _ -> true;
+        };
+    }
+}
