@@ -3,6 +3,7 @@ package belay.plan;
 import belay.release.Action;
 import belay.release.Change;
 import belay.release.Check;
+import belay.release.Fact;
 import belay.release.Files;
 import belay.release.Package;
 import belay.release.ReleaseId;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One step of the path: everything needed to bring the system to `release`, taken from the pack when planned.
+/// One step of the path: everything needed to bring the system to `release`, taken from the pack
+/// when planned.
 ///
 /// @param because the rule and its source, in words
 /// @param packages none for a product without files of its own
@@ -19,6 +21,8 @@ import java.util.Optional;
 /// @param actions what is done to the data, in order
 /// @param serving none for a product without processes
 /// @param changes differences this hop is declared to make
+/// @param facts the plan's facts as this release is asked them, by the same names: a path may have
+///   moved
 /// @param oneWay why there is no way back after it; empty when there is one
 public record Hop(
         ReleaseId release,
@@ -29,6 +33,7 @@ public record Hop(
         List<Serving> serving,
         Files files,
         List<Change> changes,
+        List<Fact> facts,
         List<Check> checks,
         String oneWay) {
 
@@ -38,10 +43,11 @@ public record Hop(
         actions = List.copyOf(actions);
         serving = List.copyOf(serving);
         changes = List.copyOf(changes);
+        facts = List.copyOf(facts);
         checks = List.copyOf(checks);
     }
 
-    /// @return how it is served; empty for a product without processes
+    /// How it is served; empty for a product without processes.
     public Optional<Serving> served() {
         return serving.stream().findFirst();
     }

@@ -3,24 +3,28 @@ package belay.plan;
 import belay.release.Action;
 import belay.release.Check;
 import belay.release.Fact;
+import belay.release.Files;
+import belay.release.Identity;
 import belay.release.ReleaseId;
 import belay.release.Serving;
-import belay.release.Files;
 import belay.system.ProductSystem;
 import java.util.List;
 import java.util.Map;
 
-/// The frozen way of one system from its release to another: complete in itself, so that another worker can
-/// carry it out without the pack.
+/// The frozen way of one system from its release to another: complete in itself, so that another
+/// worker can carry it out without the pack.
 ///
 /// @param packHash SHA-256 over the pack's files
-/// @param current how the release that runs now is served, to start and stop production and to run the old
-///     release on a copy; a list of none or one
+/// @param current how the release that runs now is served, to start and stop production and to run
+///   the old release on a copy; a list of none or one
 /// @param currentFiles what the old home holds for its successor
 /// @param runtimes of the current release
 /// @param afterCopy done to every copy before anything starts on it
 /// @param neutralise done to a rehearsal's copy before anything starts on it
-/// @param identity SQL that only the product's database answers, compared with `from`; may be empty
+/// @param identity each a question that only the product's database answers: with `from` before the
+///   first hop, with the hop's release after it; a question that fails counts as not answered, one
+///   answer is needed; empty for a product whose database does not tell
+/// @param facts as the release `from` is asked them
 /// @param volatileTables RE2 patterns of tables that are never compared (sessions, locks)
 public record Plan(
         ProductSystem system,
@@ -33,6 +37,7 @@ public record Plan(
         Map<String, String> runtimes,
         List<Action.Sql> afterCopy,
         List<Action.Sql> neutralise,
+        List<Identity> identity,
         List<Fact> facts,
         List<Check> checks,
         List<String> volatileTables,
@@ -44,9 +49,16 @@ public record Plan(
         runtimes = Map.copyOf(runtimes);
         afterCopy = List.copyOf(afterCopy);
         neutralise = List.copyOf(neutralise);
+        identity = List.copyOf(identity);
         facts = List.copyOf(facts);
         checks = List.copyOf(checks);
         volatileTables = List.copyOf(volatileTables);
         warnings = List.copyOf(warnings);
+    }
+
+    /// SHA-256 of the plan's canonical JSON, lower-case hex: two plans with the same hash are the
+    /// same plan.
+    public String hash() {
+        return PlanJson.hash(this);
     }
 }

@@ -8,6 +8,8 @@ public sealed interface Answer<T> {
 
     record Given<T>(T value) implements Answer<T> {}
 
+    /// No, and why.
+    ///
     /// @param problems never empty; nothing was changed
     record Refused<T>(List<Problem> problems) implements Answer<T> {
 

@@ -40,7 +40,8 @@ public record Problem(
         return new Problem(code, reason, value, expected, advice, where);
     }
 
-    /// One paragraph for a terminal, e.g. `PORT:IN_USE port 8080 is taken; found …; expected …; do …`.
+    /// One paragraph for a terminal, e.g. `PORT:IN_USE port 8080 is taken; found …; expected …; do
+    /// …`.
     @Override
     public String toString() {
         return (place.isEmpty() ? "" : place + ": ")

@@ -1,4 +1,5 @@
-/// What was wrong, with which value, what was expected and what to do: the one shape of every refusal.
+/// What was wrong, with which value, what was expected and what to do: the one shape of every
+/// refusal.
 @NullMarked
 package belay.problem;
 

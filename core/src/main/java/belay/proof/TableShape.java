@@ -11,6 +11,8 @@ public record TableShape(TableName table, List<Column> columns) {
         columns = List.copyOf(columns);
     }
 
+    /// One column.
+    ///
     /// @param type as the database prints it, e.g. `numeric(12,2)`
     public record Column(String name, String type) {}
 }

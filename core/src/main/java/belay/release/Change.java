@@ -2,11 +2,13 @@ package belay.release;
 
 import java.util.List;
 
-/// A difference that a hop is declared to make to the data; what is not declared is a difference found.
+/// A difference that a hop is declared to make to the data; what is not declared is a difference
+/// found.
 ///
 /// @param table `schema.table`, or a RE2 pattern of it
 /// @param kind what may differ
-/// @param columns the columns that may differ; for RENAMED_COLUMNS written `old=new`; empty otherwise
+/// @param columns the columns that may differ; for RENAMED_COLUMNS written `old=new`; empty
+///   otherwise
 /// @param because for the report
 public record Change(String table, Kind kind, List<String> columns, String because) {
 

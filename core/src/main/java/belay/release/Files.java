@@ -16,11 +16,14 @@ public record Files(List<String> carry, List<String> leave, List<Merge> merge) {
         merge = List.copyOf(merge);
     }
 
+    /// How one file of configuration gets to the new home.
+    ///
     /// @param path relative to the home
     /// @param format how the file is read
     /// @param moved old key → new key; empty new key drops it
     /// @param values key → (old value → new value), after `moved`
-    /// @param set key → value written in every case (placeholders allowed), e.g. the database address
+    /// @param set key → value written in every case (placeholders allowed), e.g. the database
+    ///   address
     public record Merge(
             String path,
             Format format,

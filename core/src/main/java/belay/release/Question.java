@@ -7,10 +7,16 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "ask")
 public sealed interface Question {
 
-    /// @param query one SELECT; its rows, columns parted by a tab, rows by a newline, are the answer
+    /// Asked of the database.
+    ///
+    /// @param query one SELECT; its rows, columns parted by a tab, rows by a newline, are the
+    ///   answer
     record Sql(String query) implements Question {}
 
-    /// @param take JSON pointer into the last answer; empty for the whole body; `status` for the status
+    /// Asked of the running product.
+    ///
+    /// @param take JSON pointer into the last answer; empty for the whole body; `status` for the
+    ///   status
     record Http(List<Request> requests, String take) implements Question {
 
         public Http {

@@ -9,6 +9,8 @@ public sealed interface Readiness {
 
     record PortOpen(String port) implements Readiness {}
 
+    /// A page answers as it should.
+    ///
     /// @param json JSON pointer → the text it must have; empty for any body
     record HttpAnswer(String port, String path, int status, Map<String, String> json)
             implements Readiness {
@@ -18,6 +20,8 @@ public sealed interface Readiness {
         }
     }
 
+    /// A process has written it.
+    ///
     /// @param pattern RE2 pattern found in a line the process `process` wrote since it was started
     record LogLine(String process, String pattern) implements Readiness {}
 

@@ -3,7 +3,8 @@ package belay.release;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// A release as its product's scheme prints it, e.g. `10.2.0 [CU5]`; says which, never which is newer.
+/// A release as its product's scheme prints it, e.g. `10.2.0 [CU5]`; says which, never which is
+/// newer.
 public record ReleaseId(@JsonValue String text) {
 
     @JsonCreator

@@ -3,7 +3,8 @@ package belay.release;
 import java.util.List;
 import java.util.Map;
 
-/// One HTTP request to a node of the system; several in a row can log in first and pass on what they captured.
+/// One HTTP request to a node of the system; several in a row can log in first and pass on what
+/// they captured.
 ///
 /// @param port name of a port of the node, e.g. `http`
 /// @param path starts with `/`; may hold placeholders and what earlier requests captured, `{token}`

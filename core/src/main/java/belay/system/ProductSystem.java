@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the operator runs, as `system.yaml` describes it. Paths are absolute; secrets are named, never held.
+/// What the operator runs, as `system.yaml` describes it. Paths are absolute; secrets are named,
+/// never held.
 ///
 /// @param name names its runs, backups and locks
 /// @param product the pack's product
@@ -81,7 +82,8 @@ public record ProductSystem(
         LOGICAL
     }
 
-    /// How clients find the new side: the address in configuration files of their own, or nothing at all.
+    /// How clients find the new side: the address in configuration files of their own, or nothing
+    /// at all.
     ///
     /// @param rename the new database takes the old one's name on the same server
     /// @param configurations files in which the address is rewritten
@@ -98,7 +100,8 @@ public record ProductSystem(
     /// A file outside the homes that names the database.
     ///
     /// @param file absolute
-    /// @param set key → value with placeholders `{database.host}`, `{database.port}`, `{database.name}`
+    /// @param set key → value with placeholders `{database.host}`, `{database.port}`,
+    ///   `{database.name}`
     public record Configuration(
             String file, belay.release.Files.Format format, Map<String, String> set) {
 
@@ -107,14 +110,20 @@ public record ProductSystem(
         }
     }
 
+    /// Where the product's files lie.
+    ///
     /// @param path the directory of the running release, or a symbolic link to it
     public record Home(String path) {}
 
+    /// A machine's share of the system.
+    ///
     /// @param name names its processes
     /// @param host `local` for this machine
     /// @param ports name → number in production; a rehearsal gets free ones
-    /// @param serving the operator's own way to start, stop and ask; none or one, overrides the pack's
-    public record Node(String name, String host, Map<String, Integer> ports, List<Serving> serving) {
+    /// @param serving the operator's own way to start, stop and ask; none or one, overrides the
+    ///   pack's
+    public record Node(
+            String name, String host, Map<String, Integer> ports, List<Serving> serving) {
 
         public Node {
             ports = Map.copyOf(ports);
@@ -122,11 +131,13 @@ public record ProductSystem(
         }
     }
 
+    /// Limits that the operator sets.
+    ///
     /// @param pauseLimit after this long without writers the promotion takes itself back
     /// @param keepOldFor how long the old side is kept after promotion
     public record Policy(Duration pauseLimit, Duration rehearsalHolds, Duration keepOldFor) {
 
         public static final Policy DEFAULT =
-                new Policy(Duration.ofSeconds(60), Duration.ofHours(48), Duration.ofDays(7));
+                new Policy(Duration.ofSeconds(60), Duration.ofDays(2), Duration.ofDays(7));
     }
 }

@@ -1,0 +1,145 @@
+package belay.release;
+
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.release.Version.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A set of versions, as packs write it: `>=24 <26`, `24.0.5`, `2.0.* || >=3`, `*` for all.
+///
+/// Bounds that stand side by side must all hold; `||` parts alternatives. A bound covers versions
+/// of its own track only.
+public final class Range {
+
+    private static final Pattern ALTERNATIVES = Pattern.compile("\\|\\|");
+    private static final Pattern BOUND =
+            Pattern.compile("\\s*(>=|<=|>|<|=)?\\s*([^<>=|\\s][^<>=|]*)");
+    private static final int MOST_ALTERNATIVES = 50;
+
+    private final String text;
+    private final List<Span> spans;
+
+    private Range(String text, List<Span> spans) {
+        this.text = text;
+        this.spans = List.copyOf(spans);
+    }
+
+    /// Every version of every track.
+    public static Range every() {
+        return new Range("*", List.of(Span.EVERY));
+    }
+
+    /// Refused too when nothing can lie in it, such as `>=3 <2`
+    public static Answer<Range> read(Scheme scheme, String text) {
+        var alternatives = ALTERNATIVES.split(text, -1);
+        if (alternatives.length > MOST_ALTERNATIVES) {
+            return refused(text, "a range has at most " + MOST_ALTERNATIVES + " alternatives");
+        }
+        var spans = new ArrayList<Span>();
+        for (var alternative : alternatives) {
+            switch (span(scheme, alternative, text)) {
+                case Answer.Given<Span>(var span) -> spans.add(span);
+                case Answer.Refused<Span>(var problems) -> {
+                    return new Answer.Refused<>(problems);
+                }
+            }
+        }
+        return Answer.of(new Range(text.strip(), spans));
+    }
+
+    public boolean holds(Version version) {
+        return spans.stream().anyMatch(span -> span.holds(version));
+    }
+
+    /// As it was written.
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static Answer<Span> span(Scheme scheme, String alternative, String text) {
+        if (alternative.strip().equals("*")) {
+            return Answer.of(Span.EVERY);
+        }
+        var span = Span.EVERY;
+        var matcher = BOUND.matcher(alternative);
+        int end = 0;
+        while (matcher.lookingAt()) {
+            var operator = matcher.group(1) == null ? "=" : matcher.group(1);
+            switch (scheme.bound(matcher.group(2).strip())) {
+                case Answer.Given<Scheme.Bound>(var bound) -> {
+                    if (!span.track().equals("*") && !span.track().equals(bound.track())) {
+                        return refused(text, "its bounds belong to different tracks");
+                    }
+                    span = span.narrowed(operator, bound);
+                }
+                case Answer.Refused<Scheme.Bound>(var problems) -> {
+                    return new Answer.Refused<>(problems);
+                }
+            }
+            end = matcher.end();
+            matcher.region(end, alternative.length());
+        }
+        if (end == 0 || end < alternative.length()) {
+            return refused(text, "not a range");
+        }
+        return span.isEmpty() ? empty(text) : Answer.of(span);
+    }
+
+    private static <T> Answer<T> refused(String text, String reason) {
+        return Answer.refused(
+                Problem.of("RANGE:INVALID", reason)
+                        .value(text)
+                        .expected("bounds such as >=2.0 <3.0, alternatives parted by ||, or *"));
+    }
+
+    private static <T> Answer<T> empty(String text) {
+        return Answer.refused(
+                Problem.of("RANGE:EMPTY", "no version can lie in this range")
+                        .value(text)
+                        .expected("a lower bound below the upper one"));
+    }
+
+    /// What lies strictly between two cuts; a cut is a list of parts that is no version's.
+    private record Span(String track, List<Part> low, List<Part> high) {
+
+        static final Span EVERY = new Span("*", List.of(), List.of(Part.BEYOND));
+
+        boolean holds(Version version) {
+            return (track.equals("*") || track.equals(version.track()))
+                    && Version.compareParts(low, version.parts()) < 0
+                    && Version.compareParts(version.parts(), high) < 0;
+        }
+
+        boolean isEmpty() {
+            return Version.compareParts(low, high) >= 0;
+        }
+
+        Span narrowed(String operator, Scheme.Bound bound) {
+            var before = closed(bound.parts(), Part.JUST_BEFORE);
+            var after = closed(bound.parts(), bound.whole() ? Part.JUST_AFTER : Part.BEYOND);
+            return switch (operator) {
+                case ">=" -> between(bound.track(), before, List.of(Part.BEYOND));
+                case ">" -> between(bound.track(), after, List.of(Part.BEYOND));
+                case "<=" -> between(bound.track(), List.of(), after);
+                case "<" -> between(bound.track(), List.of(), before);
+                default -> between(bound.track(), before, after);
+            };
+        }
+
+        private Span between(String on, List<Part> from, List<Part> to) {
+            return new Span(
+                    on,
+                    Version.compareParts(low, from) > 0 ? low : from,
+                    Version.compareParts(high, to) < 0 ? high : to);
+        }
+
+        private static List<Part> closed(List<Part> parts, Part last) {
+            var cut = new ArrayList<>(parts);
+            cut.add(last);
+            return cut;
+        }
+    }
+}

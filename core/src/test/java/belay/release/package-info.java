@@ -1,0 +1,5 @@
+/// Tests of belay.release.
+@NullMarked
+package belay.release;
+
+import org.jspecify.annotations.NullMarked;
