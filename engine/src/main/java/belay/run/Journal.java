@@ -76,7 +76,8 @@ public interface Journal {
     /// Written once: a second outcome for the same step is a bug, the same one again is fine.
     void finished(Claim claim, int ordinal, Outcome outcome) throws Fault;
 
-    void failed(Claim claim, int ordinal, Problem problem) throws Fault;
+    /// The step's failure and where the run goes from it, in one write.
+    void failed(Claim claim, int ordinal, Problem problem, Heading then) throws Fault;
 
     /// @param words why there was nothing to take back; empty if it was taken back
     void undone(Claim claim, int ordinal, String words) throws Fault;

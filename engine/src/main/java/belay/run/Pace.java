@@ -7,7 +7,7 @@ import java.time.Duration;
 /// @param attempts how often a step is tried in all when its faults are transient
 /// @param shortest wait between two attempts; doubles each time
 /// @param longest wait between two attempts
-/// @param span after this long no further attempt is made
+/// @param span no further attempt is made this long after the first fault
 /// @param tick how often wishes are asked for and progress is written
 /// @param grace how long an interrupted step may take to end before it is left behind
 public record Pace(

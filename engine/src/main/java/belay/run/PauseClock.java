@@ -1,0 +1,60 @@
+package belay.run;
+
+import belay.outside.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Measures how long writers have been kept out.
+///
+/// Within this process by a clock that no one can set; the time before that, when another worker or
+/// nobody had the run, by the journal's clock.
+final class PauseClock {
+
+    private final Journal journal;
+    private final List<Step> steps;
+    private boolean running;
+    private long end;
+
+    PauseClock(Journal journal, List<Step> steps) {
+        this.journal = journal;
+        this.steps = steps;
+    }
+
+    void read(Run run) throws Fault {
+        var opened = run.steps().stream().filter(this::opensPause).findFirst();
+        boolean now = !run.committed() && opened.isPresent();
+        if (now && !running) {
+            end = System.nanoTime() + left(run, opened.get()).toNanos();
+        }
+        running = now;
+    }
+
+    private boolean opensPause(StepRecord step) {
+        return steps.get(step.ordinal()).opensPause() && step.state().started();
+    }
+
+    private Duration left(Run run, StepRecord opened) throws Fault {
+        var since =
+                switch (opened.state()) {
+                    case StepState.Acting(var start) -> start;
+                    case StepState.Done(var start, _, _) -> start;
+                    case StepState.Failed(var start, _, _) -> start;
+                    case StepState.Waiting _ -> journal.now();
+                };
+        var passed = Duration.between(since, journal.now());
+        var limit = run.order().pauseLimit();
+        return passed.isNegative() ? limit : limit.minus(passed);
+    }
+
+    boolean running() {
+        return running;
+    }
+
+    /// @return the way back once the limit has passed
+    Optional<Heading.Back> alarm(Run run) {
+        return running && System.nanoTime() - end >= 0
+                ? Optional.of(Problems.pauseLimit(run))
+                : Optional.empty();
+    }
+}

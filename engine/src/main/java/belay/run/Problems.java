@@ -1,0 +1,48 @@
+package belay.run;
+
+import belay.problem.Problem;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the driver itself finds wrong, in words.
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    static Heading.Back cancelled(Run run) {
+        return new Heading.Back(
+                Problem.of("RUN:CANCELLED", "run " + run.id() + " was cancelled"),
+                Heading.Cause.CANCEL);
+    }
+
+    static Heading.Back pauseLimit(Run run) {
+        return new Heading.Back(
+                Problem.of("RUN:PAUSE_LIMIT", "writers were kept out for too long")
+                        .expected("at most " + seconds(run.order().pauseLimit()))
+                        .advice(
+                                "Production is opened again. Rehearse to see what takes the time,"
+                                        + " or allow a longer pause"),
+                Heading.Cause.FAULT);
+    }
+
+    static Problem halfDone(Step step) {
+        return Problem.of(
+                        "STEP:HALF_DONE",
+                        "'" + step.title() + "' was begun and not finished; half of it is useless")
+                .advice("It starts again from a new copy");
+    }
+
+    static Problem bug(Step step, Throwable bug) {
+        LOG.error("A bug in step {}", step.name(), bug);
+        return Problem.of("BELAY:BUG", "'" + step.title() + "' hit a bug in Belay")
+                .value(bug.getClass().getSimpleName())
+                .advice("Report it together with the log of this process");
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+}
