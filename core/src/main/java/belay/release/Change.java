@@ -15,8 +15,10 @@ public record Change(String table, Kind kind, List<String> columns, String becau
     public enum Kind {
         /// These columns may hold other values; the rest is compared.
         COLUMNS,
+        /// These columns may be new; empty for any.
+        COLUMNS_ADDED,
         RENAMED_COLUMNS,
-        /// Rows may be added; every old row is still there.
+        /// Rows may be added: only their number is compared, it must not fall.
         ROWS_ADDED,
         /// Rows may come, go and change: not compared.
         ROWS,

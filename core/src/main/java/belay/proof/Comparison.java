@@ -1,0 +1,231 @@
+package belay.proof;
+
+import belay.proof.TableShape.Column;
+import belay.release.Change;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What has to be read on each side so that the data before and after can be compared, and the
+/// judgement on it.
+///
+/// Checksums depend on the columns that are hashed; so the tables are paired first, then read, then
+/// judged.
+public final class Comparison {
+
+    private final List<Pair> pairs;
+    private final List<Difference> differences;
+    private final Set<Change> seen;
+    private final List<Proof.NotCompared> left;
+
+    private Comparison(
+            List<Pair> pairs,
+            List<Difference> differences,
+            Set<Change> seen,
+            List<Proof.NotCompared> left) {
+        this.pairs = List.copyOf(pairs);
+        this.differences = List.copyOf(differences);
+        this.seen = seen;
+        this.left = List.copyOf(left);
+    }
+
+    /// What is read of one table.
+    ///
+    /// @param columns in the order in which they are hashed, the same on both sides; empty to count
+    ///   rows only
+    public record Side(TableName table, List<String> columns) {
+
+        public Side {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// The same table before and after.
+    ///
+    /// @param mayGrow rows may have come: only their number is compared, since a sum of all rows
+    ///   cannot tell
+    public record Pair(Side before, Side after, boolean mayGrow) {}
+
+    /// Pairs the tables.
+    ///
+    /// @param declared of all hops together, in their order
+    /// @param volatileTables RE2 patterns of tables that are never compared
+    public static Comparison of(
+            List<TableShape> before,
+            List<TableShape> after,
+            List<Change> declared,
+            List<String> volatileTables) {
+        return new Pairing(after, declared, volatileTables).pair(before);
+    }
+
+    /// What to read, each table once on each side.
+    public List<Pair> pairs() {
+        return pairs;
+    }
+
+    /// The judgement on what was read.
+    ///
+    /// @param before one fingerprint for the `before` of every pair
+    /// @param after one fingerprint for the `after` of every pair
+    public Proof judge(List<Fingerprint> before, List<Fingerprint> after) {
+        var old = byTable(before);
+        var young = byTable(after);
+        var found = new ArrayList<>(differences);
+        var compared = new ArrayList<Proof.Compared>();
+        var notCompared = new ArrayList<>(left);
+        for (var pair : pairs) {
+            var was = print(old, pair.before());
+            var is = print(young, pair.after());
+            judge(pair, was, is, found);
+            if (pair.mayGrow()) {
+                notCompared.add(
+                        new Proof.NotCompared(was.table(), "rows may be added: only counted"));
+            } else {
+                compared.add(
+                        new Proof.Compared(
+                                was.table(), pair.before().columns().size(), was.rows()));
+            }
+        }
+        return new Proof(compared, found, List.copyOf(seen), notCompared);
+    }
+
+    private static void judge(Pair pair, Fingerprint was, Fingerprint is, List<Difference> found) {
+        boolean rightNumber = pair.mayGrow() ? is.rows() >= was.rows() : is.rows() == was.rows();
+        if (!rightNumber) {
+            found.add(
+                    new Difference(
+                            was.table(),
+                            Difference.Kind.ROWS,
+                            "",
+                            Long.toString(was.rows()),
+                            Long.toString(is.rows())));
+        } else if (!pair.mayGrow() && !was.checksum().equals(is.checksum())) {
+            found.add(
+                    new Difference(
+                            was.table(),
+                            Difference.Kind.VALUES,
+                            "",
+                            was.checksum(),
+                            is.checksum()));
+        }
+    }
+
+    private static Map<TableName, Fingerprint> byTable(List<Fingerprint> prints) {
+        return prints.stream().collect(Collectors.toMap(Fingerprint::table, Function.identity()));
+    }
+
+    private static Fingerprint print(Map<TableName, Fingerprint> prints, Side side) {
+        var print = prints.get(side.table());
+        if (print == null || !print.columns().equals(side.columns())) {
+            throw new IllegalArgumentException("not read as asked: " + side + ", got " + print);
+        }
+        return print;
+    }
+
+    /// One pass over the tables; what it does not pair it explains.
+    private static final class Pairing {
+
+        private final Map<TableName, TableShape> unpaired = new TreeMap<>();
+        private final Declared declared;
+        private final List<Pair> pairs = new ArrayList<>();
+        private final List<Difference> differences = new ArrayList<>();
+        private final List<Proof.NotCompared> left = new ArrayList<>();
+
+        Pairing(List<TableShape> after, List<Change> changes, List<String> volatileTables) {
+            after.forEach(shape -> unpaired.put(shape.table(), shape));
+            declared = new Declared(changes, volatileTables);
+        }
+
+        Comparison pair(List<TableShape> before) {
+            var sorted = new TreeMap<TableName, TableShape>();
+            before.forEach(shape -> sorted.put(shape.table(), shape));
+            sorted.values().forEach(this::pair);
+            unpaired.keySet().forEach(this::appeared);
+            return new Comparison(pairs, differences, new LinkedHashSet<>(declared.seen()), left);
+        }
+
+        private void pair(TableShape was) {
+            var fate = declared.fateOf(was);
+            var is = unpaired.remove(fate.name());
+            if (is == null && !declared.isVolatile(was.table())) {
+                missing(was, fate);
+            } else if (is == null || !fate.notCompared().isEmpty()) {
+                left.add(new Proof.NotCompared(was.table(), fate.notCompared()));
+            } else {
+                pairs.add(columns(was, is, fate));
+            }
+        }
+
+        private void missing(TableShape was, Declared.Fate fate) {
+            if (fate.dropped()) {
+                left.add(new Proof.NotCompared(was.table(), "declared to be dropped"));
+            } else {
+                differences.add(
+                        new Difference(
+                                was.table(),
+                                Difference.Kind.TABLE_MISSING,
+                                "",
+                                was.table().toString(),
+                                ""));
+            }
+        }
+
+        private void appeared(TableName table) {
+            var reason = declared.reasonToAppear(table);
+            if (reason.isEmpty()) {
+                differences.add(
+                        new Difference(
+                                table, Difference.Kind.TABLE_APPEARED, "", "", table.toString()));
+            } else {
+                left.add(new Proof.NotCompared(table, reason));
+            }
+        }
+
+        private Pair columns(TableShape was, TableShape is, Declared.Fate fate) {
+            var oldColumns = new ArrayList<String>();
+            var newColumns = new ArrayList<String>();
+            var appeared = new LinkedHashSet<>(is.columns());
+            for (var column : was.columns()) {
+                var name = fate.columnAfter(column.name());
+                var match = is.columns().stream().filter(c -> c.name().equals(name)).findFirst();
+                match.ifPresent(appeared::remove);
+                if (fate.mayDiffer(column.name())) {
+                    continue;
+                }
+                if (match.isPresent() && match.get().type().equals(column.type())) {
+                    oldColumns.add(column.name());
+                    newColumns.add(name);
+                } else {
+                    differences.add(
+                            match.map(c -> retyped(was.table(), column, c))
+                                    .orElseGet(() -> gone(was.table(), column)));
+                }
+            }
+            appeared.stream()
+                    .filter(column -> !fate.mayAppear(column.name()))
+                    .forEach(column -> differences.add(appeared(was.table(), column)));
+            return new Pair(
+                    new Side(was.table(), oldColumns),
+                    new Side(is.table(), newColumns),
+                    fate.mayGrow());
+        }
+
+        private static Difference retyped(TableName table, Column was, Column is) {
+            return new Difference(table, Difference.Kind.TYPE, was.name(), was.type(), is.type());
+        }
+
+        private static Difference gone(TableName table, Column was) {
+            return new Difference(
+                    table, Difference.Kind.COLUMN_MISSING, was.name(), was.type(), "");
+        }
+
+        private static Difference appeared(TableName table, Column is) {
+            return new Difference(table, Difference.Kind.COLUMN_APPEARED, is.name(), "", is.type());
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package belay.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.proof.Comparison.Side;
+import belay.release.Change;
+import belay.release.Change.Kind;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+
+    @Test
+    void theSameDataHolds() {
+        var comparison = compare(List.of(ORDERS), List.of(ORDERS));
+
+        var proof =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 3, "c"));
+
+        assertThat(proof.holds()).isTrue();
+        assertThat(proof.compared()).containsExactly(new Proof.Compared(name("orders"), 2, 3));
+    }
+
+    @Test
+    void nothingComparedProvesNothing() {
+        var comparison = compare(List.of(), List.of());
+
+        assertThat(comparison.judge(List.of(), List.of()).holds()).isFalse();
+    }
+
+    @Test
+    void aLostRowIsFound() {
+        var comparison = compare(List.of(ORDERS), List.of(ORDERS));
+
+        var proof =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 2, "d"));
+
+        assertThat(proof.holds()).isFalse();
+        assertThat(proof.differences())
+                .extracting(Difference::toString)
+                .containsExactly("public.orders had 3 rows and has 2");
+    }
+
+    @Test
+    void anotherValueIsFound() {
+        var comparison = compare(List.of(ORDERS), List.of(ORDERS));
+
+        var proof =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 3, "d"));
+
+        assertThat(proof.differences())
+                .extracting(Difference::toString)
+                .containsExactly("public.orders has other values in the same number of rows");
+    }
+
+    @Test
+    void aTableThatIsGoneIsFound() {
+        assertThat(differences(compare(List.of(ORDERS), List.of())))
+                .containsExactly("table public.orders is gone");
+    }
+
+    @Test
+    void aTableThatWasDeclaredToBeDroppedMayGo() {
+        var comparison = compare(List.of(ORDERS), List.of(), change("orders", Kind.TABLE_DROPPED));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(proof(comparison).seen()).containsExactly(change("orders", Kind.TABLE_DROPPED));
+    }
+
+    @Test
+    void aTableWhoseRowsMayChangeMustStillBeThere() {
+        assertThat(differences(compare(List.of(ORDERS), List.of(), change("orders", Kind.ROWS))))
+                .containsExactly("table public.orders is gone");
+    }
+
+    @Test
+    void aNewTableIsFound() {
+        assertThat(differences(compare(List.of(), List.of(ORDERS))))
+                .containsExactly("table public.orders is new");
+    }
+
+    @Test
+    void aNewTableThatWasDeclaredIsNamedAsNotCompared() {
+        var proof = proof(compare(List.of(), List.of(ORDERS), change("ord.*", Kind.TABLE_ADDED)));
+
+        assertThat(proof.differences()).isEmpty();
+        assertThat(proof.notCompared())
+                .containsExactly(new Proof.NotCompared(name("orders"), "declared to be added"));
+    }
+
+    @Test
+    void aRenamedTableIsComparedUnderItsNewName() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(table("purchase", "id bigint", "total numeric")),
+                        change("orders", Kind.TABLE_RENAMED, "purchase"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs().getFirst().after())
+                .isEqualTo(new Side(name("purchase"), List.of("id", "total")));
+    }
+
+    @Test
+    void aRenamedColumnIsReadUnderEachOfItsNames() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(table("orders", "sum numeric", "id bigint")),
+                        change("orders", Kind.RENAMED_COLUMNS, "total=sum"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs().getFirst())
+                .isEqualTo(
+                        new Comparison.Pair(
+                                new Side(name("orders"), List.of("id", "total")),
+                                new Side(name("orders"), List.of("id", "sum")),
+                                false));
+    }
+
+    @Test
+    void renamesOfSeveralHopsAreFollowed() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(table("sale", "id bigint", "price numeric")),
+                        change("orders", Kind.RENAMED_COLUMNS, "total=sum"),
+                        change("orders", Kind.TABLE_RENAMED, "sale"),
+                        change("sale", Kind.RENAMED_COLUMNS, "sum=price"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs().getFirst().after())
+                .isEqualTo(new Side(name("sale"), List.of("id", "price")));
+    }
+
+    @Test
+    void aColumnThatMayDifferIsNotRead() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(table("orders", "id bigint", "total integer")),
+                        change("orders", Kind.COLUMNS, "total"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs().getFirst().before().columns()).containsExactly("id");
+    }
+
+    @Test
+    void aColumnThatIsGoneIsFound() {
+        assertThat(differences(compare(List.of(ORDERS), List.of(table("orders", "id bigint")))))
+                .containsExactly("column total of public.orders is gone");
+    }
+
+    @Test
+    void aColumnThatIsNewIsFound() {
+        assertThat(differences(compare(List.of(table("orders", "id bigint")), List.of(ORDERS))))
+                .containsExactly("column total of public.orders is new");
+    }
+
+    @Test
+    void aNewColumnThatWasDeclaredMayAppear() {
+        var before = List.of(table("orders", "id bigint"));
+
+        assertThat(
+                        differences(
+                                compare(
+                                        before,
+                                        List.of(ORDERS),
+                                        change("orders", Kind.COLUMNS_ADDED, "total"))))
+                .isEmpty();
+        assertThat(
+                        differences(
+                                compare(
+                                        before,
+                                        List.of(ORDERS),
+                                        change("orders", Kind.COLUMNS_ADDED))))
+                .isEmpty();
+        assertThat(
+                        differences(
+                                compare(
+                                        before,
+                                        List.of(ORDERS),
+                                        change("orders", Kind.COLUMNS_ADDED, "vat"))))
+                .containsExactly("column total of public.orders is new");
+    }
+
+    @Test
+    void anotherTypeIsFound() {
+        assertThat(
+                        differences(
+                                compare(
+                                        List.of(ORDERS),
+                                        List.of(table("orders", "id integer", "total numeric")))))
+                .containsExactly("column id of public.orders was bigint and is integer");
+    }
+
+    @Test
+    void aTableThatMayGrowMayNotShrink() {
+        var comparison =
+                compare(List.of(ORDERS), List.of(ORDERS), change("orders", Kind.ROWS_ADDED));
+
+        var grown =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 4, "d"));
+        var shrunk =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 2, "d"));
+
+        assertThat(grown.differences()).isEmpty();
+        assertThat(grown.notCompared())
+                .containsExactly(
+                        new Proof.NotCompared(name("orders"), "rows may be added: only counted"));
+        assertThat(shrunk.differences())
+                .extracting(Difference::toString)
+                .containsExactly("public.orders had 3 rows and has 2");
+    }
+
+    @Test
+    void aVolatileTableIsNeverCompared() {
+        var comparison =
+                Comparison.of(
+                        List.of(ORDERS, table("session", "id bigint")),
+                        List.of(ORDERS, table("session_2", "id text")),
+                        List.of(),
+                        List.of("public\\.session.*"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs()).hasSize(1);
+        assertThat(proof(comparison).notCompared())
+                .extracting(left -> left.table().name())
+                .containsExactly("session", "session_2");
+    }
+
+    @Test
+    void aTableThatWasNotReadAsAskedIsABug() {
+        var comparison = compare(List.of(ORDERS), List.of(ORDERS));
+
+        assertThatThrownBy(() -> comparison.judge(List.of(), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("public.orders");
+    }
+
+    private static final TableShape ORDERS = table("orders", "id bigint", "total numeric");
+
+    private static Comparison compare(
+            List<TableShape> before, List<TableShape> after, Change... declared) {
+        return Comparison.of(before, after, List.of(declared), List.of());
+    }
+
+    private static Change change(String table, Kind kind, String... columns) {
+        return new Change("public." + table, kind, List.of(columns), "because");
+    }
+
+    private static TableName name(String name) {
+        return new TableName("public", name);
+    }
+
+    private static TableShape table(String name, String... columns) {
+        return new TableShape(
+                name(name),
+                Arrays.stream(columns)
+                        .map(column -> column.split(" ", 2))
+                        .map(words -> new TableShape.Column(words[0], words[1]))
+                        .toList());
+    }
+
+    private static List<Fingerprint> read(
+            Comparison comparison, boolean before, long rows, String checksum) {
+        return comparison.pairs().stream()
+                .map(pair -> before ? pair.before() : pair.after())
+                .map(side -> new Fingerprint(side.table(), side.columns(), rows, checksum))
+                .toList();
+    }
+
+    private static Proof proof(Comparison comparison) {
+        return comparison.judge(read(comparison, true, 1, "c"), read(comparison, false, 1, "c"));
+    }
+
+    private static List<String> differences(Comparison comparison) {
+        return proof(comparison).differences().stream().map(Difference::toString).toList();
+    }
+}
