@@ -1,0 +1,132 @@
+package belay.api;
+
+import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.run.Backups.Backup;
+import belay.run.Event;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.system.SystemName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Everything a person can do with Belay: the one door behind every face. Thread-safe.
+///
+/// It is one person's door: whoever opened it is named in the runs that are started through it.
+/// What may be refused is an [Answer], and a refusal has changed nothing; a [Fault] says that
+/// something outside did not answer. Runs are put into the journal and carried out by workers;
+/// whoever started one only watches, so losing the display loses nothing.
+public interface Belay {
+
+    // Before a run
+
+    /// What runs now, by every sign there is.
+    ///
+    /// @param system `system.yaml`
+    Answer<Detection> detect(Path system) throws Fault, InterruptedException;
+
+    /// The way to what is wanted, and what is known of it today.
+    Answer<Proposal> plan(Wanted wanted) throws Fault, InterruptedException;
+
+    /// Whether a production run of this plan could begin now. Every gate is asked, whatever the
+    /// ones before it say; nothing is changed.
+    Answer<Checked> check(Wanted wanted) throws Fault, InterruptedException;
+
+    // Runs
+
+    /// Starts a run that takes a backup of production and restores it for trial.
+    Answer<Run> backup(Path system) throws Fault, InterruptedException;
+
+    /// Newest first.
+    List<Backup> backups(SystemName system) throws Fault;
+
+    /// Of every system, newest first.
+    List<Backup> backups() throws Fault;
+
+    /// What restoring `backup` over production would lose.
+    Answer<Loss> lossOfRestore(Path system, String backup) throws Fault, InterruptedException;
+
+    /// Starts a run that puts `backup` in the place of production.
+    ///
+    /// @return refused with `LOSS:NOT_ACCEPTED`, saying what would be lost, without consent
+    Answer<Run> restore(Path system, String backup, Consent consent)
+            throws Fault, InterruptedException;
+
+    /// Starts a run of the whole plan on a copy.
+    Answer<Run> rehearse(Wanted wanted, Keep keep) throws Fault, InterruptedException;
+
+    /// Starts a run of the plan on production.
+    ///
+    /// @return refused when a gate is closed, when no rehearsal of exactly this plan has passed
+    ///   within the policy's time, or when the saved plan is not what would be planned today
+    Answer<Run> upgrade(Wanted wanted) throws Fault, InterruptedException;
+
+    /// What going back from an upgrade to the kept old side would lose, counted now.
+    Answer<Loss> lossOfRollback(RunId upgrade) throws Fault, InterruptedException;
+
+    /// Starts a run that goes back from an upgrade to the kept old side.
+    ///
+    /// @return refused with `LOSS:NOT_ACCEPTED`, saying what would be lost, without consent
+    Answer<Run> rollback(RunId upgrade, Consent consent) throws Fault, InterruptedException;
+
+    // While it runs
+
+    Answer<Run> run(RunId run) throws Fault;
+
+    /// Newest first.
+    ///
+    /// @param limit at most 1,000
+    List<Run> runs(int limit) throws Fault;
+
+    /// Newest first.
+    List<Run> runs(SystemName system, int limit) throws Fault;
+
+    /// Follows a run: waits until there is something newer than `after`, or `patience` has passed.
+    ///
+    /// @param after number of the last event seen; 0 for all
+    /// @return in order, at most 1,000; empty if nothing came
+    List<Event> events(RunId run, long after, Duration patience) throws Fault, InterruptedException;
+
+    /// How long the steps of a run may take, by what they took before.
+    Estimate estimate(Run run) throws Fault;
+
+    /// Ends a run before its point of no return; what it did is taken back.
+    Answer<Run> cancel(RunId run) throws Fault;
+
+    /// Halts a run before its next step, but never while writers are kept out.
+    Answer<Run> halt(RunId run) throws Fault;
+
+    /// Goes on with a run that was halted, failed, or lost its process.
+    Answer<Run> resume(RunId run) throws Fault;
+
+    /// Ends a halted or failed run as it is, so that its system is free.
+    Answer<Run> abandon(RunId run) throws Fault;
+
+    // Afterwards, and by the way
+
+    /// Everything that a run leaves behind.
+    Answer<Evidence> evidence(RunId run) throws Fault;
+
+    /// Whether this machine has what Belay needs.
+    List<Finding> doctor() throws InterruptedException;
+
+    /// Whether a pack can be used.
+    ///
+    /// @param pack its directory
+    Answer<PackSummary> validatePack(Path pack);
+
+    /// Whether the operator has accepted a loss that was told.
+    enum Consent {
+        NOT_GIVEN,
+        GIVEN
+    }
+
+    /// What becomes of a rehearsal's copy.
+    enum Keep {
+        NOTHING,
+        /// It stays for a person to look at.
+        COPY
+    }
+}

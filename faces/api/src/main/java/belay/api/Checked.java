@@ -1,0 +1,16 @@
+package belay.api;
+
+import java.util.List;
+
+/// A plan and what every gate says of it now.
+public record Checked(Proposal proposal, List<Finding> findings) {
+
+    public Checked {
+        findings = List.copyOf(findings);
+    }
+
+    /// Whether a production run may begin.
+    public boolean open() {
+        return findings.stream().noneMatch(finding -> finding.verdict().closes());
+    }
+}

@@ -1,0 +1,77 @@
+package belay.api;
+
+import belay.plan.Plan;
+import belay.problem.Problem;
+import belay.proof.Proof;
+import belay.run.Backups.Backup;
+import belay.run.Run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that a run leaves behind, put together from its journal.
+///
+/// Where something may be missing there is a list of none or one: a run that failed early has no
+/// proof, a backup has no plan.
+///
+/// @param at when it was put together
+/// @param by the version of Belay that did
+/// @param plans the plan as it was frozen; none or one
+/// @param pauses how long writers were kept out; none or one
+/// @param checks what the gates and tests said
+/// @param backups that the run took
+/// @param facts the product's answers before and after
+/// @param proofs none or one
+/// @param problems of failed steps and of the way back
+/// @param log newest last
+public record Evidence(
+        Instant at,
+        String by,
+        Run run,
+        List<Plan> plans,
+        List<Pause> pauses,
+        List<Finding> checks,
+        List<Backup> backups,
+        List<FactPair> facts,
+        List<Proof> proofs,
+        List<Problem> problems,
+        List<Line> log) {
+
+    public Evidence {
+        plans = List.copyOf(plans);
+        pauses = List.copyOf(pauses);
+        checks = List.copyOf(checks);
+        backups = List.copyOf(backups);
+        facts = List.copyOf(facts);
+        proofs = List.copyOf(proofs);
+        problems = List.copyOf(problems);
+        log = List.copyOf(log);
+    }
+
+    public Optional<Plan> plan() {
+        return plans.stream().findFirst();
+    }
+
+    public Optional<Pause> pause() {
+        return pauses.stream().findFirst();
+    }
+
+    public Optional<Proof> proof() {
+        return proofs.stream().findFirst();
+    }
+
+    /// How long writers were kept out.
+    ///
+    /// @param scripts the part of it that the hop's own scripts took
+    public record Pause(Instant from, Instant until, Duration took, Duration scripts) {}
+
+    /// One fact before and after.
+    ///
+    /// @param after empty if it was not asked
+    public record FactPair(String name, String before, String after, boolean holds) {}
+
+    /// One line of the run's log.
+    public record Line(Instant at, String text) {}
+}
