@@ -1,0 +1,80 @@
+package belay.cli;
+
+import belay.api.Belay;
+import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.run.Run;
+import belay.run.RunId;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// The main job on a production of our own making, for whoever wants to see it: `belay try`.
+@FunctionalInterface
+public interface TryOut {
+
+    /// Sets a production up, upgrades it under load, and says what came of it. A second call starts
+    /// clean.
+    ///
+    /// @return refused if this machine lacks something, or an option is wrong
+    Answer<Result> run(Options options, Display display) throws Fault, InterruptedException;
+
+    /// @param rows that production is filled with
+    /// @param goBack whether to go back after the promotion
+    /// @param killAt step at which Belay kills itself with SIGKILL; empty for none
+    /// @param keep whether the servers are left running
+    record Options(long rows, boolean goBack, String killAt, boolean keep) {}
+
+    /// How the try shows what it is at.
+    interface Display {
+
+        /// A headline: what comes next.
+        void stage(String title);
+
+        /// A line below it.
+        void say(String line);
+
+        /// Shows a run live until it is over, halted or failed.
+        ///
+        /// @return the run as it stands then
+        Run follow(Belay belay, RunId run) throws Fault, InterruptedException;
+    }
+
+    /// @param path releases in the order in which they were reached
+    /// @param steps of all runs together, in order
+    /// @param losses what going back lost; none or one
+    /// @param evidence the HTML page
+    record Result(
+            List<String> path,
+            List<Step> steps,
+            Rows rows,
+            Pause pause,
+            Proof proof,
+            List<GoneBack> losses,
+            Path evidence) {
+
+        public Result {
+            path = List.copyOf(path);
+            steps = List.copyOf(steps);
+            losses = List.copyOf(losses);
+        }
+    }
+
+    /// @param stage which run it belongs to, e.g. `Rehearsal`
+    record Step(String stage, String title, Duration took) {}
+
+    /// @param acknowledged to the writers
+    /// @param found in production at the end
+    record Rows(long acknowledged, long found, long lost) {}
+
+    /// @param longest that any writer saw
+    /// @param scripts the part of it that the hops' own scripts took
+    record Pause(Duration longest, Duration scripts) {}
+
+    record Proof(int tables, int differences) {}
+
+    /// @param announced acknowledged writes that going back would lose, as said beforehand
+    /// @param lost those that it did lose
+    record GoneBack(long announced, long lost) {}
+}
