@@ -8,14 +8,16 @@ import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// One kind of database: copying, following, fencing, proving. Thread-safe.
 ///
-/// Every method may be called again after a crash of the caller: it looks for what an earlier call left
-/// under the same name, takes it as its own, and does the rest. Connection failures are
+/// Every method may be called again after a crash of the caller: it looks for what an earlier call
+/// left under the same name, takes it as its own, and does the rest. Connection failures are
 /// [Fault.Transient]; a refusal by the server is [Fault.Permanent].
 public interface Databases {
 
+    /// Looks at production.
     Survey survey(DatabaseSettings production) throws Fault;
 
     /// What was found on a server.
@@ -40,6 +42,8 @@ public interface Databases {
         }
     }
 
+    /// A way to copy.
+    ///
     /// @param hindrances why it cannot be used, each with what would change that; empty if it can
     /// @param remarks what it does not carry or costs
     record Offer(Route route, List<String> hindrances, List<String> remarks) {
@@ -54,11 +58,13 @@ public interface Databases {
         }
     }
 
-    /// Copies the running server's files, with the log needed to make them consistent, to `directory`, and
-    /// writes the manifest with the SHA-256 of every file last.
+    /// Copies the running server's files, with the log needed to make them consistent, to
+    /// `directory`, and writes the manifest with the SHA-256 of every file last.
     BackupFacts takeBackup(DatabaseSettings production, Path directory, Meter meter)
             throws Fault, InterruptedException;
 
+    /// A backup as its manifest describes it.
+    ///
     /// @param position the log position up to which the backup goes
     /// @param manifest SHA-256 of the manifest
     record BackupFacts(String position, long files, long bytes, String manifest) {}
@@ -75,48 +81,86 @@ public interface Databases {
     Endpoint restore(Path backup, DatabaseSettings production, Place place, Meter meter)
             throws Fault, InterruptedException;
 
+    /// The same with production's own settings and addresses: it is to become production.
+    Endpoint restoreAsProduction(Path backup, DatabaseSettings production, Place place, Meter meter)
+            throws Fault, InterruptedException;
+
     /// Makes a physical copy of the running server that follows it from then on.
     ///
     /// @param name of the replication slot: lower case, digits and `_`, at most 63
     Endpoint follow(DatabaseSettings production, String name, Place place, Meter meter)
             throws Fault, InterruptedException;
 
-    /// @return bytes of log the follower has yet to apply
+    /// How many bytes of log the follower has yet to apply.
     long behind(DatabaseSettings production, Endpoint follower) throws Fault;
 
-    /// Keeps every client out of production: no role but Belay's may log in, every session is ended until
-    /// none is left twice in a row, no prepared transaction is open. Marks what it did with `run`.
+    /// Keeps every client out of production: no role but Belay's may log in, every session is ended
+    /// until none is left twice in a row, no prepared transaction is open. Marks what it did with
+    /// `run`.
     ///
     /// @return the log position after which production writes nothing more
-    /// @throws Fault.Permanent if something cannot be kept out; what was done is taken back by `open`
+    /// @throws Fault.Permanent if something cannot be kept out; what was done is taken back by
+    ///   `open`
     String fence(DatabaseSettings production, String run) throws Fault, InterruptedException;
 
-    /// Takes back what `fence` marked with `run`, on production or on the copy that inherited the mark.
+    /// The same on a server of our own that clients know as production by now.
+    String fenceServer(Endpoint server, String run) throws Fault, InterruptedException;
+
+    /// Keeps every client out of this one database, superusers too. For copies that stay on its
+    /// server.
+    void fenceDatabase(DatabaseSettings production) throws Fault, InterruptedException;
+
+    /// Lets clients into a database again. Already open is fine.
+    void openDatabase(DatabaseSettings production, String name) throws Fault;
+
+    /// A server of our own at `place`, reached by the name and role of production.
+    Endpoint endpoint(DatabaseSettings production, Place place);
+
+    /// The endpoint under which Belay reaches production.
+    Endpoint endpoint(DatabaseSettings production);
+
+    /// Takes back what `fence` marked with `run`, on production or on the copy that inherited the
+    /// mark.
     ///
     /// @return the roles that may log in again
     List<String> open(Endpoint server, String run) throws Fault;
 
-    /// @return whether `fence` holds on this server for `run`
+    /// Whether `fence` holds on this server for `run`.
     boolean fenced(Endpoint server, String run) throws Fault;
 
     /// Waits until the follower has applied everything up to `position`.
-    void drain(Endpoint follower, String position, Duration limit) throws Fault, InterruptedException;
+    void drain(Endpoint follower, String position, Duration limit)
+            throws Fault, InterruptedException;
 
     /// Ends following; the follower takes writes from then on. Already promoted is fine.
     void promote(Endpoint follower, Duration limit) throws Fault, InterruptedException;
 
-    /// Row changes counted on a fenced server since `fence`; anything but none means the fence leaked.
-    List<String> strayWrites(Endpoint fenced, String run) throws Fault;
+    /// Row changes this database has counted since it was made. On a fenced one it must not move.
+    long rowChanges(Endpoint database) throws Fault;
 
     /// Stops following for good and removes its slot from production. Nothing there is fine.
-    void unfollow(DatabaseSettings production, String name) throws Fault;
+    void unfollow(DatabaseSettings production, String name) throws Fault, InterruptedException;
 
-    /// Copies production's database to `name` on the same server; production must be fenced.
-    Endpoint copyTemplate(DatabaseSettings production, String name)
+    /// Copies a database that nobody uses to `name` on the same server. Already copied is fine.
+    Endpoint copyTemplate(Endpoint database, String name) throws Fault, InterruptedException;
+
+    /// Copies schema and rows of fenced production to `name` on the same server by way of
+    /// `pg_dump`, parallel COPY and `pg_restore`. Already copied is fine.
+    Endpoint copyRows(DatabaseSettings production, String name, Meter meter)
             throws Fault, InterruptedException;
 
-    /// In one transaction `from` takes the place of production's name, which is kept as `kept`.
+    /// Removes a database that Belay made. Not there is fine.
+    void dropDatabase(Endpoint server, String name) throws Fault;
+
+    /// In one transaction `from` takes production's name, and production is called `kept`.
     void rename(DatabaseSettings production, String from, String kept) throws Fault;
+
+    /// Takes `rename` back. Not renamed is fine.
+    void renameBack(DatabaseSettings production, String from, String kept) throws Fault;
+
+    /// The same databases, reached by a worker that carries out `run`: its sessions end those that
+    /// an earlier worker of the same run, with a lower `epoch`, has left on the servers.
+    Databases under(String run, long epoch);
 
     /// Runs a script in one transaction, exactly once for each `mark`.
     void run(Endpoint database, String mark, String name, String text)
@@ -125,7 +169,7 @@ public interface Databases {
     /// Removes every mark left by `run`.
     void unmark(Endpoint database) throws Fault;
 
-    /// @return rows of one query, columns parted by a tab, rows by a newline; at most 1 MiB
+    /// The rows of one query: columns parted by a tab, rows by a newline; at most 1 MiB
     String ask(Endpoint database, String query) throws Fault;
 
     /// Holds the state of now for later reading, until closed.
@@ -141,6 +185,12 @@ public interface Databases {
         void close();
     }
 
+    /// Where every sequence stands. A copy may be ahead of its origin (values are logged in
+    /// advance), never behind.
+    ///
+    /// @return `schema.name` → last value given, for those that gave one
+    Map<String, Long> sequences(Endpoint database) throws Fault;
+
     /// The tables there are to compare, with their columns.
     List<TableShape> shapes(Endpoint database) throws Fault;
 
@@ -152,15 +202,23 @@ public interface Databases {
             Endpoint database, List<Snapshot> at, List<Reading> questions, Meter meter)
             throws Fault, InterruptedException;
 
+    /// What to read of a table.
+    ///
     /// @param columns in the order in which they are hashed
-    record Reading(TableName table, List<String> columns) {
+    /// @param before only rows of transactions before this one; 0 for all
+    record Reading(TableName table, List<String> columns, long before) {
+
+        public Reading(TableName table, List<String> columns) {
+            this(table, columns, 0);
+        }
 
         public Reading {
             columns = List.copyOf(columns);
         }
     }
 
-    /// Transactions committed on `database` since `boundary` that left a row behind, and their rows.
+    /// Transactions committed on `database` since `boundary` that left a row behind, and their
+    /// rows.
     Since writesSince(Endpoint database, long boundary) throws Fault;
 
     record Since(long transactions, long rows) {}

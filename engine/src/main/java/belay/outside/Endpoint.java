@@ -1,6 +1,7 @@
 package belay.outside;
 
-/// Where a database is reached and as whom. The password is read from its file at the moment of use.
+/// Where a database is reached and as whom. The password is read from its file at the moment of
+/// use.
 ///
 /// @param passwordFile absolute; empty where the server asks for none
 public record Endpoint(String host, int port, String database, String user, String passwordFile) {

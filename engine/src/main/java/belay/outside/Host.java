@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// One machine on which nodes run and homes lie. Everything given here is resolved: no placeholders are left.
+/// One machine on which nodes run and homes lie. Everything given here is resolved: no placeholders
+/// are left.
 ///
-/// Thread-safe. Every method may be called again after a crash of the caller: what it finds done, it leaves.
+/// Thread-safe. Every method may be called again after a crash of the caller: what it finds done,
+/// it leaves.
 public interface Host {
 
+    /// A command, resolved.
+    ///
     /// @param user who runs it; empty for whoever runs Belay
     record Invocation(
             List<String> words, Map<String, String> environment, Path directory, String user) {
@@ -23,43 +27,49 @@ public interface Host {
         }
     }
 
+    /// How a command ended.
+    ///
     /// @param output the last 64 KiB of what it wrote to both streams
     record Exit(int code, String output) {}
 
     /// Runs a command without a shell and waits for it and its children to end.
     ///
-    /// A command that ends with a status other than 0 is an answer, not a fault. Interrupting the caller
-    /// kills the command's whole process group before `InterruptedException` is thrown on.
+    /// A command that ends with a status other than 0 is an answer, not a fault. Interrupting the
+    /// caller kills the command's whole process group before `InterruptedException` is thrown on.
     ///
     /// @throws Fault.Transient if `limit` passes; the group is dead by then
     /// @throws Fault.Permanent if the program, the directory or the user does not exist
     Exit run(Invocation command, Duration limit) throws Fault, InterruptedException;
 
-    /// Starts a long-running process in a process group of its own that outlives Belay. Called twice with
-    /// the same name, the second call finds the first one's process and leaves it.
+    /// Starts a long-running process in a process group of its own that outlives Belay. Called
+    /// twice with the same name, the second call finds the first one's process and leaves it.
     ///
     /// @param name unique on this machine; also names its process file
     /// @param log appended to
     void start(String name, Invocation command, Path log) throws Fault;
 
-    /// @return whether the process started under `name` still lives (not merely another with its number)
+    /// Whether the process started under `name` still lives (not merely another with its number).
     boolean runs(String name) throws Fault;
 
     /// Ends the whole group of `name`: SIGTERM, after `within` SIGKILL. Nothing to stop is fine.
     void stop(String name, Duration within) throws Fault, InterruptedException;
 
+    /// As asked.
+    ///
     /// @param after bytes of `log` to pass over
     /// @return lines of `log` in which one of the RE2 patterns is found, at most 100
     List<String> find(Path log, long after, List<String> patterns) throws Fault;
 
-    /// @return 0 where there is no such file
+    /// 0 where there is no such file.
     long size(Path file) throws Fault;
 
     boolean listens(int port) throws Fault;
 
-    /// @return a port nobody listens on and that this process has not handed out before
+    /// A port nobody listens on and that this process has not handed out before.
     int freePort() throws Fault;
 
+    /// A request to this machine.
+    ///
     /// @param body sent as it is, empty for none
     record Call(String method, int port, String path, Map<String, String> headers, String body) {
 
@@ -70,20 +80,22 @@ public interface Host {
 
     record Reply(int status, Map<String, List<String>> headers, String body) {}
 
-    /// Asks a service on this machine (loopback only): no redirect is followed, no proxy used, at most
-    /// 1 MiB of the answer is read.
+    /// Asks a service on this machine (loopback only): no redirect is followed, no proxy used, at
+    /// most 1 MiB of the answer is read.
     ///
     /// @throws Fault.Transient if nobody answers within `limit`
     Reply ask(Call call, Duration limit) throws Fault, InterruptedException;
 
-    /// Brings a package's files to `home`, checking every archive entry before the first is written.
-    /// A `home` that was completed by an earlier call is left.
+    /// Brings a package's files to `home`, checking every archive entry before the first is
+    /// written. A `home` that was completed by an earlier call is left.
     ///
     /// @param sha256 checked when not empty
-    /// @throws Fault.Permanent if the package cannot be found, has another sum, or holds a dangerous entry
-    void unpack(Source source, Path packDirectory, String sha256, int strip, Path home) throws Fault;
+    /// @throws Fault.Permanent if the package cannot be found, has another sum, or holds a
+    ///   dangerous entry
+    void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
+            throws Fault;
 
-    /// @return how many files, of how many bytes, were carried; verified by hash
+    /// How many files, of how many bytes, were carried; verified by hash.
     Carried carry(Path oldHome, Path newHome, List<String> carry, List<String> leave) throws Fault;
 
     record Carried(int files, long bytes) {}
@@ -93,22 +105,24 @@ public interface Host {
     /// @param oldDefault the file as the old package shipped it; empty text if it had none
     /// @param set written in every case
     /// @return empty when merged; else what a person must decide
-    List<Conflict> merge(Path oldDefault, Path mine, Path newHome, Merge how, Map<String, String> set)
+    List<Conflict> merge(
+            Path oldDefault, Path mine, Path newHome, Merge how, Map<String, String> set)
             throws Fault;
 
     record Conflict(String file, String key, String was, String mine, String now) {}
 
-    /// Sets keys in a configuration file in place, atomically; the original is kept at `original` once.
+    /// Sets keys in a configuration file in place, atomically; the original is kept at `original`
+    /// once.
     void rewrite(Path file, Format format, Map<String, String> set, Path original) throws Fault;
 
     /// Puts back what `rewrite` kept. Nothing kept is fine.
     void putBack(Path original, Path file) throws Fault;
 
-    /// Makes the symbolic link `link` point to `target`, atomically. A directory at `link` is moved to
-    /// `keptAs` first.
+    /// Makes the symbolic link `link` point to `target`, atomically. A directory at `link` is moved
+    /// to `keptAs` first.
     void relink(Path link, Path target, Path keptAs) throws Fault;
 
-    /// @return the first line-ends-trimmed content of a small file (at most 64 KiB)
+    /// The first line-ends-trimmed content of a small file (at most 64 KiB).
     String read(Path file) throws Fault;
 
     boolean exists(Path path) throws Fault;

@@ -23,6 +23,8 @@ public interface Backups {
     /// Takes it off the register. Not there is fine.
     void remove(String id) throws Fault;
 
+    /// A backup and what is known of it.
+    ///
     /// @param id names its directory
     /// @param run that took it
     /// @param release of the product, as detected
@@ -46,6 +48,8 @@ public interface Backups {
 
         record Untried() implements Trial {}
 
+        /// It was brought to life and read whole.
+        ///
         /// @param took the recovery time that a plan promises
         record Passed(Instant at, Duration took) implements Trial {}
 

@@ -1,0 +1,229 @@
+package belay.postgres;
+
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Opens sessions and tells whether what failed in them may pass by itself.
+///
+/// Sessions carry `belay:RUN:EPOCH` as their name. Whoever opens one first ends those of the same
+/// run with an older epoch: a worker that was stopped and continued finds its sessions gone.
+final class Connections {
+
+    private static final int CONNECT_SECONDS = 10;
+
+    private static final String PATIENT =
+            "-c row_security=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+                    + " -c client_min_messages=warning";
+
+    /// Names of tables and functions of the database itself never win over the server's own.
+    private static final String PINNED = PATIENT + " -c search_path=pg_catalog";
+
+    private static final String END_OLDER =
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE application_name ~ ('^belay:' || ? || ':[0-9]+$') AND pid <> pg_backend_pid()
+              AND split_part(application_name, ':', 3)::bigint < ?
+            """;
+
+    private final String run;
+    private final long epoch;
+
+    Connections(String run, long epoch) {
+        this.run = run;
+        this.epoch = epoch;
+    }
+
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Session session) throws SQLException, Fault, InterruptedException;
+    }
+
+    /// Runs `work` in a session of its own, in autocommit.
+    <T> T with(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
+        try (var session = open(endpoint)) {
+            return work.on(session);
+        } catch (SQLException e) {
+            throw fault(endpoint, e);
+        }
+    }
+
+    /// For work that cannot be interrupted.
+    <T> T ask(Endpoint endpoint, Work<T> work) throws Fault {
+        try {
+            return with(endpoint, work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Fault.Transient(
+                    Problem.of("DATABASE:INTERRUPTED", "interrupted while asking " + endpoint), e);
+        }
+    }
+
+    Session open(Endpoint endpoint) throws Fault {
+        return open(endpoint, PINNED);
+    }
+
+    /// A session in which names are found as the product finds them: for scripts and questions of
+    /// packs.
+    Session openAsProduct(Endpoint endpoint) throws Fault {
+        return open(endpoint, PATIENT);
+    }
+
+    private Session open(Endpoint endpoint, String options) throws Fault {
+        var source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {endpoint.host()});
+        source.setPortNumbers(new int[] {endpoint.port()});
+        source.setDatabaseName(endpoint.database());
+        source.setUser(endpoint.user());
+        source.setPassword(password(endpoint));
+        source.setApplicationName("belay:" + run + ":" + epoch);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setTcpKeepAlive(true);
+        source.setOptions(options);
+        try {
+            var session = new Session(source.getConnection());
+            if (epoch > 0) {
+                session.rows(END_OLDER, run, epoch);
+            }
+            return session;
+        } catch (SQLException e) {
+            throw fault(endpoint, e);
+        }
+    }
+
+    private static String password(Endpoint endpoint) throws Fault {
+        if (endpoint.passwordFile().isEmpty()) {
+            return "";
+        }
+        try {
+            return Files.readString(Path.of(endpoint.passwordFile())).strip();
+        } catch (IOException e) {
+            throw new Fault.Permanent(
+                    Problem.of("DATABASE:PASSWORD_FILE", "the password file cannot be read")
+                            .value(endpoint.passwordFile())
+                            .expected("a readable file that holds the password and nothing else")
+                            .advice("Create it with mode 600, or correct its path in system.yaml"),
+                    e);
+        }
+    }
+
+    /// One session; closing it is the only thing its holder owes.
+    record Session(Connection connection) implements AutoCloseable {
+
+        /// @return each row as text; null columns as empty text
+        List<List<String>> rows(String sql, Object... values) throws SQLException {
+            try (var statement = prepare(sql, values);
+                    var result = statement.executeQuery()) {
+                var rows = new ArrayList<List<String>>();
+                while (result.next()) {
+                    rows.add(row(result));
+                }
+                return rows;
+            }
+        }
+
+        /// The first column of the only row.
+        String one(String sql, Object... values) throws SQLException {
+            var rows = rows(sql, values);
+            return rows.isEmpty() ? "" : rows.getFirst().getFirst();
+        }
+
+        long number(String sql, Object... values) throws SQLException {
+            return Long.parseLong(one(sql, values));
+        }
+
+        boolean yes(String sql, Object... values) throws SQLException {
+            return one(sql, values).equals("t");
+        }
+
+        /// Runs statements that take no values, in one simple query.
+        void execute(String sql) throws SQLException {
+            try (var statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
+                statement.execute(sql);
+                while (statement.getMoreResults() || statement.getUpdateCount() != -1) {
+                    statement.clearWarnings();
+                }
+            }
+        }
+
+        private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+            var statement = connection.prepareStatement(sql);
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement;
+        }
+
+        private static List<String> row(ResultSet result) throws SQLException {
+            int width = result.getMetaData().getColumnCount();
+            var row = new ArrayList<String>(width);
+            for (int column = 1; column <= width; column++) {
+                var text = result.getString(column);
+                row.add(text == null ? "" : text);
+            }
+            return row;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    static Fault fault(Endpoint endpoint, SQLException e) {
+        var state = e.getSQLState() == null ? "" : e.getSQLState();
+        var problem =
+                new Problem(
+                        "DATABASE:" + (state.isEmpty() ? "FAILED" : state),
+                        "the database "
+                                + endpoint
+                                + " says: "
+                                + firstLines(String.valueOf(e.getMessage())),
+                        "",
+                        "",
+                        advice(state, endpoint),
+                        "");
+        return passes(state) ? new Fault.Transient(problem, e) : new Fault.Permanent(problem, e);
+    }
+
+    private static String firstLines(String message) {
+        return message.lines().limit(3).map(String::strip).collect(Collectors.joining("; "));
+    }
+
+    /// Classes of SQLSTATE: PostgreSQL manual, appendix A.
+    private static boolean passes(String state) {
+        return state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals("53300")
+                || state.equals("40001")
+                || state.equals("40P01")
+                || state.equals("55P03");
+    }
+
+    private static String advice(String state, Endpoint endpoint) {
+        return switch (state) {
+            case "28P01", "28000" ->
+                    "Check the role "
+                            + endpoint.user()
+                            + ", its password file and the server's pg_hba.conf";
+            case "3D000" -> "Check the database name in system.yaml";
+            case "42501" -> "Give the role " + endpoint.user() + " the right that is missing";
+            case "08001", "08004", "08006" ->
+                    "Check that the server runs and that host and port are right";
+            case "53100" -> "Free space on the server's disk";
+            default -> "";
+        };
+    }
+}

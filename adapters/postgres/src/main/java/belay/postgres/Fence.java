@@ -1,0 +1,128 @@
+package belay.postgres;
+
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.postgres.Connections.Session;
+import belay.problem.Problem;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Keeps clients out of a server and lets them in again.
+///
+/// NOLOGIN alone stops no open session, and ending sessions alone stops no new one: both, until
+/// nobody is left twice in a row. What was shut is marked on the role itself in the same
+/// transaction, so that whoever comes later, on the server or on a copy that inherited it, opens
+/// exactly that.
+final class Fence {
+
+    /// How long sessions may take to end.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration PAUSE = Duration.ofMillis(2);
+
+    private static final String SHUT =
+            """
+            SELECT format('ALTER ROLE %1$I NOLOGIN; ALTER ROLE %1$I SET belay.fenced_by = %2$L', rolname, ?::text)
+            FROM pg_roles WHERE rolcanlogin AND rolname <> current_user
+            """;
+
+    private static final String SHUT_ROLES =
+            """
+            SELECT r.rolname FROM pg_roles r JOIN pg_db_role_setting s ON s.setrole = r.oid
+            WHERE s.setdatabase = 0 AND ('belay.fenced_by=' || ?) = ANY (s.setconfig) ORDER BY 1
+            """;
+
+    private static final String OPEN =
+            """
+            SELECT format('ALTER ROLE %1$I LOGIN; ALTER ROLE %1$I RESET belay.fenced_by', r.rolname)
+            FROM pg_roles r JOIN pg_db_role_setting s ON s.setrole = r.oid
+            WHERE s.setdatabase = 0 AND ('belay.fenced_by=' || ?) = ANY (s.setconfig)
+            """;
+
+    /// Autovacuum, the log writer and whoever sends the log to followers write no rows.
+    private static final String END_OTHERS =
+            """
+            SELECT count(*), count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE pid <> pg_backend_pid() AND application_name !~ '^belay:'
+              AND backend_type NOT IN ('walsender', 'walwriter', 'checkpointer', 'background writer',
+                'autovacuum launcher', 'autovacuum worker', 'archiver', 'startup', 'walreceiver',
+                'logical replication launcher', 'stats collector', 'logger', 'io worker', 'slotsync worker',
+                'walsummarizer')
+            """;
+
+    /// Rows of the product's own tables; a session hands its counts in before it is gone.
+    private static final String WRITES =
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables";
+
+    private Fence() {}
+
+    /// @return the log position behind which nothing follows
+    static String shut(Session session, Endpoint server, String run)
+            throws SQLException, Fault, InterruptedException {
+        shutRoles(session, run);
+        endSessions(session, server);
+        var prepared = session.rows("SELECT gid, database FROM pg_prepared_xacts");
+        if (!prepared.isEmpty()) {
+            throw new Fault.Permanent(
+                    Problem.of("FENCE:PREPARED", "prepared transactions are open on " + server)
+                            .value(prepared.toString())
+                            .expected("none")
+                            .advice("Commit or roll them back, then start again"));
+        }
+        // A commit that waits for its flush carries every earlier one with it.
+        session.execute(
+                "BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_current_xact_id(); COMMIT");
+        return session.one("SELECT pg_current_wal_insert_lsn()");
+    }
+
+    private static void shutRoles(Session session, String run) throws SQLException {
+        var statements =
+                session.rows(SHUT, run).stream()
+                        .map(List::getFirst)
+                        .collect(Collectors.joining("; "));
+        if (!statements.isEmpty()) {
+            session.execute("BEGIN; " + statements + "; COMMIT");
+        }
+    }
+
+    private static void endSessions(Session session, Endpoint server)
+            throws SQLException, Fault, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int empty = 0; empty < 2; ) {
+            var left = session.rows(END_OTHERS).getFirst().getFirst();
+            empty = left.equals("0") ? empty + 1 : 0;
+            if (empty < 2 && System.nanoTime() > end) {
+                throw new Fault.Permanent(
+                        Problem.of(
+                                        "FENCE:SESSIONS",
+                                        "sessions on " + server + " do not end or come back")
+                                .value(left)
+                                .expected("none")
+                                .advice("Look at pg_stat_activity for who they are and stop them"));
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    static List<String> open(Session session, String run) throws SQLException {
+        var roles = roles(session, run);
+        var statements =
+                session.rows(OPEN, run).stream()
+                        .map(List::getFirst)
+                        .collect(Collectors.joining("; "));
+        if (!statements.isEmpty()) {
+            session.execute("BEGIN; " + statements + "; COMMIT");
+        }
+        return roles;
+    }
+
+    static List<String> roles(Session session, String run) throws SQLException {
+        return session.rows(SHUT_ROLES, run).stream().map(List::getFirst).toList();
+    }
+
+    static long writes(Session session) throws SQLException {
+        return session.number(WRITES);
+    }
+}

@@ -1,0 +1,167 @@
+package belay.postgres;
+
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.postgres.Connections.Session;
+import belay.problem.Problem;
+import belay.system.ProductSystem.DatabaseSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/// Copies that stay on production's own server, and the change of names that promotes them.
+final class SameServer {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private static final String END_SESSIONS =
+            """
+            SELECT count(*), count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = ? AND pid <> pg_backend_pid()
+            """;
+
+    private final Connections connections;
+
+    SameServer(Connections connections) {
+        this.connections = connections;
+    }
+
+    /// The database every server has, from which others are made and renamed.
+    private static Endpoint maintenance(Endpoint database) {
+        return database.database("postgres");
+    }
+
+    /// Unlike roles, this keeps superusers out as well; nothing follows such a database.
+    void fence(DatabaseSettings production) throws Fault, InterruptedException {
+        connections.with(
+                maintenance(Physical.endpoint(production)),
+                session -> {
+                    allow(session, production.name(), false);
+                    endSessions(session, production.name());
+                    return true;
+                });
+    }
+
+    void open(DatabaseSettings production, String name) throws Fault {
+        connections.ask(
+                maintenance(Physical.endpoint(production)),
+                session -> {
+                    allow(session, name, true);
+                    return true;
+                });
+    }
+
+    private static void allow(Session session, String database, boolean allowed)
+            throws SQLException {
+        session.execute(
+                "ALTER DATABASE "
+                        + Fingerprints.quoted(database)
+                        + " ALLOW_CONNECTIONS "
+                        + allowed);
+    }
+
+    private static void endSessions(Session session, String database)
+            throws SQLException, Fault, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!session.rows(END_SESSIONS, database).getFirst().getFirst().equals("0")) {
+            if (System.nanoTime() > end) {
+                throw new Fault.Permanent(
+                        Problem.of("FENCE:SESSIONS", "sessions on " + database + " do not end")
+                                .expected("none within " + PATIENCE.toSeconds() + " s")
+                                .advice("Look at pg_stat_activity for who they are"));
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    Endpoint copyTemplate(Endpoint database, String name) throws Fault, InterruptedException {
+        return connections.with(
+                maintenance(database),
+                session -> {
+                    var half = name + "_half";
+                    if (!exists(session, name)) {
+                        session.execute("DROP DATABASE IF EXISTS " + Fingerprints.quoted(half));
+                        endSessions(session, database.database());
+                        session.execute(
+                                "CREATE DATABASE "
+                                        + Fingerprints.quoted(half)
+                                        + " TEMPLATE "
+                                        + Fingerprints.quoted(database.database())
+                                        + (session.number("SHOW server_version_num") >= 150000
+                                                ? " STRATEGY FILE_COPY"
+                                                : ""));
+                        allow(session, half, true);
+                        rename(session, half, name);
+                    }
+                    return database.database(name);
+                });
+    }
+
+    /// A copy that is whole gets its name.
+    void complete(Endpoint half, Endpoint whole) throws Fault {
+        connections.ask(
+                maintenance(half),
+                session -> {
+                    session.rows(END_SESSIONS, half.database());
+                    rename(session, half.database(), whole.database());
+                    return true;
+                });
+    }
+
+    void drop(Endpoint server, String name) throws Fault {
+        connections.ask(
+                maintenance(server),
+                session -> {
+                    session.execute(
+                            "DROP DATABASE IF EXISTS "
+                                    + Fingerprints.quoted(name)
+                                    + " WITH (FORCE)");
+                    session.execute(
+                            "DROP DATABASE IF EXISTS "
+                                    + Fingerprints.quoted(name + "_half")
+                                    + " WITH (FORCE)");
+                    return true;
+                });
+    }
+
+    private static boolean exists(Session session, String name) throws SQLException {
+        return !session.rows("SELECT 1 FROM pg_database WHERE datname = ?", name).isEmpty();
+    }
+
+    /// Production's name stays shut through the change: the copy takes over that it is, and is
+    /// opened last.
+    void rename(DatabaseSettings production, String from, String kept) throws Fault {
+        swap(production, from, production.name(), kept);
+    }
+
+    void renameBack(DatabaseSettings production, String from, String kept) throws Fault {
+        swap(production, kept, production.name(), from);
+    }
+
+    private void swap(DatabaseSettings production, String from, String to, String away)
+            throws Fault {
+        connections.ask(
+                maintenance(Physical.endpoint(production)),
+                session -> {
+                    if (exists(session, from) && !exists(session, away)) {
+                        allow(session, from, false);
+                        session.rows(END_SESSIONS, from);
+                        session.execute("BEGIN");
+                        rename(session, to, away);
+                        rename(session, from, to);
+                        session.execute("COMMIT");
+                        // No client knows this name; the proof must read it.
+                        allow(session, away, true);
+                    }
+                    return true;
+                });
+    }
+
+    private static void rename(Session session, String from, String to) throws SQLException {
+        session.execute(
+                "ALTER DATABASE "
+                        + Fingerprints.quoted(from)
+                        + " RENAME TO "
+                        + Fingerprints.quoted(to));
+    }
+}

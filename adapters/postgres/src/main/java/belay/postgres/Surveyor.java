@@ -1,0 +1,181 @@
+package belay.postgres;
+
+import belay.outside.Databases.Offer;
+import belay.outside.Databases.Survey;
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.postgres.Connections.Session;
+import belay.system.ProductSystem.Route;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Looks at a server and says which ways of copying it allows, and what stands in the way of the
+/// others.
+final class Surveyor {
+
+    private static final String TABLES =
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+            """;
+
+    private static final String OTHER_DATABASES =
+            """
+            SELECT datname FROM pg_database
+            WHERE datallowconn AND NOT datistemplate AND datname NOT IN (current_database(), 'postgres') ORDER BY 1
+            """;
+
+    private static final String SESSIONS =
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND backend_type = 'client backend' AND application_name !~ '^belay:'
+            """;
+
+    private Surveyor() {}
+
+    static Survey survey(Session session, Endpoint server) throws SQLException, Fault {
+        return new Survey(
+                session.one("SHOW server_version"),
+                session.number("SELECT pg_database_size(current_database())"),
+                session.number(
+                        "SELECT sum(pg_database_size(oid)) FROM pg_database WHERE has_database_privilege(oid, 'CONNECT')"),
+                (int) session.number(TABLES),
+                session
+                        .rows(
+                                "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname <> current_user ORDER BY 1")
+                        .stream()
+                        .map(List::getFirst)
+                        .toList(),
+                (int) session.number(SESSIONS),
+                List.of(physical(session), template(session), logical(session)));
+    }
+
+    private static Offer physical(Session session) throws SQLException {
+        var hindrances = new ArrayList<String>();
+        var remarks = new ArrayList<String>();
+        if (!superuser(session)) {
+            hindrances.add(
+                    "Belay's role is no superuser: ALTER ROLE … SUPERUSER, or use another route");
+            return new Offer(Route.PHYSICAL, hindrances, remarks);
+        }
+        setting(session, "wal_level", List.of("replica", "logical"), hindrances);
+        atLeastOne(session, "max_wal_senders", hindrances);
+        atLeastOne(session, "max_replication_slots", hindrances);
+        files(session, hindrances);
+        if (session.yes("SELECT pg_is_in_recovery()")) {
+            hindrances.add("this server is itself a follower: name its primary");
+        }
+        var others = session.rows(OTHER_DATABASES).stream().map(List::getFirst).toList();
+        if (!others.isEmpty()) {
+            hindrances.add(
+                    "the server holds other databases too ("
+                            + String.join(", ", others)
+                            + "), and a physical copy moves them all");
+        }
+        var spaces =
+                session.rows("SELECT spcname FROM pg_tablespace WHERE spcname !~ '^pg_'").stream()
+                        .map(List::getFirst)
+                        .toList();
+        if (!spaces.isEmpty()) {
+            hindrances.add("tablespaces outside the data directory: " + String.join(", ", spaces));
+        }
+        if (session.one("SHOW max_slot_wal_keep_size").equals("-1")) {
+            remarks.add(
+                    "max_slot_wal_keep_size is not set: log kept for a follower that stops could fill the disk");
+        }
+        return new Offer(Route.PHYSICAL, hindrances, remarks);
+    }
+
+    private static void files(Session session, List<String> hindrances) throws SQLException {
+        var data = Path.of(session.one("SHOW data_directory"));
+        if (!Files.isReadable(data.resolve("PG_VERSION"))) {
+            hindrances.add(
+                    "its files at "
+                            + data
+                            + " cannot be read here: run Belay on the same machine, as root or as the server's user");
+        } else if (!Owner.root() && !System.getProperty("user.name").equals(owner(data))) {
+            hindrances.add(
+                    "its files belong to " + owner(data) + ": run Belay as that user or as root");
+        }
+        var bin = Path.of(session.one("SELECT setting FROM pg_config WHERE name = 'BINDIR'"));
+        if (!Files.isExecutable(bin.resolve("pg_ctl"))) {
+            hindrances.add("its programs are not at " + bin);
+        }
+    }
+
+    private static String owner(Path path) {
+        try {
+            return Files.getOwner(path).getName();
+        } catch (java.io.IOException e) {
+            return "somebody unknown (" + e.getMessage() + ")";
+        }
+    }
+
+    private static void setting(
+            Session session, String name, List<String> wanted, List<String> hindrances)
+            throws SQLException {
+        var value = session.one("SELECT current_setting(?)", name);
+        if (!wanted.contains(value)) {
+            hindrances.add(
+                    name
+                            + " is "
+                            + value
+                            + ": ALTER SYSTEM SET "
+                            + name
+                            + " = '"
+                            + wanted.getFirst()
+                            + "' and restart");
+        }
+    }
+
+    private static void atLeastOne(Session session, String name, List<String> hindrances)
+            throws SQLException {
+        if (session.number("SELECT current_setting(?)", name) < 1) {
+            hindrances.add(name + " is 0: ALTER SYSTEM SET " + name + " = 4 and restart");
+        }
+    }
+
+    private static Offer template(Session session) throws SQLException {
+        var hindrances = new ArrayList<String>();
+        if (!session.yes(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")) {
+            hindrances.add("Belay's role may not create databases: ALTER ROLE … CREATEDB");
+        }
+        if (!session.yes(
+                "SELECT pg_has_role(current_user, datdba, 'MEMBER') FROM pg_database WHERE datname = current_database()")) {
+            hindrances.add("Belay's role does not own the database: ALTER DATABASE … OWNER TO …");
+        }
+        return new Offer(
+                Route.TEMPLATE,
+                hindrances,
+                List.of(
+                        "clients are kept out while the files are copied: the pause grows with the data"));
+    }
+
+    private static Offer logical(Session session) throws SQLException {
+        var hindrances = new ArrayList<String>();
+        if (session.number("SELECT count(*) FROM pg_largeobject_metadata") > 0) {
+            hindrances.add("large objects are not carried by this route");
+        }
+        int major = (int) (session.number("SHOW server_version_num") / 10_000);
+        if (ClientTools.find(major).isEmpty()) {
+            hindrances.add(
+                    "pg_dump and pg_restore of release "
+                            + major
+                            + " or newer are not on this machine: install postgresql-client-"
+                            + major);
+        }
+        return new Offer(
+                Route.LOGICAL,
+                hindrances,
+                List.of(
+                        "clients are kept out while rows are copied: the pause grows with the data"));
+    }
+
+    private static boolean superuser(Session session) throws SQLException {
+        return session.yes("SELECT rolsuper FROM pg_roles WHERE rolname = current_user");
+    }
+}

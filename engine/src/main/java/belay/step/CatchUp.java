@@ -1,0 +1,70 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.endpoint;
+import static belay.step.UpgradeStep.settings;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+import java.time.Duration;
+
+/// Waits until the follower is so close behind production that the rest is drained in a moment.
+public record CatchUp(Copy copy) implements UpgradeStep {
+
+    private static final long CLOSE_BYTES = 1 << 20;
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /// Without any progress for this long somebody must look.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /// What the step found.
+    ///
+    /// @param bytes of log still to be applied
+    public record CaughtUp(long bytes) {}
+
+    @Override
+    public String name() {
+        return "catch-up";
+    }
+
+    @Override
+    public String title() {
+        return "Catch up with production";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var follower = endpoint(site, copy);
+        long best = Long.MAX_VALUE;
+        long since = System.nanoTime();
+        while (true) {
+            long behind = databases(site).behind(settings(site), follower);
+            if (behind <= CLOSE_BYTES) {
+                return Outcome.of(new CaughtUp(behind));
+            }
+            if (behind < best) {
+                best = behind;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new Fault.Permanent(
+                        Problem.of(
+                                        "FOLLOW:TOO_SLOW",
+                                        "the follower does not catch up with production")
+                                .value(behind + " bytes behind")
+                                .expected("less than " + CLOSE_BYTES)
+                                .advice(
+                                        "Wait for an hour with fewer writes, then run `belay resume`"));
+            }
+            site.meter().at(Math.max(0, best - behind), best, "bytes");
+            Thread.sleep(POLL);
+        }
+    }
+
+    @Override
+    public Undo undo() {
+        return CHANGES_NOTHING;
+    }
+}

@@ -1,0 +1,36 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.endpoint;
+
+import belay.outside.Fault;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+
+/// Keeps the data as it is before the hops, beside the copy, so that both can be read afterwards.
+public record CopyBefore(Copy copy) implements UpgradeStep {
+
+    static final String DATABASE = "belay_before";
+
+    @Override
+    public String name() {
+        return "copy-before";
+    }
+
+    @Override
+    public String title() {
+        return "Keep the data as it was";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        databases(site).copyTemplate(endpoint(site, copy), DATABASE);
+        return Outcome.NOTHING;
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.Nothing("it is removed with the copy");
+    }
+}

@@ -1,0 +1,62 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.production;
+import static belay.step.UpgradeStep.settings;
+
+import belay.outside.Fault;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+
+/// Keeps every client out of production. From here on the clock of the pause runs.
+///
+/// @param whole the whole server, for a copy that follows it; else this one database
+public record FenceProduction(boolean whole) implements UpgradeStep {
+
+    static final String NAME = "fence-production";
+
+    /// What the step found.
+    ///
+    /// @param position log position after which production writes nothing more
+    /// @param rowChanges that production had counted by then
+    public record Fenced(String position, long rowChanges) {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Fence production";
+    }
+
+    @Override
+    public boolean opensPause() {
+        return true;
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        site.fence().check();
+        var run = site.run().id().text();
+        if (whole) {
+            var position = databases(site).fence(settings(site), run);
+            return Outcome.of(new Fenced(position, databases(site).rowChanges(production(site))));
+        }
+        databases(site).fenceDatabase(settings(site));
+        return Outcome.of(new Fenced("", 0));
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.By((site, outcome) -> {
+            if (whole) {
+                databases(site).open(production(site), site.run().id().text());
+            } else {
+                databases(site).openDatabase(settings(site), settings(site).name());
+            }
+        });
+    }
+}

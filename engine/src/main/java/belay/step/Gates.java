@@ -1,0 +1,380 @@
+package belay.step;
+
+import belay.outside.Databases.Offer;
+import belay.outside.Databases.Survey;
+import belay.outside.Fault;
+import belay.plan.Hop;
+import belay.plan.Plan;
+import belay.problem.Answer.Given;
+import belay.problem.Answer.Refused;
+import belay.problem.Problem;
+import belay.release.Package.Source;
+import belay.release.ReleaseId;
+import belay.run.Purpose;
+import belay.system.ProductSystem.Route;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Everything that must be so before a run may start. Changes nothing.
+public final class Gates {
+
+    /// Room for a copy and what it grows by (`docs/decisions`): a full disk stops a PostgreSQL
+    /// server.
+    private static final double ROOM = 2.2;
+
+    private final World world;
+    private final Plan plan;
+    private final Path directory;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Gates(World world, Plan plan, Path directory) {
+        this.world = world;
+        this.plan = plan;
+        this.directory = directory;
+    }
+
+    /// @param directory where copies and backups will be put
+    /// @return one finding for each gate, in the order in which they were looked at
+    public static List<Finding> check(World world, Plan plan, Purpose purpose, Path directory) {
+        var gates = new Gates(world, plan, directory);
+        gates.look("database", gates::database);
+        gates.look("tests", gates::tests);
+        gates.look("home", gates::home);
+        gates.look("packages", gates::packages);
+        gates.look("runtimes", gates::runtimes);
+        if (purpose == Purpose.PRODUCTION) {
+            gates.look("rehearsal", gates::rehearsal);
+        }
+        return List.copyOf(gates.findings);
+    }
+
+    public static boolean open(List<Finding> findings) {
+        return findings.stream().noneMatch(finding -> finding.verdict() == Finding.Verdict.REFUSED);
+    }
+
+    @FunctionalInterface
+    private interface Look {
+        void at() throws Fault;
+    }
+
+    private void look(String gate, Look look) {
+        try {
+            look.at();
+        } catch (Fault fault) {
+            findings.add(Finding.refused(gate, fault.problem()));
+        }
+    }
+
+    private void database() throws Fault {
+        var settings = plan.system().database();
+        var survey = world.databases().survey(settings);
+        findings.add(
+                Finding.ok(
+                        "database",
+                        "PostgreSQL "
+                                + survey.version()
+                                + ", "
+                                + survey.bytes() / 1_048_576
+                                + " MiB, "
+                                + survey.tables()
+                                + " tables, "
+                                + survey.sessions()
+                                + " sessions"));
+        identity();
+        roles(survey);
+        route(survey);
+        space(survey);
+    }
+
+    private void identity() throws Fault {
+        var database = world.databases().endpoint(plan.system().database());
+        for (var identity : plan.identity()) {
+            String found;
+            try {
+                var answer = world.databases().ask(database, identity.query());
+                found =
+                        switch (identity.read(answer.lines().findFirst().orElse(""))) {
+                            case Given<ReleaseId>(var release) -> release.text();
+                            case Refused<ReleaseId>(var problems) -> problems.getFirst().value();
+                        };
+            } catch (Fault.Permanent notThisProduct) {
+                findings.add(
+                        Finding.refused(
+                                "release",
+                                Problem.of(
+                                                "DATABASE:OTHER_PRODUCT",
+                                                "this database is not one of "
+                                                        + plan.system().product())
+                                        .value(notThisProduct.problem().reason())
+                                        .expected("an answer to " + identity.query())
+                                        .advice("Check database.name in system.yaml")));
+                continue;
+            }
+            findings.add(
+                    found.equals(plan.from().text())
+                            ? Finding.ok("release", "the database says " + found)
+                            : Finding.refused(
+                                    "release",
+                                    Problem.of(
+                                                    "PLAN:STALE",
+                                                    "the system is no longer at the release of the plan")
+                                            .value(found)
+                                            .expected(plan.from().text())
+                                            .advice("Plan again")));
+        }
+    }
+
+    private void roles(Survey survey) {
+        var settings = plan.system().database();
+        if (settings.user().equals(settings.admin())) {
+            findings.add(
+                    Finding.refused(
+                            "roles",
+                            Problem.of(
+                                            "ROLES:SAME",
+                                            "Belay and the product log in as the same role, so one cannot be kept out without the other")
+                                    .value(settings.user())
+                                    .expected("a login role of Belay's own")
+                                    .advice(
+                                            "CREATE ROLE belay LOGIN SUPERUSER PASSWORD …, and name it under database.admin")));
+        } else if (!survey.logins().contains(settings.user())) {
+            findings.add(
+                    Finding.refused(
+                            "roles",
+                            Problem.of(
+                                            "ROLES:MISSING",
+                                            "the product's role cannot log in, or does not exist")
+                                    .value(settings.user())
+                                    .expected("one of " + String.join(", ", survey.logins()))
+                                    .advice(
+                                            "Correct database.user in system.yaml; a role left shut by another run is opened by `belay resume` or `belay rollback`")));
+        } else {
+            findings.add(
+                    Finding.ok(
+                            "roles",
+                            "kept out at the promotion: " + String.join(", ", survey.logins())));
+        }
+    }
+
+    private void route(Survey survey) {
+        var wanted = plan.system().database().route();
+        var chosen = choose(wanted, survey);
+        for (var offer : survey.offers()) {
+            var name = "route " + offer.route().name().toLowerCase(java.util.Locale.ROOT);
+            if (offer.possible()) {
+                findings.add(
+                        Finding.ok(
+                                name,
+                                (chosen.contains(offer) ? "chosen" : "possible")
+                                        + (offer.remarks().isEmpty()
+                                                ? ""
+                                                : "; " + String.join("; ", offer.remarks()))));
+            } else {
+                findings.add(
+                        new Finding(
+                                name,
+                                Finding.Verdict.WARNING,
+                                "not possible: " + String.join("; ", offer.hindrances()),
+                                List.of()));
+            }
+        }
+        if (chosen.isEmpty()) {
+            findings.add(
+                    Finding.refused(
+                            "route",
+                            Problem.of("ROUTE:NONE", "there is no way to copy this database")
+                                    .value(wanted.name())
+                                    .expected("one without hindrance")
+                                    .advice("Remove what hinders one of the routes above")));
+        }
+    }
+
+    /// @return the route to take; none if what is wanted is not possible
+    public static List<Offer> choose(Route wanted, Survey survey) {
+        return survey.offers().stream()
+                .filter(offer -> wanted == Route.AUTO || offer.route() == wanted)
+                .filter(Offer::possible)
+                .limit(1)
+                .toList();
+    }
+
+    private void space(Survey survey) throws Fault {
+        long needed = (long) (survey.serverBytes() * ROOM);
+        long free = world.host().freeBytes(directory);
+        findings.add(
+                free >= needed
+                        ? Finding.ok(
+                                "space",
+                                free / 1_048_576 + " MiB free, " + needed / 1_048_576 + " needed")
+                        : Finding.refused(
+                                "space",
+                                Problem.of(
+                                                "SPACE:TOO_LITTLE",
+                                                "there is too little room for the copy and the backup")
+                                        .value(free / 1_048_576 + " MiB free at " + directory)
+                                        .expected(needed / 1_048_576 + " MiB")
+                                        .advice(
+                                                "Free space, or set BELAY_HOME or database.directory to another disk")));
+    }
+
+    private void tests() {
+        long checks =
+                (long) plan.checks().size()
+                        + plan.system().checks().size()
+                        + plan.hops().stream()
+                                .skip(Math.max(0, plan.hops().size() - 1L))
+                                .mapToLong(hop -> hop.checks().size())
+                                .sum();
+        int facts = plan.facts().size() + plan.system().facts().size();
+        findings.add(
+                checks > 0
+                        ? Finding.ok("tests", checks + " tests, " + facts + " facts")
+                        : Finding.refused(
+                                "tests",
+                                Problem.of(
+                                                "CHECK:NONE",
+                                                "neither the pack nor the system has a test, and what was not tested is not known to work")
+                                        .advice("Add checks to system.yaml")));
+    }
+
+    private void home() throws Fault {
+        var home = plan.system().home();
+        if (home.isPresent()) {
+            findings.add(
+                    world.host().exists(Path.of(home.get().path()))
+                            ? Finding.ok("home", home.get().path())
+                            : Finding.refused(
+                                    "home",
+                                    Problem.of(
+                                                    "HOME:MISSING",
+                                                    "the home of the product is not there")
+                                            .value(home.get().path())
+                                            .expected("a directory or a link to one")
+                                            .advice("Correct home.path in system.yaml")));
+        }
+    }
+
+    private void packages() throws Fault {
+        for (Hop hop : plan.hops()) {
+            for (var part : hop.packages()) {
+                if (part.source() instanceof Source.Operator) {
+                    findings.add(
+                            Finding.refused(
+                                    "packages",
+                                    Problem.of(
+                                                    "PACKAGE:MISSING",
+                                                    "the package of "
+                                                            + hop.release()
+                                                            + " is not to be had by Belay")
+                                            .advice(
+                                                    "Fetch it from the vendor and name it in system.yaml under packages")));
+                } else if (part.source() instanceof Source.Local(var path)
+                        && Path.of(path).isAbsolute()
+                        && !world.host().exists(Path.of(path))) {
+                    findings.add(
+                            Finding.refused(
+                                    "packages",
+                                    Problem.of(
+                                                    "PACKAGE:MISSING",
+                                                    "the package of "
+                                                            + hop.release()
+                                                            + " is not there")
+                                            .value(path)
+                                            .advice(
+                                                    "Correct its path under packages in system.yaml")));
+                }
+            }
+        }
+    }
+
+    private void runtimes() throws Fault {
+        for (Hop hop : plan.hops()) {
+            for (var runtime : hop.runtimes().entrySet()) {
+                var directory =
+                        plan.system()
+                                .runtimes()
+                                .getOrDefault(runtime.getKey(), Map.of())
+                                .getOrDefault(runtime.getValue(), "");
+                if (directory.isEmpty() || !world.host().exists(Path.of(directory))) {
+                    findings.add(
+                            Finding.refused(
+                                    "runtimes",
+                                    Problem.of(
+                                                    "RUNTIME:MISSING",
+                                                    hop.release()
+                                                            + " needs "
+                                                            + runtime.getKey()
+                                                            + " "
+                                                            + runtime.getValue())
+                                            .value(directory)
+                                            .expected("a directory")
+                                            .advice(
+                                                    "Name it in system.yaml under runtimes."
+                                                            + runtime.getKey())));
+                } else {
+                    findings.add(
+                            Finding.ok(
+                                    "runtimes",
+                                    hop.release() + ": " + runtime.getKey() + " at " + directory));
+                }
+            }
+        }
+    }
+
+    private void rehearsal() throws Fault {
+        var latest = world.rehearsals().latest(plan.hash());
+        var holds = plan.system().policy().rehearsalHolds();
+        if (latest.isEmpty() || !latest.get().passed()) {
+            findings.add(
+                    Finding.refused(
+                            "rehearsal",
+                            Problem.of(
+                                            "REHEARSAL:NONE",
+                                            "exactly this plan has not passed a rehearsal")
+                                    .value("plan " + plan.hash().substring(0, 12))
+                                    .advice("Run `belay rehearse`, then start again")));
+            return;
+        }
+        var age = Duration.between(latest.get().at(), world.clock().instant());
+        findings.add(
+                age.compareTo(holds) <= 0
+                        ? Finding.ok(
+                                "rehearsal",
+                                latest.get().run() + " passed " + age.toMinutes() + " minutes ago")
+                        : Finding.refused(
+                                "rehearsal",
+                                Problem.of("REHEARSAL:OLD", "the rehearsal of this plan is too old")
+                                        .value(age.toHours() + " hours")
+                                        .expected("at most " + holds.toHours() + " hours")
+                                        .advice("Run `belay rehearse` again")));
+    }
+
+    /// All that is refused, as one problem for a run's log.
+    static Fault refusal(List<Finding> findings) {
+        var refused =
+                findings.stream()
+                        .filter(finding -> finding.verdict() == Finding.Verdict.REFUSED)
+                        .flatMap(finding -> finding.problems().stream())
+                        .toList();
+        var first = refused.getFirst();
+        return new Fault.Permanent(
+                new Problem(
+                        first.code(),
+                        first.reason(),
+                        first.value(),
+                        first.expected(),
+                        refused.size() == 1
+                                ? first.advice()
+                                : first.advice()
+                                        + ". And: "
+                                        + refused.stream()
+                                                .skip(1)
+                                                .map(Problem::toString)
+                                                .collect(Collectors.joining("; ")),
+                        first.place()));
+    }
+}

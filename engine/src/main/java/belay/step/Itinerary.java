@@ -1,0 +1,399 @@
+package belay.step;
+
+import belay.outside.Databases.Place;
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.plan.Plan;
+import belay.release.Action;
+import belay.run.Backups.Backup;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.StepRecord;
+import belay.system.ProductSystem.Node;
+import belay.system.ProductSystem.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The order of steps for each kind of run. What it leaves to chance (free ports) it fixes here, so
+/// that the steps are the same for whoever carries them out.
+public final class Itinerary {
+
+    private final RunId run;
+    private final Purpose purpose;
+    private final Plan plan;
+    private final Path belayHome;
+    private final Host host;
+    private final Map<String, Integer> trialPorts = new HashMap<>();
+
+    /// @param belayHome under which backups, copies and homes are put
+    public Itinerary(RunId run, Purpose purpose, Plan plan, Path belayHome, Host host) {
+        this.run = run;
+        this.purpose = purpose;
+        this.plan = plan;
+        this.belayHome = belayHome;
+        this.host = host;
+    }
+
+    /// A backup, restored for trial.
+    public List<UpgradeStep> backup() throws Fault {
+        var id = plan.system().name() + "-" + run;
+        var directory = belayHome.resolve("backups").resolve(id).toString();
+        return List.of(
+                new TakeBackup(id, directory), new TryRestore(id, directory, server("trial")));
+    }
+
+    /// The whole plan on a neutralised copy, from a backup.
+    ///
+    /// @param backups the one to use; none for a fresh one
+    public List<UpgradeStep> rehearsal(List<Backup> backups) throws Fault {
+        var steps = new ArrayList<UpgradeStep>();
+        steps.add(new CheckGates(Purpose.TESTING, belayHome.toString()));
+        var id = plan.system().name() + "-" + run;
+        var directory = belayHome.resolve("backups").resolve(id).toString();
+        if (backups.isEmpty()) {
+            steps.addAll(backup());
+        } else {
+            id = backups.getFirst().id();
+            directory = backups.getFirst().directory();
+        }
+        var place = server("rehearsal");
+        var copy = new Copy.Server(place);
+        steps.add(new RestoreCopy(id, directory, place));
+        steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
+        steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
+        var current = trial(Stage.CURRENT, copy);
+        if (served(current)) {
+            steps.add(new StartNode("start-current", current));
+            steps.add(new AskFacts("facts-before", current, ""));
+            steps.add(new StopNode("stop-current", current, false));
+        } else {
+            steps.add(new AskFacts("facts-before", current, ""));
+        }
+        steps.add(new CopyBefore(copy));
+        steps.addAll(homes(copy));
+        steps.addAll(hops(copy));
+        var last = trial(plan.hops().size() - 1, copy);
+        if (served(last)) {
+            steps.add(new StartNode("start-upgraded", last));
+        }
+        steps.add(new AskFacts("facts-after", last, "facts-before"));
+        steps.add(new RunChecks(last));
+        if (served(last)) {
+            steps.add(new StopNode("stop-upgraded", last, false));
+        }
+        steps.add(new ProveData(copy, true, copy, false));
+        steps.add(new RemoveCopy(place, files().resolve("homes").toString()));
+        steps.add(new ConcludeRehearsal());
+        return steps;
+    }
+
+    /// The plan on production. Nobody is kept out before `fence-production`, nothing is final
+    /// before `open-to-clients`.
+    public List<UpgradeStep> production(Route route) throws Fault {
+        var steps = new ArrayList<UpgradeStep>();
+        steps.add(new CheckGates(Purpose.PRODUCTION, belayHome.toString()));
+        steps.addAll(backup());
+        boolean physical = route == Route.PHYSICAL;
+        Copy copy = physical ? new Copy.Server(promoted()) : new Copy.Named(label());
+        if (copy instanceof Copy.Server(var place)) {
+            steps.add(new FollowProduction(place));
+        }
+        steps.addAll(homes(copy));
+        var current = clients(Stage.CURRENT, new Copy.None());
+        steps.add(new AskFacts("facts-before", current, ""));
+        if (physical) {
+            steps.add(new CatchUp(copy));
+        }
+        for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
+            steps.add(new StopNode("stop-" + stage.node(), stage, true));
+        }
+        steps.add(new FenceProduction(physical));
+        if (physical) {
+            steps.add(new Drain(copy));
+            steps.add(new PromoteCopy(copy));
+        } else {
+            steps.add(new CopyProduction(label(), route));
+        }
+        var after = physical ? copy : new Copy.None();
+        steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
+        if (needsLogin()) {
+            steps.add(new AdmitProduct(copy));
+        }
+        steps.addAll(hops(copy));
+        var last = trial(plan.hops().size() - 1, copy);
+        if (served(last)) {
+            steps.add(new StartNode("start-upgraded", last));
+            steps.add(new AskFacts("facts-trial", last, "facts-before"));
+            steps.add(new StopNode("stop-upgraded", last, false));
+        }
+        steps.add(new HoldMoment(copy));
+        var turn = turn(copy, after);
+        steps.add(new SwitchClients(turn));
+        steps.add(new OpenToClients(after, run.text(), physical));
+        for (var stage : everyNode(plan.hops().size() - 1, after)) {
+            steps.add(new StartNode("start-" + stage.node(), stage));
+        }
+        if (physical) {
+            steps.add(new WatchOldSide());
+        }
+        var upgraded = clients(plan.hops().size() - 1, after);
+        steps.add(new AskFacts("facts-after", upgraded, "facts-before"));
+        steps.add(new RunChecks(upgraded));
+        var old = physical ? new Copy.None() : new Copy.Named(keptDatabase());
+        steps.add(new ProveData(old, false, after, true));
+        steps.add(new RetireOldSide(copy, physical));
+        return steps;
+    }
+
+    /// Back to the old side that `forward` has kept.
+    public List<UpgradeStep> goBack(Run forward) {
+        var codec = new StepJson();
+        var steps = new ArrayList<UpgradeStep>();
+        var old =
+                forward.steps().stream()
+                        .map(StepRecord::part)
+                        .map(part -> codec.read(part.step()))
+                        .toList();
+        var turn =
+                old.stream()
+                        .filter(SwitchClients.class::isInstance)
+                        .map(step -> ((SwitchClients) step).how())
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "a run that switched nobody: " + forward.id()));
+        boolean whole = turn.copy() instanceof Copy.Server;
+        var now = turn.stage().copy();
+        for (var step : old.reversed()) {
+            if (step instanceof StartNode(var name, var stage) && stage.production()) {
+                steps.add(new StopNode("back-" + name, stage, true));
+            }
+        }
+        steps.add(new FenceNewSide(now));
+        forward.step(HoldMoment.NAME)
+                .map(step -> step.outcome().as(HoldMoment.Held.class))
+                .ifPresent(held -> steps.add(new CountLosses(now, held.boundary())));
+        steps.add(new SwitchBack(turn));
+        steps.add(new ReopenOldSide(forward.id().text(), whole));
+        for (var step : old) {
+            if (step instanceof StopNode(var name, var stage, var restart) && restart) {
+                steps.add(new StartNode("again-" + name, stage));
+            }
+        }
+        return steps;
+    }
+
+    /// A backup becomes production; the present production is kept, fenced.
+    public List<UpgradeStep> restore(Backup backup) throws Fault {
+        var steps = new ArrayList<>(backup());
+        var place = promoted();
+        var copy = new Copy.Server(place);
+        steps.add(new RestoreProduction(backup.id(), backup.directory(), place));
+        for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
+            steps.add(new StopNode("stop-" + stage.node(), stage, true));
+        }
+        steps.add(new FenceProduction(true));
+        steps.add(new HoldMoment(copy));
+        steps.add(new SwitchClients(turn(copy, copy, Stage.CURRENT)));
+        steps.add(new OpenToClients(copy, run.text(), true));
+        for (var stage : everyNode(Stage.CURRENT, copy)) {
+            steps.add(new StartNode("start-" + stage.node(), stage));
+        }
+        steps.add(new RunChecks(clients(Stage.CURRENT, copy)));
+        return steps;
+    }
+
+    private List<UpgradeStep> homes(Copy copy) throws Fault {
+        var steps = new ArrayList<UpgradeStep>();
+        if (plan.system().home().isPresent()) {
+            for (int hop = 0; hop < plan.hops().size(); hop++) {
+                steps.add(new PrepareHome(trial(hop, copy)));
+            }
+        }
+        return steps;
+    }
+
+    private List<UpgradeStep> hops(Copy copy) throws Fault {
+        var steps = new ArrayList<UpgradeStep>();
+        for (int hop = 0; hop < plan.hops().size(); hop++) {
+            var stage = trial(hop, copy);
+            var actions = plan.hops().get(hop).actions();
+            boolean started = false;
+            for (int action = 0; action < actions.size(); action++) {
+                var what = actions.get(action);
+                started |= what instanceof Action.Start;
+                steps.add(
+                        new RunAction(
+                                stage,
+                                action,
+                                plan.hops().get(hop).release() + ": " + words(what),
+                                what instanceof Action.Sql));
+            }
+            if (started) {
+                steps.add(new StopNode("stop-hop-" + (hop + 1), stage, false));
+            }
+        }
+        return steps;
+    }
+
+    private static String words(Action action) {
+        return switch (action) {
+            case Action.Sql(var name, _) -> name;
+            case Action.Run(var command) -> String.join(" ", command.words());
+            case Action.Start() -> "migrate on start";
+            case Action.Http(var requests) ->
+                    requests.getLast().method() + " " + requests.getLast().path();
+        };
+    }
+
+    private boolean needsLogin() {
+        return plan.hops().stream()
+                .anyMatch(hop ->
+                        hop.served().isPresent()
+                                || hop.actions().stream()
+                                        .anyMatch(action -> !(action instanceof Action.Sql)));
+    }
+
+    private boolean served(Stage stage) {
+        boolean packServes =
+                stage.hop() == Stage.CURRENT
+                        ? !plan.current().isEmpty()
+                        : plan.hops().get(stage.hop()).served().isPresent();
+        return !stage.node().isEmpty() && packServes;
+    }
+
+    private Switch turn(Copy copy, Copy after) {
+        return turn(copy, after, plan.hops().size() - 1);
+    }
+
+    private Switch turn(Copy copy, Copy after, int hop) {
+        var home = plan.system().home();
+        return new Switch(
+                clients(hop, after),
+                copy,
+                keptDatabase(),
+                home.isPresent() && hop != Stage.CURRENT ? home.get().path() : "",
+                home.map(one -> one.path() + ".before-" + run).orElse(""),
+                files().resolve("kept").toString());
+    }
+
+    private String label() {
+        return "belay_" + run.text().replace('-', '_');
+    }
+
+    private String keptDatabase() {
+        return plan.system().database().name() + "_before_" + run.text().replace('-', '_');
+    }
+
+    private Path files() {
+        return belayHome.resolve("runs").resolve(run.text());
+    }
+
+    private Place server(String what) throws Fault {
+        return new Place(belayHome.resolve("servers").resolve(run + "-" + what), host.freePort());
+    }
+
+    private Place promoted() throws Fault {
+        var settings = plan.system().database();
+        var root =
+                settings.directory().isEmpty()
+                        ? belayHome.resolve("servers")
+                        : Path.of(settings.directory());
+        return new Place(
+                root.resolve(plan.system().name() + "-" + run),
+                settings.promotedPort() == 0 ? host.freePort() : settings.promotedPort());
+    }
+
+    /// The first node at ports of its own: a trial is never where clients look for the product.
+    private Stage trial(int hop, Copy copy) throws Fault {
+        var nodes = plan.system().nodes();
+        var node = nodes.isEmpty() ? "" : nodes.getFirst().name();
+        return new Stage(
+                hop,
+                node,
+                nodes.isEmpty() ? Map.of() : trialPorts(nodes.getFirst()),
+                homeOf(hop),
+                homeOf(Math.max(Stage.CURRENT, hop - 1)),
+                files().resolve("logs")
+                        .resolve(hop == Stage.CURRENT ? "current" : "hop-" + (hop + 1))
+                        .toString(),
+                run.text(),
+                false,
+                copy);
+    }
+
+    private Map<String, Integer> trialPorts(Node node) throws Fault {
+        var ports = new HashMap<String, Integer>();
+        for (var name : node.ports().keySet()) {
+            var key = node.name() + "/" + name;
+            if (!trialPorts.containsKey(key)) {
+                trialPorts.put(key, host.freePort());
+            }
+            ports.put(name, trialPorts.get(key));
+        }
+        return ports;
+    }
+
+    /// The first node where clients reach it.
+    private Stage clients(int hop, Copy copy) {
+        var nodes = everyNode(hop, copy);
+        return nodes.isEmpty()
+                ? new Stage(
+                        hop,
+                        "",
+                        Map.of(),
+                        homeOf(hop),
+                        homeOf(Stage.CURRENT),
+                        files().resolve("logs").toString(),
+                        plan.system().name().text(),
+                        true,
+                        copy)
+                : nodes.getFirst();
+    }
+
+    private List<Stage> everyNode(int hop, Copy copy) {
+        return plan.system().nodes().stream()
+                .map(node ->
+                        new Stage(
+                                hop,
+                                node.name(),
+                                node.ports(),
+                                homeOf(hop),
+                                homeOf(Stage.CURRENT),
+                                files().resolve("logs").resolve("production").toString(),
+                                plan.system().name().text(),
+                                true,
+                                copy))
+                .toList();
+    }
+
+    /// New homes of production lie beside the old one, those of a rehearsal with the run.
+    private String homeOf(int hop) {
+        var home = plan.system().home();
+        if (home.isEmpty()) {
+            return "";
+        }
+        var link = Path.of(home.get().path());
+        if (hop == Stage.CURRENT) {
+            return real(link).toString();
+        }
+        var release = plan.hops().get(hop).release().text().replaceAll("[^A-Za-z0-9._-]", "_");
+        return purpose == Purpose.PRODUCTION
+                ? link.resolveSibling(link.getFileName() + "-" + release + "-" + run).toString()
+                : files().resolve("homes").resolve(release).toString();
+    }
+
+    private static Path real(Path link) {
+        try {
+            return Files.isSymbolicLink(link) ? link.toRealPath() : link;
+        } catch (IOException e) {
+            return link;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.endpoint;
+import static belay.step.UpgradeStep.production;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+import java.util.List;
+
+/// Lets clients in on the new side: from here on it is production, and the run only goes forward.
+///
+/// @param watched whether the old side counts row changes, which must not have moved since the
+///   fence
+/// @param run whose fence is taken away
+public record OpenToClients(Copy copy, String run, boolean watched) implements UpgradeStep {
+
+    static final String NAME = "open-to-clients";
+
+    /// What the step found.
+    ///
+    /// @param roles that may log in again
+    public record Opened(List<String> roles) {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Open the new side";
+    }
+
+    @Override
+    public boolean commits() {
+        return true;
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault {
+        if (watched) {
+            refuseStrayWrites(site);
+        }
+        site.fence().check();
+        return Outcome.of(new Opened(databases(site).open(endpoint(site, copy), run)));
+    }
+
+    static void refuseStrayWrites(Site site) throws Fault {
+        long then = site.fact(FenceProduction.NAME, FenceProduction.Fenced.class).rowChanges();
+        long now = databases(site).rowChanges(production(site));
+        if (now != then) {
+            throw new Fault.Permanent(
+                    Problem.of("FENCE:LEAKED", "somebody wrote to the old side after it was fenced")
+                            .value((now - then) + " rows")
+                            .expected("none")
+                            .advice(
+                                    "Find the writer (a job that runs as Belay's own role?) and stop it"));
+        }
+    }
+
+    /// While the fence still holds nobody has written to the new side.
+    @Override
+    public boolean took(Site site) throws Fault {
+        return !databases(site).fenced(endpoint(site, copy), run);
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.Nothing("clients write to the new side; `belay rollback` leads back");
+    }
+}

@@ -1,0 +1,26 @@
+package belay.step;
+
+import belay.plan.PlanJson;
+import belay.run.Site;
+
+/// What belongs to one run and not to its plan.
+///
+/// @param packDirectory where the pack lies on the machine that gave the order
+/// @param systemFile the operator's `system.yaml`, in which the new address is written; may be
+///   empty
+/// @param keep whether a rehearsal's copy stays for a person to look at
+/// @param acceptedLoss whether the operator has accepted what a way back loses
+public record Options(String packDirectory, String systemFile, boolean keep, boolean acceptedLoss) {
+
+    static Options of(Site site) {
+        return read(site.run().order().options());
+    }
+
+    public static Options read(String json) {
+        return PlanJson.mapper().readValue(json, Options.class);
+    }
+
+    public String json() {
+        return PlanJson.canonical(this);
+    }
+}

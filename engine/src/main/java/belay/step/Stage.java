@@ -1,0 +1,32 @@
+package belay.step;
+
+import java.util.Map;
+
+/// Where one release runs: which home, which ports, on which data.
+///
+/// @param hop index in the plan; `CURRENT` for the release that runs now
+/// @param node name of the node in `system.yaml`; empty for a product without processes
+/// @param ports name → number
+/// @param home directory of the release; empty for a product without files of its own
+/// @param oldHome the home it succeeds; the same for the current release
+/// @param logs directory for what its processes write
+/// @param process prefix of the names its processes are known by on the machine
+/// @param production whether clients reach it: the operator's own way to start and stop is used
+/// @param copy the data it works on
+public record Stage(
+        int hop,
+        String node,
+        Map<String, Integer> ports,
+        String home,
+        String oldHome,
+        String logs,
+        String process,
+        boolean production,
+        Copy copy) {
+
+    public static final int CURRENT = -1;
+
+    public Stage {
+        ports = Map.copyOf(ports);
+    }
+}

@@ -1,0 +1,40 @@
+package belay.step;
+
+import belay.outside.Fault;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+
+/// Stops a node and makes sure that nothing listens where it did.
+///
+/// @param restartOnUndo whether taking the run back starts it again: so for production
+public record StopNode(String name, Stage stage, boolean restartOnUndo) implements UpgradeStep {
+
+    @Override
+    public String title() {
+        return "Stop " + stage.node() + (stage.production() ? "" : " on the copy");
+    }
+
+    @Override
+    public boolean opensPause() {
+        return stage.production();
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var nodes = new Nodes(site, stage);
+        nodes.stop(StartNode.serving(nodes, stage));
+        return Outcome.NOTHING;
+    }
+
+    @Override
+    public Undo undo() {
+        if (!restartOnUndo) {
+            return new Undo.Nothing("it served nobody");
+        }
+        return new Undo.By((site, outcome) -> {
+            var nodes = new Nodes(site, stage);
+            nodes.start(StartNode.serving(nodes, stage));
+        });
+    }
+}

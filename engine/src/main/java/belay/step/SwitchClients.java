@@ -1,0 +1,34 @@
+package belay.step;
+
+import belay.outside.Fault;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+
+/// Leads clients to the new side, which is still shut: configuration, names, homes, hooks.
+public record SwitchClients(Switch how) implements UpgradeStep {
+
+    static final String NAME = "switch-clients";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Lead clients to the new side";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        site.fence().check();
+        how.turn(site);
+        return Outcome.NOTHING;
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.By((site, outcome) -> how.back(site));
+    }
+}

@@ -1,0 +1,18 @@
+package belay.step;
+
+import belay.outside.Databases;
+import belay.outside.Host;
+import belay.run.Backups;
+import belay.run.Ports;
+import belay.run.Rehearsals;
+import java.time.InstantSource;
+
+/// Everything outside that the steps of an upgrade reach.
+public record World(
+        Databases databases,
+        Host host,
+        Backups backups,
+        Rehearsals rehearsals,
+        Moments moments,
+        InstantSource clock)
+        implements Ports {}
