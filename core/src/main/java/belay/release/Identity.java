@@ -1,8 +1,6 @@
 package belay.release;
 
 import belay.problem.Answer;
-import belay.problem.Problem;
-import com.google.re2j.Pattern;
 
 /// How a database says which release it belongs to; carried in the plan, so that nobody needs the
 /// pack to ask.
@@ -18,22 +16,8 @@ public record Identity(String scheme, String query, String pattern) {
     ///
     /// @param answer what the database gave
     public Answer<ReleaseId> read(String answer) {
-        return written(answer)
-                .then(text -> Scheme.named(scheme).read(text))
+        return new Detection.Database(query, pattern)
+                .read(Scheme.named(scheme), answer)
                 .then(version -> Answer.of(version.id()));
-    }
-
-    private Answer<String> written(String answer) {
-        if (pattern.isEmpty()) {
-            return Answer.of(answer.strip());
-        }
-        var matcher = Pattern.compile(pattern).matcher(answer);
-        if (matcher.find()) {
-            return Answer.of(matcher.groupCount() == 0 ? matcher.group() : matcher.group(1));
-        }
-        return Answer.refused(
-                Problem.of("VERSION:NOT_FOUND", "no version stands in what the source answered")
-                        .value(answer.strip())
-                        .expected("something like " + pattern));
     }
 }

@@ -1,0 +1,102 @@
+package belay.release;
+
+import belay.problem.Answer;
+import belay.problem.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// All that Belay knows of one product; read by [Packs] alone, which checks it.
+///
+/// @param hash SHA-256 over all files of the pack, lower-case hex
+/// @param releases in the order of the scheme
+/// @param served the first entry that holds a release counts
+/// @param files the first entry that holds the new release counts
+public record Pack(
+        String product,
+        String title,
+        Scheme scheme,
+        Path directory,
+        String hash,
+        List<Detection> detections,
+        List<Release> releases,
+        List<Rule> rules,
+        List<Issue> issues,
+        List<Ranged<Served>> served,
+        List<Ranged<Files>> files,
+        List<Recipe> recipes,
+        List<Ranged<Action.Sql>> afterCopy,
+        List<Ranged<Action.Sql>> neutralise,
+        List<Ranged<Fact>> facts,
+        List<Ranged<Check>> checks,
+        List<String> volatileTables) {
+
+    private static final int MOST_NAMED = 40;
+
+    public Pack {
+        detections = List.copyOf(detections);
+        releases = List.copyOf(releases);
+        rules = List.copyOf(rules);
+        issues = List.copyOf(issues);
+        served = List.copyOf(served);
+        files = List.copyOf(files);
+        recipes = List.copyOf(recipes);
+        afterCopy = List.copyOf(afterCopy);
+        neutralise = List.copyOf(neutralise);
+        facts = List.copyOf(facts);
+        checks = List.copyOf(checks);
+        volatileTables = List.copyOf(volatileTables);
+    }
+
+    /// The newest that is neither preview nor withdrawn.
+    public Optional<Release> latest() {
+        return releases.stream()
+                .filter(release -> release.state() == Release.State.RELEASED)
+                .reduce((_, later) -> later);
+    }
+
+    /// The release of that number, whatever form it is written in.
+    public Answer<Release> release(String written) {
+        return scheme.read(written).then(this::release);
+    }
+
+    private Answer<Release> release(Version version) {
+        return releases.stream()
+                .filter(release -> release.version().equals(version))
+                .findFirst()
+                .map(Answer::of)
+                .orElseGet(() ->
+                        Answer.refused(
+                                Problem.of(
+                                                "RELEASE:UNKNOWN",
+                                                "the pack of " + product + " knows no such release")
+                                        .value(version.toString())
+                                        .expected("one of " + named())
+                                        .advice(
+                                                "take a newer pack, or add the release to"
+                                                        + " this one")));
+    }
+
+    private String named() {
+        var ids =
+                releases.reversed().stream()
+                        .limit(MOST_NAMED)
+                        .map(release -> release.id().text())
+                        .collect(Collectors.joining(", "));
+        return releases.size() > MOST_NAMED ? ids + ", …" : ids;
+    }
+
+    /// How its database tells the release.
+    public List<Identity> identity() {
+        return detections.stream()
+                .flatMap(detection ->
+                        switch (detection) {
+                            case Detection.Database(var query, var pattern) ->
+                                    java.util.stream.Stream.of(
+                                            new Identity(scheme.name(), query, pattern));
+                            case Detection.HomeFile _ -> java.util.stream.Stream.empty();
+                        })
+                .toList();
+    }
+}

@@ -1,0 +1,132 @@
+package belay.release;
+
+import belay.document.Place;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/// The files of one pack. Nothing outside of its directory is ever read, whatever a name or a link
+/// says.
+final class PackFiles {
+
+    static final int LARGEST = 1 << 20;
+    static final int MOST_FILES = 10_000;
+
+    private final Path directory;
+    private final Words words;
+
+    PackFiles(Path directory, Words words) {
+        this.directory = directory;
+        this.words = words;
+    }
+
+    /// The SQL that `written` names or is: a word that ends in `.sql` names a file.
+    String sql(Place place, String written) {
+        return isName(written) ? text(place, written) : written;
+    }
+
+    static boolean isName(String written) {
+        return written.endsWith(".sql") && written.chars().noneMatch(Character::isWhitespace);
+    }
+
+    /// What a file holds; empty after noting what is wrong.
+    private String text(Place place, String name) {
+        int before = words.problems().all().size();
+        words.inside(place, name);
+        if (words.problems().all().size() > before) {
+            return "";
+        }
+        try {
+            var file = directory.resolve(name).toRealPath();
+            if (!file.startsWith(directory)) {
+                note(place, name, "OUTSIDE", "this file lies outside of the pack");
+            } else if (!Files.isRegularFile(file)) {
+                note(place, name, "NO_FILE", "this is no file");
+            } else if (Files.size(file) > LARGEST) {
+                note(place, name, "TOO_LARGE", "this file is larger than " + LARGEST + " bytes");
+            } else {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                        .toString();
+            }
+        } catch (CharacterCodingException notText) {
+            note(place, name, "NOT_TEXT", "this file is not UTF-8 text");
+        } catch (IOException | InvalidPathException missing) {
+            note(place, name, "NO_FILE", "the pack has no such file");
+        }
+        return "";
+    }
+
+    private void note(Place place, String name, String kind, String reason) {
+        words.problems().add(place, words.problem(kind, reason).value(name));
+    }
+
+    /// SHA-256 over names and contents of all files; links count by what they say, and are not
+    /// followed.
+    String hash(Place place) {
+        try (var walk = Files.walk(directory)) {
+            var files =
+                    walk.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                            .limit(MOST_FILES + 1L)
+                            .sorted()
+                            .toList();
+            if (files.size() > MOST_FILES) {
+                note(
+                        place,
+                        directory.toString(),
+                        "TOO_LARGE",
+                        "a pack has at most " + MOST_FILES + " files");
+                return "";
+            }
+            return hash(files);
+        } catch (IOException | UncheckedIOException unreadable) {
+            note(place, directory.toString(), "NO_FILE", "the pack cannot be read");
+            return "";
+        }
+    }
+
+    private String hash(List<Path> files) throws IOException {
+        var digest = sha256();
+        for (var file : files) {
+            var name = directory.relativize(file).toString();
+            digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
+            if (Files.isSymbolicLink(file)) {
+                digest.update(
+                        Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
+            } else if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                digest.update((Files.size(file) + "\0").getBytes(StandardCharsets.UTF_8));
+                update(digest, file);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, Path file) throws IOException {
+        var buffer = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException every) {
+            throw new IllegalStateException("every Java has SHA-256", every);
+        }
+    }
+}
