@@ -1,6 +1,6 @@
 package belay.run;
 
-import tools.jackson.databind.json.JsonMapper;
+import belay.plan.PlanJson;
 
 /// What a step found or made, as a small JSON object that later steps and the evidence read; never
 /// a secret.
@@ -13,8 +13,6 @@ public record Outcome(String json) {
 
     public static final Outcome NOTHING = new Outcome("{}");
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
     public Outcome {
         if (json.length() > LARGEST_LENGTH || !json.startsWith("{")) {
             throw new IllegalArgumentException("not a small JSON object: " + json.length());
@@ -22,10 +20,10 @@ public record Outcome(String json) {
     }
 
     public static Outcome of(Record facts) {
-        return new Outcome(MAPPER.writeValueAsString(facts));
+        return new Outcome(PlanJson.mapper().writeValueAsString(facts));
     }
 
     public <T extends Record> T as(Class<T> type) {
-        return MAPPER.readValue(json, type);
+        return PlanJson.mapper().readValue(json, type);
     }
 }

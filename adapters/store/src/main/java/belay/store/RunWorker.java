@@ -1,0 +1,164 @@
+package belay.store;
+
+import static com.github.kagkarlsson.scheduler.task.helper.Tasks.oneTime;
+
+import belay.outside.Fault;
+import belay.run.Driver;
+import belay.run.Journal;
+import belay.run.Picker;
+import belay.run.RunId;
+import belay.run.RunState;
+import com.github.kagkarlsson.scheduler.Clock;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Picks runs up and hands them to the driver. Who has which run, whose heart still beats, and who
+/// takes over from the dead is db-scheduler's work.
+final class RunWorker implements Store.Worker {
+
+    static final String TASK = "run";
+
+    /// Together: a run whose worker is gone is taken over after 8 to 12 seconds.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    private static final int MISSED_HEARTBEATS = 4;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
+    private static final int MOST_BUGS = 3;
+    private static final int LONGEST_NAME = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
+
+    private final Journal journal;
+    private final Driver driver;
+    private final Picker self;
+    private final Clock clock;
+    private final ExecutorService threads;
+    private final Scheduler scheduler;
+
+    private RunWorker(
+            DataSource pool,
+            Journal journal,
+            Driver driver,
+            Picker self,
+            Clock clock,
+            int runsAtOnce) {
+        this.journal = journal;
+        this.driver = driver;
+        this.self = self;
+        this.clock = clock;
+        this.threads =
+                Executors.newFixedThreadPool(
+                        runsAtOnce, Thread.ofPlatform().name("run-", 1).factory());
+        var task =
+                oneTime(TASK)
+                        .onFailure(this::failed)
+                        .onDeadExecutionRevive()
+                        .execute((instance, _) -> carryOut(new RunId(instance.getId())));
+        this.scheduler =
+                Scheduler.create(pool, task)
+                        .tableName(Store.SCHEMA + ".scheduled_tasks")
+                        .schedulerName(new SchedulerName.Fixed(name(self)))
+                        .clock(clock)
+                        .threads(runsAtOnce)
+                        .executorService(threads)
+                        .pollingInterval(POLL)
+                        .heartbeatInterval(HEARTBEAT)
+                        .missedHeartbeatsLimit(MISSED_HEARTBEATS)
+                        .shutdownMaxWait(CLOSE_LIMIT)
+                        .build();
+    }
+
+    static RunWorker start(
+            DataSource pool,
+            Journal journal,
+            Driver driver,
+            Picker self,
+            Clock clock,
+            int runsAtOnce) {
+        var worker = new RunWorker(pool, journal, driver, self, clock, runsAtOnce);
+        worker.scheduler.start();
+        return worker;
+    }
+
+    private static String name(Picker self) {
+        var name = self.pid() + "@" + self.machine();
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    /// Carries what happened to `failed` below, for db-scheduler takes no checked exceptions.
+    private static final class Unfinished extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unfinished(Exception why) {
+            super(why);
+        }
+    }
+
+    private void carryOut(RunId run) {
+        try {
+            var claim = journal.pickUp(run, self);
+            if (claim.isPresent()) {
+                LOG.info("Run {}: picked up, epoch {}", run, claim.get().epoch());
+                LOG.info("Run {}: {}", run, driver.carryOut(claim.get()));
+            }
+        } catch (Fault.Superseded superseded) {
+            LOG.info("Run {}: {}", run, superseded.problem());
+        } catch (Fault unfinished) {
+            throw new Unfinished(unfinished);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new Unfinished(closing);
+        }
+    }
+
+    /// The process closes, the journal did not answer, or there is a bug: the run is given back, to
+    /// be picked up again; but a run that keeps hitting a bug fails.
+    private void failed(ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        boolean closing = Thread.interrupted() || threads.isShutdown();
+        var cause = complete.getCause().orElse(null);
+        boolean outside =
+                cause instanceof Unfinished unfinished
+                        && unfinished.getCause() instanceof Fault.Transient;
+        int failures = complete.getExecution().consecutiveFailures;
+        if (closing) {
+            operations.reschedule(complete, clock.now());
+        } else if (outside || failures + 1 < MOST_BUGS) {
+            LOG.warn("A run is given back", cause);
+            operations.reschedule(complete, clock.now().plus(AGAIN));
+        } else {
+            LOG.error("A run keeps failing in Belay itself", cause);
+            giveUp(new RunId(complete.getExecution().taskInstance.getId()));
+            operations.remove();
+        }
+    }
+
+    private void giveUp(RunId run) {
+        try {
+            var claim = journal.pickUp(run, self);
+            if (claim.isPresent()) {
+                journal.note(claim.get(), "Belay itself fails; see the log of " + self);
+                journal.ended(claim.get(), RunState.FAILED);
+            }
+        } catch (Fault fault) {
+            throw new Unfinished(fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.pause();
+        threads.shutdownNow();
+        scheduler.stop();
+    }
+}

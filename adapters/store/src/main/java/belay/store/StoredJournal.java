@@ -1,0 +1,378 @@
+package belay.store;
+
+import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.run.Claim;
+import belay.run.Event;
+import belay.run.Heading;
+import belay.run.Journal;
+import belay.run.Order;
+import belay.run.Outcome;
+import belay.run.Picker;
+import belay.run.Refusals;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunState;
+import belay.run.StepState;
+import belay.system.SystemName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The journal in PostgreSQL. Every write locks the run's row first and checks the claim on it, so
+/// that all writes about a run come one after another, and an old claim comes too late in the same
+/// transaction.
+final class StoredJournal implements Journal {
+
+    private static final int MOST_EVENTS = 1_000;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int MOST_TRIES = 5;
+
+    private final Transactions transactions;
+    private final Processes processes;
+
+    StoredJournal(Transactions transactions, Processes processes) {
+        this.transactions = transactions;
+        this.processes = processes;
+    }
+
+    @Override
+    public Instant now() throws Fault {
+        return transactions.run("read the time", sql -> new Rows(sql).now());
+    }
+
+    @Override
+    public Answer<Run> create(Order order) throws Fault {
+        for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+            var same = find(order.id());
+            if (same.isPresent()) {
+                return same.get().order().equals(order)
+                        ? Answer.of(same.get())
+                        : Answer.refused(Refusals.taken(order.id()));
+            }
+            var holder = holder(order.system());
+            if (holder.isPresent()) {
+                return Answer.refused(Refusals.busy(holder.get()));
+            }
+            var created =
+                    transactions.runUnlessTaken(
+                            "create run " + order.id(),
+                            sql -> {
+                                var rows = new Rows(sql);
+                                rows.insert(order);
+                                rows.tell(order.id(), new Event.Stands(RunState.WAITING));
+                                rows.schedule(order.id());
+                                return rows.find(order.id()).orElseThrow();
+                            });
+            if (created.isPresent()) {
+                return Answer.of(created.get());
+            }
+        }
+        throw new Fault.Transient(
+                Problem.of("STORE:CONTENDED", "the system changes hands too quickly")
+                        .value(order.system().text()));
+    }
+
+    @Override
+    public Optional<Run> find(RunId run) throws Fault {
+        return transactions.run("read run " + run, sql -> new Rows(sql).find(run));
+    }
+
+    @Override
+    public List<Run> history(int limit) throws Fault {
+        return transactions.run("read the history", sql -> new Rows(sql).history(limit));
+    }
+
+    @Override
+    public List<Run> history(SystemName system, int limit) throws Fault {
+        return transactions.run(
+                "read the history of " + system, sql -> new Rows(sql).history(system, limit));
+    }
+
+    @Override
+    public Optional<Run> holder(SystemName system) throws Fault {
+        return transactions.run(
+                "see who has system " + system, sql -> new Rows(sql).holder(system));
+    }
+
+    private interface Change {
+        /// @return how the run stands afterwards
+        RunState apply(Rows rows, Run run) throws java.sql.SQLException;
+    }
+
+    private interface Refusal {
+        Optional<Problem> of(Run run);
+    }
+
+    private Answer<Run> asked(RunId id, String by, String wish, Refusal refusal, Change change)
+            throws Fault {
+        return transactions.run(
+                wish + " run " + id,
+                sql -> {
+                    var rows = new Rows(sql);
+                    rows.lock(id);
+                    var run = rows.find(id);
+                    if (run.isEmpty()) {
+                        return Answer.refused(Refusals.unknown(id));
+                    }
+                    var refused = refusal.of(run.get());
+                    if (refused.isPresent()) {
+                        return Answer.refused(refused.get());
+                    }
+                    rows.tell(id, new Event.Asked(wish, by));
+                    var state = change.apply(rows, run.get());
+                    if (state != run.get().state()) {
+                        rows.state(id, state);
+                        rows.tell(id, new Event.Stands(state));
+                    }
+                    if (state == RunState.WAITING) {
+                        rows.schedule(id);
+                    }
+                    return Answer.of(rows.find(id).orElseThrow());
+                });
+    }
+
+    @Override
+    public Answer<Run> cancel(RunId id, String by) throws Fault {
+        return asked(
+                id,
+                by,
+                "cancel",
+                Refusals::ofCancel,
+                (rows, run) -> {
+                    rows.wish(id, true, run.state() == RunState.RUNNING && run.halt());
+                    boolean untouched =
+                            run.steps().stream().noneMatch(step -> step.state().started());
+                    return switch (run.state()) {
+                        case WAITING -> untouched ? RunState.CANCELLED : RunState.WAITING;
+                        case HALTED, FAILED -> RunState.WAITING;
+                        case RUNNING, DONE, UNDONE, CANCELLED, ABANDONED -> run.state();
+                    };
+                });
+    }
+
+    @Override
+    public Answer<Run> halt(RunId id, String by) throws Fault {
+        return asked(
+                id,
+                by,
+                "halt",
+                Refusals::ofHalt,
+                (rows, run) -> {
+                    if (run.state() == RunState.WAITING || run.state() == RunState.RUNNING) {
+                        rows.wish(id, run.cancel(), true);
+                    }
+                    return run.state();
+                });
+    }
+
+    @Override
+    public Answer<Run> resume(RunId id, String by) throws Fault {
+        return asked(
+                id,
+                by,
+                "resume",
+                run -> Refusals.ofResume(run, run.pickers().stream().anyMatch(processes::dead)),
+                (rows, run) -> {
+                    rows.wish(id, run.cancel(), false);
+                    return RunState.WAITING;
+                });
+    }
+
+    @Override
+    public Answer<Run> abandon(RunId id, String by) throws Fault {
+        return asked(id, by, "abandon", Refusals::ofAbandon, (_, _) -> RunState.ABANDONED);
+    }
+
+    @Override
+    public Optional<Claim> pickUp(RunId run, Picker picker) throws Fault {
+        return transactions.run(
+                "pick up run " + run,
+                sql -> {
+                    var rows = new Rows(sql);
+                    var epoch = rows.pickUp(run, picker);
+                    if (epoch.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    rows.tell(run, new Event.PickedUp(epoch.get(), picker.toString()));
+                    return Optional.of(new Claim(run, epoch.get()));
+                });
+    }
+
+    private interface Write {
+        void write(Rows rows) throws java.sql.SQLException;
+    }
+
+    /// Everything that is written under a claim goes through here.
+    private void write(String what, Claim claim, Write write) throws Fault {
+        transactions.run(
+                what + " of run " + claim.run(),
+                sql -> {
+                    var rows = new Rows(sql);
+                    rows.held(claim);
+                    write.write(rows);
+                    return true;
+                });
+    }
+
+    @Override
+    public Wishes wishes(Claim claim) throws Fault {
+        return transactions.run(
+                "read the wishes of run " + claim.run(), sql -> new Rows(sql).wishes(claim));
+    }
+
+    @Override
+    public void started(Claim claim, int ordinal) throws Fault {
+        write(
+                "start step " + ordinal,
+                claim,
+                rows -> {
+                    var step = rows.step(claim.run(), ordinal);
+                    if (step.state() instanceof StepState.Done) {
+                        throw new IllegalStateException("step " + ordinal + " is done");
+                    }
+                    rows.start(claim.run(), ordinal);
+                    rows.tell(claim.run(), new Event.Started(ordinal, step.part().name()));
+                });
+    }
+
+    @Override
+    public void finished(Claim claim, int ordinal, Outcome outcome) throws Fault {
+        write(
+                "finish step " + ordinal,
+                claim,
+                rows -> {
+                    var step = rows.step(claim.run(), ordinal);
+                    switch (step.state()) {
+                        case StepState.Acting _ -> {
+                            rows.finish(claim.run(), ordinal, outcome);
+                            rows.tell(claim.run(), new Event.Finished(ordinal, step.part().name()));
+                        }
+                        case StepState.Done(_, _, var recorded) when recorded.equals(outcome) -> {}
+                        case StepState.Done _, StepState.Waiting _, StepState.Failed _ ->
+                                throw new IllegalStateException(
+                                        "step " + ordinal + " is " + step.state());
+                    }
+                });
+    }
+
+    @Override
+    public void failed(Claim claim, int ordinal, Problem problem, Heading then) throws Fault {
+        write(
+                "record the failure of step " + ordinal,
+                claim,
+                rows -> {
+                    var step = rows.step(claim.run(), ordinal);
+                    switch (step.state()) {
+                        case StepState.Acting _, StepState.Failed _ ->
+                                rows.fail(claim.run(), ordinal, problem);
+                        case StepState.Waiting _, StepState.Done _ ->
+                                throw new IllegalStateException(
+                                        "step " + ordinal + " is " + step.state());
+                    }
+                    rows.tell(claim.run(), new Event.Failed(ordinal, step.part().name(), problem));
+                    if (rows.turn(claim.run(), then)) {
+                        rows.tell(claim.run(), new Event.Turned(then));
+                    }
+                });
+    }
+
+    @Override
+    public void undone(Claim claim, int ordinal, String words) throws Fault {
+        write(
+                "take back step " + ordinal,
+                claim,
+                rows -> {
+                    var name = rows.undone(claim.run(), ordinal, words);
+                    rows.tell(claim.run(), new Event.Undone(ordinal, name, words));
+                });
+    }
+
+    @Override
+    public void stuck(Claim claim, int ordinal, Problem problem) throws Fault {
+        write(
+                "record that step " + ordinal + " stays",
+                claim,
+                rows -> {
+                    var name = rows.stuck(claim.run(), ordinal, problem);
+                    rows.tell(claim.run(), new Event.Stuck(ordinal, name, problem));
+                });
+    }
+
+    @Override
+    public void turned(Claim claim, Heading heading) throws Fault {
+        write(
+                "turn",
+                claim,
+                rows -> {
+                    if (rows.turn(claim.run(), heading)) {
+                        rows.tell(claim.run(), new Event.Turned(heading));
+                    }
+                });
+    }
+
+    @Override
+    public void forgotten(Claim claim, int ordinal) throws Fault {
+        write(
+                "forget the steps from " + ordinal,
+                claim,
+                rows -> {
+                    rows.forget(claim.run(), ordinal);
+                    rows.turn(claim.run(), new Heading.Forward());
+                    rows.tell(claim.run(), new Event.Turned(new Heading.Forward()));
+                });
+    }
+
+    @Override
+    public void ended(Claim claim, RunState state) throws Fault {
+        if (state == RunState.WAITING || state == RunState.RUNNING) {
+            throw new IllegalArgumentException("not an end: " + state);
+        }
+        transactions.run(
+                "end run " + claim.run(),
+                sql -> {
+                    var rows = new Rows(sql);
+                    if (!rows.standsAlready(claim, state)) {
+                        rows.held(claim);
+                        rows.end(claim.run(), state);
+                        rows.tell(claim.run(), new Event.Stands(state));
+                    }
+                    return true;
+                });
+    }
+
+    @Override
+    public void note(Claim claim, String line) throws Fault {
+        write("note a line", claim, rows -> rows.tell(claim.run(), new Event.Note(line)));
+    }
+
+    @Override
+    public void progress(Claim claim, int ordinal, long done, long total, String unit)
+            throws Fault {
+        write(
+                "note the progress of step " + ordinal,
+                claim,
+                rows -> {
+                    rows.progress(claim.run(), ordinal, done, total, unit);
+                    rows.tell(claim.run(), new Event.Progress(ordinal, done, total, unit));
+                });
+    }
+
+    @Override
+    public List<Event> events(RunId run, long after, Duration patience)
+            throws Fault, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            var events =
+                    transactions.run(
+                            "read the events of run " + run,
+                            sql -> new Rows(sql).events(run, after, MOST_EVENTS));
+            if (!events.isEmpty() || System.nanoTime() - end >= 0) {
+                return events;
+            }
+            Thread.sleep(POLL);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package belay.store;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/// Runs work in one transaction, and sorts what can go wrong with it.
+final class Transactions {
+
+    /// Classes of SQLSTATE that pass by themselves: connection, rolled back, resources, operator.
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
+
+    private static final String CONNECT_LIMIT_SECONDS = "10";
+
+    private final DataSource pool;
+
+    Transactions(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Connects once, because a pool hides why it cannot.
+    static void greet(String url, String user, String password) throws Fault {
+        var properties = new Properties();
+        properties.setProperty("user", user);
+        if (!password.isEmpty()) {
+            properties.setProperty("password", password);
+        }
+        properties.setProperty("connectTimeout", CONNECT_LIMIT_SECONDS);
+        try (var connection = DriverManager.getConnection(url, properties)) {
+            connection.isValid(0);
+        } catch (SQLException refused) {
+            throw fault("open it", refused);
+        }
+    }
+
+    interface Work<T> {
+        T run(Sql sql) throws SQLException, Fault;
+    }
+
+    /// @param what in words, for the problem if it cannot be done
+    <T> T run(String what, Work<T> work) throws Fault {
+        try (var connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(new Sql(connection));
+                connection.commit();
+                return result;
+            } catch (SQLException | Fault | RuntimeException | Error failed) {
+                rollBack(connection, failed);
+                throw failed;
+            }
+        } catch (SQLException failed) {
+            throw fault(what, failed);
+        }
+    }
+
+    /// As `run`, but a row that is there already is an answer.
+    ///
+    /// @return empty if a unique index refused it
+    <T> Optional<T> runUnlessTaken(String what, Work<T> work) throws Fault {
+        try {
+            return Optional.of(run(what, work));
+        } catch (Fault.Permanent refused) {
+            if (refused.getCause() instanceof SQLException sql
+                    && "23505".equals(sql.getSQLState())) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException dead) {
+            because.addSuppressed(dead);
+        }
+    }
+
+    private static Fault fault(String what, SQLException failed) {
+        var state = String.valueOf(failed.getSQLState());
+        boolean passing =
+                failed instanceof SQLTransientException
+                        || (state.length() == 5 && PASSING.contains(state.substring(0, 2)));
+        return passing
+                ? new Fault.Transient(
+                        Problem.of("STORE:UNREACHABLE", "the store does not answer: cannot " + what)
+                                .value(String.valueOf(failed.getMessage()))
+                                .advice("See whether its PostgreSQL server runs: belay doctor"),
+                        failed)
+                : new Fault.Permanent(
+                        Problem.of("STORE:REFUSED", "the store refuses: cannot " + what)
+                                .value(String.valueOf(failed.getMessage())),
+                        failed);
+    }
+}

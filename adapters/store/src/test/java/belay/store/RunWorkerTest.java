@@ -1,0 +1,175 @@
+package belay.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.outside.Fault;
+import belay.run.Driver;
+import belay.run.Pace;
+import belay.run.Picker;
+import belay.run.Purpose;
+import belay.run.RunId;
+import belay.run.RunState;
+import belay.run.StepCodec;
+import belay.testkit.FakeStep;
+import belay.testkit.FakeSteps;
+import belay.testkit.NoPorts;
+import belay.testkit.Orders;
+import belay.testkit.TestPostgres;
+import belay.testkit.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(40)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RunWorkerTest {
+
+    private final TestPostgres postgres = TestPostgres.start();
+    private World world = new World();
+    private Store store = open();
+
+    private Store open() {
+        try {
+            return Store.open(postgres.database(), TestPostgres.USER, "");
+        } catch (Fault fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    @BeforeEach
+    void aNewWorld() {
+        world = new World();
+        store.close();
+        store = open();
+    }
+
+    @AfterEach
+    void nothingIsLeftToDo() {
+        store.close();
+    }
+
+    @AfterAll
+    void close() {
+        postgres.close();
+    }
+
+    @Test
+    void runsOfDifferentSystemsGoOnAtOnce() throws Exception {
+        var meeting = new CyclicBarrier(2);
+        var one = FakeStep.making("one", world).acting(_ -> meet(meeting));
+        var other = FakeStep.making("other", world).acting(_ -> meet(meeting));
+        var codec = new FakeSteps(one, other);
+
+        try (var _ = store.work(driver(codec), 2)) {
+            var shop = order("shop", new FakeSteps(one));
+            var bank = order("bank", new FakeSteps(other));
+
+            assertThat(end(shop)).isEqualTo(RunState.DONE);
+            assertThat(end(bank)).isEqualTo(RunState.DONE);
+        }
+    }
+
+    @Test
+    void aWorkerThatClosesGivesItsRunToTheNext() throws Exception {
+        var acting = new CountDownLatch(1);
+        var rounds = new AtomicInteger();
+        var slow =
+                FakeStep.making("slow", world)
+                        .acting(_ -> {
+                            if (rounds.incrementAndGet() == 1) {
+                                acting.countDown();
+                                new CountDownLatch(1).await();
+                            }
+                        });
+        var codec = new FakeSteps(slow);
+        RunId run;
+
+        try (var _ = store.work(driver(codec), 1)) {
+            run = order("shop", codec);
+            assertThat(acting.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        var begin = Instant.now();
+        try (var _ = store.work(driver(codec), 1)) {
+            assertThat(end(run)).isEqualTo(RunState.DONE);
+        }
+
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        assertThat(world.deeds()).containsExactly("+slow");
+    }
+
+    @Test
+    void aHaltedRunGoesOnWhenResumed() throws Exception {
+        var codec = new FakeSteps(FakeStep.making("one", world));
+        var run = order("shop", codec);
+        store.journal().halt(run, "ada");
+
+        try (var _ = store.work(driver(codec), 1)) {
+            assertThat(end(run)).isEqualTo(RunState.HALTED);
+            store.journal().resume(run, "ada");
+            assertThat(end(run)).isEqualTo(RunState.DONE);
+        }
+    }
+
+    @Test
+    void whatADeadProcessHadInHandIsResumedAtOnce() throws Exception {
+        var codec = new FakeSteps(FakeStep.making("one", world));
+        var run = order("shop", codec);
+        var self = store.thisProcess();
+        store.journal().pickUp(run, new Picker(self.machine(), self.pid(), Instant.EPOCH));
+
+        store.journal().resume(run, "ada");
+
+        try (var _ = store.work(driver(codec), 1)) {
+            assertThat(end(run)).isEqualTo(RunState.DONE);
+        }
+    }
+
+    @Test
+    void aRunThatKeepsHittingABugInTheDriverFails() throws Exception {
+        var codec = new FakeSteps(FakeStep.making("one", world));
+        var forgetful = new FakeSteps(FakeStep.making("other", world));
+        var run = order("shop", codec);
+
+        try (var _ = store.work(driver(forgetful), 1)) {
+            assertThat(end(run)).isEqualTo(RunState.FAILED);
+        }
+    }
+
+    private Driver driver(StepCodec codec) {
+        return new Driver(store.journal(), codec, NoPorts.ports(), Pace.DEFAULT);
+    }
+
+    private RunId order(String system, FakeSteps steps) throws Fault {
+        var order = Orders.order(system, Purpose.TESTING, steps.parts());
+        store.journal().create(order);
+        return order.id();
+    }
+
+    private RunState end(RunId run) throws Fault, InterruptedException {
+        while (true) {
+            var state = store.journal().find(run).orElseThrow().state();
+            if (state != RunState.WAITING && state != RunState.RUNNING) {
+                return state;
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static void meet(CyclicBarrier meeting) throws InterruptedException {
+        try {
+            meeting.await(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.BrokenBarrierException
+                | java.util.concurrent.TimeoutException alone) {
+            throw new IllegalStateException(alone);
+        }
+    }
+}
