@@ -6,6 +6,7 @@ import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Run;
 import belay.run.RunId;
+import belay.step.Finding;
 import belay.system.SystemName;
 
 import java.nio.file.Path;

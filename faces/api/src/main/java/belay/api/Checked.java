@@ -1,5 +1,8 @@
 package belay.api;
 
+import belay.step.Finding;
+import belay.step.Gates;
+
 import java.util.List;
 
 /// A plan and what every gate says of it now.
@@ -11,6 +14,6 @@ public record Checked(Proposal proposal, List<Finding> findings) {
 
     /// Whether a production run may begin.
     public boolean open() {
-        return findings.stream().noneMatch(finding -> finding.verdict().closes());
+        return Gates.open(findings);
     }
 }

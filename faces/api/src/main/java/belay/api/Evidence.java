@@ -5,6 +5,7 @@ import belay.problem.Problem;
 import belay.proof.Proof;
 import belay.run.Backups.Backup;
 import belay.run.Run;
+import belay.step.Finding;
 
 import java.time.Duration;
 import java.time.Instant;

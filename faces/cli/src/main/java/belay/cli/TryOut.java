@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 
 /// The main job on a production of our own making, for whoever wants to see it: `belay try`.
-@FunctionalInterface
 public interface TryOut {
 
     /// Sets a production up, upgrades it under load, and says what came of it. A second call starts
@@ -20,6 +19,14 @@ public interface TryOut {
     /// @return refused if this machine lacks something, or an option is wrong
     Answer<Result> run(Options options, Display display) throws Fault, InterruptedException;
 
+    /// Whether a try was killed before its end: then `belay resume` without a run goes on with it.
+    boolean unfinished();
+
+    /// Goes on with the try that was killed.
+    Answer<Result> resume(Display display) throws Fault, InterruptedException;
+
+    /// What the person asked for.
+    ///
     /// @param rows that production is filled with
     /// @param goBack whether to go back after the promotion
     /// @param killAt step at which Belay kills itself with SIGKILL; empty for none
@@ -41,6 +48,8 @@ public interface TryOut {
         Run follow(Belay belay, RunId run) throws Fault, InterruptedException;
     }
 
+    /// What came of it.
+    ///
     /// @param path releases in the order in which they were reached
     /// @param steps of all runs together, in order
     /// @param losses what going back lost; none or one
@@ -61,19 +70,27 @@ public interface TryOut {
         }
     }
 
+    /// One step of one run.
+    ///
     /// @param stage which run it belongs to, e.g. `Rehearsal`
     record Step(String stage, String title, Duration took) {}
 
+    /// What the writers were told was written, and what is there.
+    ///
     /// @param acknowledged to the writers
     /// @param found in production at the end
     record Rows(long acknowledged, long found, long lost) {}
 
+    /// How long writers stood still.
+    ///
     /// @param longest that any writer saw
     /// @param scripts the part of it that the hops' own scripts took
     record Pause(Duration longest, Duration scripts) {}
 
     record Proof(int tables, int differences) {}
 
+    /// What going back has cost.
+    ///
     /// @param announced acknowledged writes that going back would lose, as said beforehand
     /// @param lost those that it did lose
     record GoneBack(long announced, long lost) {}

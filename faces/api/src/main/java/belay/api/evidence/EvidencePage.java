@@ -1,0 +1,54 @@
+package belay.api.evidence;
+
+import belay.api.Evidence;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+
+/// The evidence as one HTML page that needs nothing else: no script, no network, its own style.
+public final class EvidencePage {
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+    private final String style = resource("evidence.css");
+    private final String policy =
+            "default-src 'none'; style-src 'sha256-"
+                    + Base64.getEncoder().encodeToString(sha256(style))
+                    + "'; base-uri 'none'; form-action 'none'";
+
+    public String html(Evidence evidence) {
+        var output = new StringOutput();
+        templates.render(
+                "evidence.jte",
+                Map.of("sheet", Sheets.of(evidence), "style", style, "policy", policy),
+                output);
+        return output.toString();
+    }
+
+    private static String resource(String name) {
+        try (var stream = EvidencePage.class.getResourceAsStream(name)) {
+            return new String(
+                    Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException every) {
+            throw new IllegalStateException("every Java has SHA-256", every);
+        }
+    }
+}

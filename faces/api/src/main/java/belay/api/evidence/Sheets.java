@@ -1,0 +1,522 @@
+package belay.api.evidence;
+
+import belay.api.Evidence;
+import belay.api.Words;
+import belay.api.evidence.Sheet.State;
+import belay.plan.Hop;
+import belay.plan.Plan;
+import belay.problem.Problem;
+import belay.proof.Proof;
+import belay.release.Action;
+import belay.release.Change;
+import belay.release.ReleaseId;
+import belay.run.Backups.Backup;
+import belay.run.Backups.Trial;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunState;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.run.UndoState;
+import belay.step.Finding;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Puts the evidence into words and drawings.
+final class Sheets {
+
+    private static final int MOST_ROWS = 5_000;
+
+    private final Evidence evidence;
+    private final Run run;
+
+    private Sheets(Evidence evidence) {
+        this.evidence = evidence;
+        this.run = evidence.run();
+    }
+
+    static Sheet of(Evidence evidence) {
+        return new Sheets(evidence).sheet();
+    }
+
+    private Sheet sheet() {
+        return new Sheet(
+                run.system() + ", " + Words.purpose(run.order().purpose()) + " " + run.id(),
+                kind(run.order().purpose()),
+                headline(),
+                state(run.state()),
+                sentence(),
+                commands(),
+                about(),
+                figures(),
+                troubles(),
+                evidence.plan().map(this::path).stream().toList(),
+                evidence.plan().stream()
+                        .flatMap(plan -> plan.hops().stream())
+                        .map(Sheets::hop)
+                        .toList(),
+                Timeline.of(run.steps().stream().map(this::item).toList(), pauseTimes()),
+                pauseTimes().stream().map(this::pauseTimeline).toList(),
+                evidence.checks().stream().map(Sheets::check).toList(),
+                evidence.backups().stream().map(Sheets::backup).toList(),
+                evidence.facts().stream().map(Sheets::fact).toList(),
+                evidence.proof().map(Sheets::proof).stream().toList(),
+                evidence.log().stream().map(Sheets::line).toList(),
+                planPairs(),
+                evidence.plan().stream()
+                        .flatMap(plan -> plan.warnings().stream())
+                        .map(Words::visible)
+                        .toList(),
+                "Put together by Belay "
+                        + evidence.by()
+                        + " on "
+                        + Words.moment(evidence.at())
+                        + ".");
+    }
+
+    private static String kind(Purpose purpose) {
+        return switch (purpose) {
+            case TESTING -> "Rehearsal on a copy";
+            case PRODUCTION -> "Upgrade of production";
+            case BACKUP -> "Backup of production";
+            case RESTORE -> "Restore of production";
+            case GO_BACK -> "Way back to the old side";
+        };
+    }
+
+    private String headline() {
+        return run.system()
+                + evidence.plan()
+                        .map(plan ->
+                                switch (run.order().purpose()) {
+                                    case TESTING, PRODUCTION ->
+                                            ": " + plan.from() + " → " + plan.to();
+                                    case GO_BACK -> ": " + plan.to() + " → " + plan.from();
+                                    case BACKUP, RESTORE -> " " + plan.from();
+                                })
+                        .orElse("");
+    }
+
+    private static State state(RunState state) {
+        return new State(
+                Words.state(state),
+                switch (state) {
+                    case DONE -> "good";
+                    case FAILED, ABANDONED -> "bad";
+                    case UNDONE, CANCELLED, HALTED -> "warn";
+                    case WAITING, RUNNING -> "calm";
+                });
+    }
+
+    private String sentence() {
+        return switch (run.state()) {
+            case DONE -> done();
+            case UNDONE -> "It failed and was taken back. " + untouched();
+            case CANCELLED -> "It was cancelled and taken back. " + untouched();
+            case FAILED -> "It stands still until something is mended; then it goes on.";
+            case HALTED -> "It was halted between two steps.";
+            case ABANDONED -> "It was given up as it was; what it had done is still there.";
+            case WAITING -> "It waits for a worker.";
+            case RUNNING -> "It is being carried out; this page shows how far it has come.";
+        };
+    }
+
+    private String done() {
+        return switch (run.order().purpose()) {
+            case TESTING -> "The whole way worked on a copy. Production was only read.";
+            case PRODUCTION ->
+                    to().map(release -> "Production runs " + release + ". ").orElse("")
+                            + "The old side is kept.";
+            case BACKUP -> "Production is backed up, and the backup was restored for trial.";
+            case RESTORE -> "Production is the restored backup.";
+            case GO_BACK ->
+                    "Production is the old side again"
+                            + from().map(release -> ", at " + release).orElse("")
+                            + ".";
+        };
+    }
+
+    /// What a person can do next: what for, and the command.
+    private List<Sheet.Pair> commands() {
+        return switch (run.state()) {
+            case DONE ->
+                    run.order().purpose() == Purpose.PRODUCTION
+                            ? List.of(new Sheet.Pair("To go back", "belay rollback " + run.id()))
+                            : List.of();
+            case FAILED, HALTED ->
+                    List.of(
+                            new Sheet.Pair("To go on", "belay resume " + run.id()),
+                            new Sheet.Pair("To give it up", "belay abandon " + run.id()));
+            case RUNNING, WAITING ->
+                    List.of(new Sheet.Pair("To watch it", "belay log -f " + run.id()));
+            case UNDONE, CANCELLED, ABANDONED -> List.of();
+        };
+    }
+
+    private String untouched() {
+        return switch (run.order().purpose()) {
+            case TESTING, BACKUP -> "Production was only read.";
+            case PRODUCTION ->
+                    "Production runs"
+                            + from().map(release -> " " + release).orElse("")
+                            + " as before.";
+            case RESTORE, GO_BACK -> "Production is as it was before this run.";
+        };
+    }
+
+    private Optional<ReleaseId> from() {
+        return evidence.plan().map(Plan::from);
+    }
+
+    private Optional<ReleaseId> to() {
+        return evidence.plan().map(Plan::to);
+    }
+
+    private List<Sheet.Pair> about() {
+        var pairs = new ArrayList<Sheet.Pair>();
+        pairs.add(new Sheet.Pair("Run", run.id().text()));
+        pairs.add(new Sheet.Pair("Ordered by", Words.visible(run.order().by())));
+        pairs.add(new Sheet.Pair("Ordered", Words.moment(run.created())));
+        if (run.state().over()) {
+            pairs.add(new Sheet.Pair("Ended", Words.moment(run.since())));
+        }
+        return pairs;
+    }
+
+    // The large numbers
+
+    private List<Sheet.Figure> figures() {
+        var figures = new ArrayList<Sheet.Figure>();
+        evidence.pause()
+                .ifPresent(pause ->
+                        figures.add(
+                                new Sheet.Figure(
+                                        "Writers kept out",
+                                        Words.duration(pause.took()),
+                                        "of it the hop's own scripts "
+                                                + Words.duration(pause.scripts()),
+                                        "calm")));
+        evidence.proof().map(Sheets::figure).ifPresent(figures::add);
+        evidence.backups().stream().findFirst().map(Sheets::figure).ifPresent(figures::add);
+        figures.add(new Sheet.Figure("Whole run", Words.duration(took()), stepsDone(), "calm"));
+        return figures;
+    }
+
+    private static Sheet.Figure figure(Proof proof) {
+        int differences = proof.differences().size();
+        long rows = proof.compared().stream().mapToLong(Proof.Compared::rows).sum();
+        return new Sheet.Figure(
+                proof.holds() ? "Proof holds" : "Proof does not hold",
+                differences == 0 && !proof.holds()
+                        ? "nothing compared"
+                        : Words.count(differences, "difference"),
+                Words.count(rows, "row")
+                        + " in "
+                        + Words.count(proof.compared().size(), "table")
+                        + " compared",
+                proof.holds() ? "good" : "bad");
+    }
+
+    private static Sheet.Figure figure(Backup backup) {
+        return switch (backup.trial()) {
+            case Trial.Passed(_, var took) ->
+                    new Sheet.Figure(
+                            "Backup restored in",
+                            Words.duration(took),
+                            Words.bytes(backup.bytes()) + ", read whole",
+                            "good");
+            case Trial.Failed _ ->
+                    new Sheet.Figure("Backup", "not usable", "its trial restore failed", "bad");
+            case Trial.Untried _ ->
+                    new Sheet.Figure(
+                            "Backup",
+                            Words.bytes(backup.bytes()),
+                            "not restored for trial",
+                            "warn");
+        };
+    }
+
+    private Duration took() {
+        return Duration.between(run.created(), run.state().over() ? run.since() : evidence.at());
+    }
+
+    private String stepsDone() {
+        long done = run.steps().stream().filter(s -> s.state() instanceof StepState.Done).count();
+        return done + " of " + Words.count(run.steps().size(), "step") + " done";
+    }
+
+    // Problems
+
+    private List<Sheet.Trouble> troubles() {
+        var troubles = new ArrayList<Sheet.Trouble>();
+        for (var step : run.steps()) {
+            if (step.state() instanceof StepState.Failed(_, _, var problem)) {
+                troubles.add(trouble(step.part().title(), problem));
+            }
+            if (step.undo() instanceof UndoState.Stuck(_, var problem)) {
+                troubles.add(trouble("Taking back: " + step.part().title(), problem));
+            }
+        }
+        evidence.problems().forEach(problem -> troubles.add(trouble("", problem)));
+        return troubles;
+    }
+
+    private static Sheet.Trouble trouble(String where, Problem problem) {
+        return new Sheet.Trouble(
+                Words.visible(where),
+                Words.visible(problem.code()),
+                Words.visibleLines(problem.reason()),
+                Words.visibleLines(problem.value()),
+                Words.visibleLines(problem.expected()),
+                Words.visibleLines(problem.advice()),
+                Words.visible(problem.place()));
+    }
+
+    // Path
+
+    private PathDrawing path(Plan plan) {
+        boolean arrived =
+                run.state() == RunState.DONE && run.order().purpose() == Purpose.PRODUCTION;
+        var releases = new ArrayList<PathDrawing.Release>();
+        releases.add(
+                new PathDrawing.Release(
+                        plan.from().text(),
+                        List.of(arrived ? "ran before" : "runs now"),
+                        arrived ? "" : "current"));
+        for (int i = 0; i < plan.hops().size(); i++) {
+            releases.add(release(plan.hops().get(i), i == plan.hops().size() - 1, arrived));
+        }
+        return PathDrawing.of(releases);
+    }
+
+    private static PathDrawing.Release release(Hop hop, boolean last, boolean arrived) {
+        var captions = new ArrayList<String>();
+        captions.add(last ? (arrived ? "runs now" : "wanted") : "stop on the way");
+        captions.add(actions(hop));
+        if (!hop.oneWay().isEmpty()) {
+            captions.add("one-way point");
+        }
+        return new PathDrawing.Release(
+                Words.visible(hop.release().text()),
+                captions,
+                last ? (arrived ? "current" : "wanted") : "stop");
+    }
+
+    private static Sheet.HopRow hop(Hop hop) {
+        return new Sheet.HopRow(
+                Words.visible(hop.release().text()),
+                Words.visible(hop.because().rule()),
+                Words.visible(hop.because().source()),
+                actions(hop),
+                Words.visible(hop.oneWay()));
+    }
+
+    private static String actions(Hop hop) {
+        long scripts = hop.actions().stream().filter(Action.Sql.class::isInstance).count();
+        long commands = hop.actions().stream().filter(Action.Run.class::isInstance).count();
+        long requests = hop.actions().stream().filter(Action.Http.class::isInstance).count();
+        boolean starts = hop.actions().stream().anyMatch(Action.Start.class::isInstance);
+        var words = new ArrayList<String>();
+        if (scripts > 0) {
+            words.add(Words.count(scripts, "script"));
+        }
+        if (commands > 0) {
+            words.add(Words.count(commands, "command"));
+        }
+        if (requests > 0) {
+            words.add(Words.count(requests, "request"));
+        }
+        if (starts) {
+            words.add("migrates on its start");
+        }
+        return words.isEmpty() ? "no change of data" : String.join(", ", words);
+    }
+
+    // Time
+
+    private Timeline.Item item(StepRecord step) {
+        var times =
+                switch (step.state()) {
+                    case StepState.Waiting _ -> List.<Timeline.Times>of();
+                    case StepState.Acting(var since) ->
+                            List.of(new Timeline.Times(since, later(since, evidence.at())));
+                    case StepState.Done(var since, var until, _) ->
+                            List.of(new Timeline.Times(since, later(since, until)));
+                    case StepState.Failed(var since, var until, _) ->
+                            List.of(new Timeline.Times(since, later(since, until)));
+                };
+        var undone =
+                switch (step.undo()) {
+                    case UndoState.Kept _ -> List.<Instant>of();
+                    case UndoState.Undone(var at, _) -> List.of(at);
+                    case UndoState.Stuck(var at, _) -> List.of(at);
+                };
+        return new Timeline.Item(Words.visible(step.part().title()), times, undone, colour(step));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static String colour(StepRecord step) {
+        return switch (step.state()) {
+            case StepState.Waiting _ -> "";
+            case StepState.Acting _ -> "acting";
+            case StepState.Failed _ -> "failed";
+            case StepState.Done _ -> step.undo() instanceof UndoState.Undone ? "undone" : "done";
+        };
+    }
+
+    private List<Timeline.Times> pauseTimes() {
+        return evidence.pauses().stream()
+                .map(pause -> new Timeline.Times(pause.from(), pause.until()))
+                .toList();
+    }
+
+    private Timeline pauseTimeline(Timeline.Times pause) {
+        return Timeline.of(
+                run.steps().stream()
+                        .map(this::item)
+                        .filter(item ->
+                                item.times().stream()
+                                        .anyMatch(times ->
+                                                !times.from().isBefore(pause.from())
+                                                        && !times.until().isAfter(pause.until())))
+                        .toList(),
+                List.of());
+    }
+
+    // Tables
+
+    private static Sheet.CheckRow check(Finding finding) {
+        var state =
+                switch (finding.verdict()) {
+                    case OK -> new State("passed", "good");
+                    case WARNING -> new State("warning", "warn");
+                    case REFUSED -> new State("refused", "bad");
+                };
+        var words =
+                finding.problems().isEmpty()
+                        ? finding.found()
+                        : String.join(
+                                "; ", finding.problems().stream().map(Sheets::sentence).toList());
+        var advice = String.join(" ", finding.problems().stream().map(Problem::advice).toList());
+        return new Sheet.CheckRow(
+                Words.visible(finding.gate()),
+                state,
+                Words.visible(words),
+                Words.visible(advice.strip()));
+    }
+
+    private static String sentence(Problem problem) {
+        return problem.reason()
+                + (problem.value().isEmpty() ? "" : ", found " + problem.value())
+                + (problem.expected().isEmpty() ? "" : ", expected " + problem.expected());
+    }
+
+    private static Sheet.BackupRow backup(Backup backup) {
+        var state =
+                switch (backup.trial()) {
+                    case Trial.Passed _ -> new State("passed", "good");
+                    case Trial.Failed _ -> new State("failed", "bad");
+                    case Trial.Untried _ -> new State("not tried", "warn");
+                };
+        var words =
+                switch (backup.trial()) {
+                    case Trial.Passed(var at, var took) ->
+                            "restored in " + Words.duration(took) + " on " + Words.moment(at);
+                    case Trial.Failed(_, var problem) -> sentence(problem);
+                    case Trial.Untried _ -> "";
+                };
+        return new Sheet.BackupRow(
+                backup.id(),
+                Words.moment(backup.takenAt()),
+                Words.visible(backup.release()),
+                Words.bytes(backup.bytes()),
+                state,
+                Words.visible(words),
+                Words.visible(backup.directory()));
+    }
+
+    private static Sheet.FactRow fact(Evidence.FactPair fact) {
+        return new Sheet.FactRow(
+                Words.visible(fact.name()),
+                Words.visible(fact.before()),
+                Words.visible(fact.after()),
+                fact.after().isEmpty()
+                        ? new State("not asked again", "warn")
+                        : fact.holds() ? new State("holds", "good") : new State("differs", "bad"));
+    }
+
+    private static Sheet.ProofPart proof(Proof proof) {
+        var tables =
+                proof.compared().stream()
+                        .limit(MOST_ROWS)
+                        .map(compared -> table(proof, compared))
+                        .toList();
+        return new Sheet.ProofPart(
+                proof.holds() ? new State("holds", "good") : new State("does not hold", "bad"),
+                proof.holds()
+                        ? "The data is the old data, except for what the hops declare."
+                        : "The data is not the old data.",
+                tables,
+                proof.differences().stream()
+                        .limit(MOST_ROWS)
+                        .map(difference -> Words.visible(difference.toString()))
+                        .toList(),
+                proof.seen().stream().map(Sheets::change).toList(),
+                proof.notCompared().stream()
+                        .limit(MOST_ROWS)
+                        .map(left ->
+                                new Sheet.Pair(
+                                        Words.visible(left.table().toString()),
+                                        Words.visible(left.reason())))
+                        .toList());
+    }
+
+    private static Sheet.TableRow table(Proof proof, Proof.Compared compared) {
+        boolean differs =
+                proof.differences().stream()
+                        .anyMatch(difference -> difference.table().equals(compared.table()));
+        return new Sheet.TableRow(
+                Words.visible(compared.table().toString()),
+                Words.number(compared.rows()),
+                Integer.toString(compared.columns()),
+                differs ? new State("differs", "bad") : new State("equal", "good"));
+    }
+
+    private static Sheet.ChangeRow change(Change change) {
+        var what = change.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new Sheet.ChangeRow(
+                Words.visible(change.table()),
+                Words.visible(
+                        change.columns().isEmpty()
+                                ? what
+                                : what + ": " + String.join(", ", change.columns())),
+                Words.visible(change.because()));
+    }
+
+    private static Sheet.LogLine line(Evidence.Line line) {
+        return new Sheet.LogLine(Words.time(line.at()), Words.visible(line.text()));
+    }
+
+    private List<Sheet.Pair> planPairs() {
+        var pairs = new ArrayList<Sheet.Pair>();
+        if (!run.order().planHash().isEmpty()) {
+            pairs.add(new Sheet.Pair("Hash of the plan", run.order().planHash()));
+        }
+        evidence.plan()
+                .ifPresent(plan -> {
+                    pairs.add(new Sheet.Pair("Hash of the pack", plan.packHash()));
+                    pairs.add(new Sheet.Pair("Product", Words.visible(plan.system().product())));
+                });
+        pairs.add(
+                new Sheet.Pair("Longest pause allowed", Words.duration(run.order().pauseLimit())));
+        return pairs;
+    }
+}

@@ -1,0 +1,48 @@
+package belay.api.evidence;
+
+/// How wide a text gets at most, whatever font the reader has: too much room is ugly, too little
+/// overlaps.
+final class TextWidth {
+
+    /// Of the size of the font; a wide digit of DejaVu Sans has 0.64.
+    private static final double NARROW = 0.45;
+
+    private static final double USUAL = 0.64;
+    private static final double BROAD = 0.9;
+    private static final double FULL = 1.1;
+    private static final String NARROW_LETTERS = "iljtfrI.,:;'|!()[] ";
+    private static final String BROAD_LETTERS = "mwMWQGO@%…→—";
+
+    private TextWidth() {}
+
+    static double of(String text, double size) {
+        return text.codePoints().mapToDouble(TextWidth::of).sum() * size;
+    }
+
+    private static double of(int point) {
+        if (NARROW_LETTERS.indexOf(point) >= 0) {
+            return NARROW;
+        }
+        if (BROAD_LETTERS.indexOf(point) >= 0) {
+            return BROAD;
+        }
+        return point < 0x1100 ? USUAL : FULL;
+    }
+
+    /// The text, cut with `…` where it would be wider than `room`.
+    static String fit(String text, double size, double room) {
+        if (of(text, size) <= room) {
+            return text;
+        }
+        var kept = new StringBuilder();
+        double left = room - of("…", size);
+        for (int point : text.codePoints().toArray()) {
+            left -= of(point) * size;
+            if (left < 0) {
+                break;
+            }
+            kept.appendCodePoint(point);
+        }
+        return kept.toString().strip() + "…";
+    }
+}

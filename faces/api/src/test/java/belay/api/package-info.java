@@ -1,0 +1,5 @@
+/// Tests of the use cases.
+@NullMarked
+package belay.api;
+
+import org.jspecify.annotations.NullMarked;
