@@ -36,6 +36,7 @@ public interface Step {
     /// @throws Fault.Permanent if what `outcome` says is not so
     default void verify(Site site, Outcome outcome) throws Fault, InterruptedException {}
 
+    /// Used for every step that was started, finished or not, when a run is taken back.
     Undo undo();
 
     /// Whether there is no way back once this is started. The journal's record of the start is the

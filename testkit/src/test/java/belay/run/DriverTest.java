@@ -13,6 +13,8 @@ import belay.testkit.FakeSteps;
 import belay.testkit.NoPorts;
 import belay.testkit.Orders;
 import belay.testkit.World;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -494,6 +496,37 @@ class DriverTest {
 
         assertThat(course.run().state()).isEqualTo(RunState.RUNNING);
         assertThat(course.go()).isEqualTo(RunState.DONE);
+    }
+
+    @Test
+    void aJournalThatIsAwayForAMomentDoesNotStopAStep() throws Exception {
+        var absences = new CountDownLatch(3);
+        var acting = new CountDownLatch(1);
+        var patient =
+                copy.acting(_ -> {
+                    acting.countDown();
+                    absences.await();
+                });
+        var course = production(patient);
+        InvocationHandler absent =
+                (_, method, arguments) -> {
+                    if (method.getName().equals("wishes")
+                            && acting.getCount() == 0
+                            && absences.getCount() > 0) {
+                        absences.countDown();
+                        throw new Fault.Transient(BROKEN);
+                    }
+                    return method.invoke(journal, arguments);
+                };
+        var moody =
+                (Journal)
+                        Proxy.newProxyInstance(
+                                Journal.class.getClassLoader(),
+                                new Class<?>[] {Journal.class},
+                                absent);
+
+        assertThat(course.go(moody)).isEqualTo(RunState.DONE);
+        assertThat(world.deeds()).containsExactly("+copy");
     }
 
     private FakeStep breaking(String name) {

@@ -156,6 +156,14 @@ final class RunWorker implements Store.Worker {
     }
 
     @Override
+    public void finish() throws InterruptedException {
+        scheduler.pause();
+        while (!scheduler.getCurrentlyExecuting().isEmpty()) {
+            Thread.sleep(POLL);
+        }
+    }
+
+    @Override
     public void close() {
         scheduler.pause();
         threads.shutdownNow();

@@ -15,6 +15,9 @@ final class Schema {
     /// time.
     private static final String LOCK = "SELECT pg_advisory_xact_lock(4715031)";
 
+    /// This session is silent while Flyway's works.
+    private static final String BE_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0";
+
     private static final String NEWEST = "V1__runs_and_registers.sql";
 
     private static final String IS_NEWEST =
@@ -41,7 +44,8 @@ final class Schema {
         transactions.run(
                 "update the store's schema",
                 sql -> {
-                    sql.rows(LOCK, _ -> "", new Object[0]);
+                    sql.change(BE_PATIENT);
+                    sql.rows(LOCK, _ -> "");
                     migrate();
                     return true;
                 });

@@ -20,6 +20,10 @@ public final class Store implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 16;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+
+    /// A process that is stopped in the middle of a transaction must not keep others from its run.
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(3);
 
     private final HikariDataSource pool;
     private final Transactions transactions;
@@ -46,7 +50,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String url, String user, String password) {
+    static HikariDataSource pool(String url, String user, String password) {
         var settings = new HikariConfig();
         settings.setPoolName("belay-store");
         settings.setJdbcUrl(url);
@@ -61,6 +65,9 @@ public final class Store implements AutoCloseable {
         settings.setInitializationFailTimeout(-1);
         settings.addDataSourceProperty("ApplicationName", "belay");
         settings.addDataSourceProperty("tcpKeepAlive", "true");
+        settings.addDataSourceProperty("socketTimeout", ANSWER_LIMIT.toSeconds());
+        settings.addDataSourceProperty(
+                "options", "-c idle_in_transaction_session_timeout=" + SILENCE_LIMIT.toMillis());
         return new HikariDataSource(settings);
     }
 
@@ -99,6 +106,10 @@ public final class Store implements AutoCloseable {
 
     /// Carries runs out in the background.
     public interface Worker extends AutoCloseable {
+
+        /// Takes on nothing new and waits until the runs in hand have ended or stopped by
+        /// themselves.
+        void finish() throws InterruptedException;
 
         /// Interrupts the runs in hand and gives them back at once, for another worker to go on
         /// with.

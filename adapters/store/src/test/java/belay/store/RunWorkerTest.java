@@ -107,6 +107,30 @@ class RunWorkerTest {
     }
 
     @Test
+    void aWorkerThatFinishesEndsWhatItHasInHandAndTakesNothingNew() throws Exception {
+        var acting = new CountDownLatch(1);
+        var slow =
+                FakeStep.making("slow", world)
+                        .acting(_ -> {
+                            acting.countDown();
+                            Thread.sleep(500);
+                        });
+        var codec = new FakeSteps(slow);
+
+        try (var worker = store.work(driver(codec), 4)) {
+            var run = order("shop", codec);
+            assertThat(acting.await(10, TimeUnit.SECONDS)).isTrue();
+            worker.finish();
+
+            assertThat(store.journal().find(run).orElseThrow().state()).isEqualTo(RunState.DONE);
+            var late = order("bank", new FakeSteps(slow));
+            Thread.sleep(500);
+            assertThat(store.journal().find(late).orElseThrow().state())
+                    .isEqualTo(RunState.WAITING);
+        }
+    }
+
+    @Test
     void aHaltedRunGoesOnWhenResumed() throws Exception {
         var codec = new FakeSteps(FakeStep.making("one", world));
         var run = order("shop", codec);

@@ -16,6 +16,7 @@ import belay.run.Waivers.Waiver;
 import belay.system.SystemName;
 import belay.testkit.Orders;
 import belay.testkit.TestPostgres;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,6 +165,24 @@ class StoreTest {
             assertThat(timings.getFirst().total()).isEqualTo(10);
             assertThat(timings.getFirst().took()).isPositive();
             assertThat(store.timings().latest(SHOP, Purpose.PRODUCTION, "Fake", 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void aProcessThatIsStoppedWhileItWritesDoesNotKeepOthersFromTheRun() throws Exception {
+        var url = postgres.database();
+        try (var store = Store.open(url, TestPostgres.USER, "");
+                var pool = Store.pool(url, TestPostgres.USER, "");
+                var stopped = pool.getConnection()) {
+            var order = Orders.order("shop", Purpose.TESTING, Orders.parts("copy"));
+            store.journal().create(order);
+            stopped.setAutoCommit(false);
+            new Rows(new Sql(stopped)).lock(order.id());
+
+            var taken = store.journal().pickUp(order.id(), store.thisProcess());
+
+            assertThat(taken).isPresent();
+            assertThatThrownBy(stopped::commit).isInstanceOf(SQLException.class);
         }
     }
 
