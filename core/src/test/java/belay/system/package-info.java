@@ -1,0 +1,5 @@
+/// Tests of belay.system.
+@NullMarked
+package belay.system;
+
+import org.jspecify.annotations.NullMarked;
