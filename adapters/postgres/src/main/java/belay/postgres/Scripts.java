@@ -2,9 +2,12 @@ package belay.postgres;
 
 import belay.outside.Endpoint;
 import belay.outside.Fault;
+import belay.postgres.Connections.Session;
 import belay.problem.Problem;
 import java.sql.SQLException;
 import java.util.List;
+import org.postgresql.core.Parser;
+import org.postgresql.util.PSQLException;
 
 /// Scripts and questions of packs, run as the product would find its names.
 ///
@@ -28,43 +31,50 @@ final class Scripts {
             if (!session.rows("SELECT 1 FROM belay_marks.done WHERE mark = ?", mark).isEmpty()) {
                 return;
             }
-            session.execute(text);
-            session.rows(
-                    "INSERT INTO belay_marks.done (mark) SELECT ? WHERE pg_current_xact_id_if_assigned() IS NOT DISTINCT FROM pg_current_xact_id_if_assigned() RETURNING mark",
-                    mark);
+            runEach(session, database, name, text);
+            session.rows("INSERT INTO belay_marks.done (mark) VALUES (?) RETURNING mark", mark);
             session.connection().commit();
         } catch (SQLException e) {
-            throw failed(database, name, text, e);
+            throw Connections.fault(database, e);
         }
     }
 
-    private static Fault failed(Endpoint database, String name, String text, SQLException e) {
+    /// One statement after another, so that a failure can be told by its line.
+    private static void runEach(Session session, Endpoint database, String name, String text)
+            throws SQLException, Fault {
+        int offset = 0;
+        for (var statement : Parser.parseJdbcSql(text, true, false, true, false, false)) {
+            offset = Math.max(offset, text.indexOf(statement.nativeSql, offset));
+            try {
+                session.execute(statement.nativeSql);
+            } catch (SQLException e) {
+                throw failed(database, name + ":" + line(text, offset, e), e);
+            }
+            offset += statement.nativeSql.length();
+        }
+    }
+
+    private static Fault failed(Endpoint database, String place, SQLException e) {
         if (Connections.fault(database, e) instanceof Fault.Transient passing) {
             return passing;
         }
         return new Fault.Permanent(
-                new Problem(
-                        "SCRIPT:FAILED",
-                        "the script "
-                                + name
-                                + " failed and was taken back whole: "
-                                + e.getMessage(),
-                        "",
-                        "",
-                        "Correct the pack's script and rehearse again",
-                        name + line(text, e)),
+                Problem.of(
+                                "SCRIPT:FAILED",
+                                "the script failed and was taken back whole: " + e.getMessage())
+                        .advice("Correct the pack's script and rehearse again")
+                        .place(place),
                 e);
     }
 
-    /// The server tells the position in the query; people count lines.
-    private static String line(String text, SQLException e) {
-        if (e instanceof org.postgresql.util.PSQLException server
-                && server.getServerErrorMessage() != null
-                && server.getServerErrorMessage().getPosition() > 0) {
-            int position = Math.min(server.getServerErrorMessage().getPosition(), text.length());
-            return ":" + Math.max(1, text.substring(0, position - 1).lines().count());
-        }
-        return "";
+    /// The server counts characters in the statement; people count lines of the file.
+    private static long line(String text, int offset, SQLException e) {
+        int inStatement =
+                e instanceof PSQLException server && server.getServerErrorMessage() != null
+                        ? server.getServerErrorMessage().getPosition()
+                        : 0;
+        int position = Math.min(text.length(), offset + Math.max(1, inStatement));
+        return text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
     }
 
     static void unmark(Connections connections, Endpoint database) throws Fault {

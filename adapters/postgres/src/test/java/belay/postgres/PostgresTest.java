@@ -1,0 +1,331 @@
+package belay.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.outside.Databases.Reading;
+import belay.outside.Databases.Snapshot;
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.outside.Meter;
+import belay.proof.Fingerprint;
+import belay.proof.TableShape;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String RUN = "20261121-0903-k7q2";
+
+    private Production production;
+    private Postgres postgres;
+
+    @BeforeEach
+    void startProduction() throws Exception {
+        production = new Production();
+        postgres = production.postgres;
+    }
+
+    @AfterEach
+    void removeProduction() throws Exception {
+        production.close();
+    }
+
+    @Test
+    void aBackupComesToLifeWithTheSameRows() throws Exception {
+        var backup = production.directory().resolve("backup");
+        var facts = postgres.takeBackup(production.settings, backup, Meter.SILENT);
+
+        assertThat(postgres.verifyBackup(backup, Meter.SILENT)).isEqualTo(facts);
+        var copy =
+                postgres.restore(
+                        backup, production.settings, production.place("copy"), Meter.SILENT);
+
+        assertThat(prints(copy)).isEqualTo(prints(production.shop()));
+    }
+
+    @Test
+    void aBackupThatIsTakenAgainIsTheOneThatIsThere() throws Exception {
+        var backup = production.directory().resolve("backup");
+        var first = postgres.takeBackup(production.settings, backup, Meter.SILENT);
+        production.sql("INSERT INTO item (name) VALUES ('later')");
+
+        assertThat(postgres.takeBackup(production.settings, backup, Meter.SILENT)).isEqualTo(first);
+    }
+
+    @Test
+    void aChangedAMissingAndAnAddedFileAreFoundInABackup() throws Exception {
+        var backup = production.directory().resolve("backup");
+        postgres.takeBackup(production.settings, backup, Meter.SILENT);
+        Files.writeString(backup.resolve("data/global/pg_control"), "x", StandardOpenOption.WRITE);
+        Files.delete(backup.resolve("data/PG_VERSION"));
+        Files.writeString(backup.resolve("data/stranger"), "");
+
+        assertThatThrownBy(() -> postgres.verifyBackup(backup, Meter.SILENT))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("data/global/pg_control")
+                .hasMessageContaining("data/PG_VERSION is missing")
+                .hasMessageContaining("data/stranger does not belong to it");
+    }
+
+    @Test
+    void aHalfTakenBackupIsNoBackup() throws Exception {
+        var backup = production.directory().resolve("backup");
+        Files.createDirectories(backup.resolve("data"));
+        Files.writeString(backup.resolve("data/PG_VERSION"), "15");
+
+        assertThatThrownBy(() -> postgres.verifyBackup(backup, Meter.SILENT))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("BACKUP:UNREADABLE");
+    }
+
+    @Test
+    void aFollowerHasEveryRowOnceTheFenceIsDrained() throws Exception {
+        var follower = follow();
+        try (var session = production.asShop(production.shop())) {
+            session.createStatement().execute("INSERT INTO item (name) VALUES ('last')");
+        }
+
+        var position = postgres.fence(production.settings, RUN);
+        postgres.drain(follower, position, LIMIT);
+        postgres.promote(follower, LIMIT);
+        postgres.promote(follower, LIMIT);
+
+        assertThat(prints(follower)).isEqualTo(prints(production.shop()));
+        assertThat(postgres.sequences(follower).get("public.item_id_seq"))
+                .isGreaterThanOrEqualTo(
+                        postgres.sequences(production.shop()).get("public.item_id_seq"));
+    }
+
+    @Test
+    void theFenceEndsOpenSessionsAndKeepsNewOnesOutUntilItIsOpened() throws Exception {
+        try (var session = production.asShop(production.shop())) {
+            postgres.fence(production.settings, RUN);
+
+            assertThatThrownBy(() ->
+                            session.createStatement()
+                                    .execute("INSERT INTO item (name) VALUES ('stray')"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThatThrownBy(() -> production.asShop(production.shop()))
+                .hasMessageContaining("not permitted to log in");
+        assertThat(postgres.fenced(production.shop(), RUN)).isTrue();
+
+        assertThat(postgres.open(production.shop(), RUN)).containsExactly("shop");
+        assertThat(postgres.open(production.shop(), RUN)).isEmpty();
+        production.asShop(production.shop()).close();
+    }
+
+    @Test
+    void theFenceIsInheritedByTheFollowerAndOpenedThereAlone() throws Exception {
+        var follower = follow();
+        postgres.drain(follower, postgres.fence(production.settings, RUN), LIMIT);
+        postgres.promote(follower, LIMIT);
+
+        assertThat(postgres.fenced(follower, RUN)).isTrue();
+        postgres.open(follower, RUN);
+
+        production.asShop(follower).close();
+        assertThatThrownBy(() -> production.asShop(production.shop()))
+                .hasMessageContaining("not permitted to log in");
+    }
+
+    @Test
+    void aRoleThatWasShutBeforeStaysShut() throws Exception {
+        production.sql("CREATE ROLE asleep NOLOGIN");
+
+        postgres.fence(production.settings, RUN);
+
+        assertThat(postgres.open(production.shop(), RUN)).containsExactly("shop");
+    }
+
+    @Test
+    void anotherRunDoesNotOpenTheFence() throws Exception {
+        postgres.fence(production.settings, RUN);
+
+        assertThat(postgres.open(production.shop(), "20261121-0903-zzzz")).isEmpty();
+        assertThat(postgres.fenced(production.shop(), RUN)).isTrue();
+    }
+
+    @Test
+    void aWriteThatLeaksThroughTheFenceIsCounted() throws Exception {
+        postgres.fence(production.settings, RUN);
+        long then = postgres.rowChanges(production.shop());
+
+        production.sql("INSERT INTO item (name) VALUES ('by a superuser job')");
+
+        assertThat(postgres.rowChanges(production.shop())).isEqualTo(then + 1);
+    }
+
+    @Test
+    void aScriptRunsOnceForEachMarkAndIsTakenBackWholeWhenItFails() throws Exception {
+        var insert = "INSERT INTO item (name) VALUES ('by script')";
+        postgres.run(production.shop(), "hop-1", "1.sql", insert);
+        postgres.run(production.shop(), "hop-1", "1.sql", insert);
+
+        assertThatThrownBy(() ->
+                        postgres.run(
+                                production.shop(),
+                                "hop-2",
+                                "2.sql",
+                                insert + ";\nSELECT nothing FROM nowhere"))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("2.sql:2")
+                .hasMessageContaining("nowhere");
+
+        assertThat(
+                        postgres.ask(
+                                production.shop(),
+                                "SELECT count(*) FROM item WHERE name = 'by script'"))
+                .isEqualTo("1");
+        postgres.unmark(production.shop());
+    }
+
+    @Test
+    void aQuestionCannotWrite() {
+        assertThatThrownBy(() -> postgres.ask(production.shop(), "DELETE FROM item RETURNING id"))
+                .hasMessageContaining("read-only");
+    }
+
+    @Test
+    void aHeldMomentIsReadAsItWas() throws Exception {
+        var before = prints(production.shop());
+        try (var moment = postgres.hold(production.shop())) {
+            production.sql("DELETE FROM item WHERE id % 2 = 0; UPDATE part SET name = 'other'");
+
+            assertThat(prints(production.shop(), List.of(moment))).isEqualTo(before);
+            assertThat(prints(production.shop())).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void rowsOfLaterTransactionsAreToldAndLeftOut() throws Exception {
+        var before = prints(production.shop());
+        long boundary;
+        try (var moment = postgres.hold(production.shop())) {
+            boundary = moment.boundary();
+        }
+        production.sql("INSERT INTO item (name) VALUES ('one'), ('two')");
+        production.sql("INSERT INTO part VALUES (1, 'three')");
+
+        var since = postgres.writesSince(production.shop(), boundary);
+        assertThat(since.transactions()).isEqualTo(2);
+        assertThat(since.rows()).isEqualTo(3);
+        assertThat(
+                        postgres.fingerprints(
+                                production.shop(),
+                                List.of(),
+                                readings(production.shop()).stream()
+                                        .map(r -> new Reading(r.table(), r.columns(), boundary))
+                                        .toList(),
+                                Meter.SILENT))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void oneValueInOneRowChangesThePrintAndTheOrderOfRowsDoesNot() throws Exception {
+        var before = prints(production.shop());
+        production.sql(
+                "CREATE TABLE again AS SELECT * FROM item; TRUNCATE item; INSERT INTO item SELECT * FROM again ORDER BY id DESC; DROP TABLE again");
+        assertThat(prints(production.shop())).isEqualTo(before);
+
+        production.sql("UPDATE item SET name = 'Item 77' WHERE id = 77");
+
+        assertThat(prints(production.shop())).isNotEqualTo(before);
+    }
+
+    @Test
+    void aTemplateCopyTakesProductionsNameAndGivesItBack() throws Exception {
+        postgres.fenceDatabase(production.settings);
+        postgres.copyTemplate(production.shop(), "shop_new");
+        production.sql(
+                production.shop().database("shop_new"), "INSERT INTO item (name) VALUES ('new')");
+
+        postgres.rename(production.settings, "shop_new", "shop_old");
+        postgres.openDatabase(production.settings, "shop");
+        assertThat(postgres.ask(production.shop(), "SELECT count(*) FROM item WHERE name = 'new'"))
+                .isEqualTo("1");
+
+        postgres.renameBack(production.settings, "shop_new", "shop_old");
+        postgres.openDatabase(production.settings, "shop");
+        assertThat(postgres.ask(production.shop(), "SELECT count(*) FROM item WHERE name = 'new'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void anOlderWorkersSessionsAreEndedByItsSuccessor() throws Exception {
+        var old = postgres.under(RUN, 1);
+        try (var moment = old.hold(production.shop())) {
+            assertThat(moment.boundary()).isPositive();
+
+            postgres.under(RUN, 2).ask(production.shop(), "SELECT 1");
+
+            assertThat(
+                            postgres.ask(
+                                    production.shop(),
+                                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:"
+                                            + RUN
+                                            + ":1'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    @Test
+    void whatStandsInTheWayOfARouteIsSaidInWords() throws Exception {
+        assertThat(postgres.survey(production.settings).offers().getFirst().possible()).isTrue();
+        production.sql("CREATE DATABASE neighbour");
+
+        assertThat(postgres.survey(production.settings).offers().getFirst().hindrances())
+                .singleElement()
+                .asString()
+                .contains("neighbour");
+        production.sql("DROP DATABASE neighbour");
+    }
+
+    @Test
+    void aWrongPasswordIsForAPersonAndAServerThatIsDownMayComeBack() throws Exception {
+        var wrong = Files.writeString(production.directory().resolve("wrong"), "wrong");
+        var endpoint =
+                new Endpoint(
+                        "127.0.0.1", production.shop().port(), "shop", "belay", wrong.toString());
+
+        assertThatThrownBy(() -> postgres.ask(endpoint, "SELECT 1"))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("password authentication failed")
+                .hasMessageContaining("pg_hba.conf");
+        assertThatThrownBy(() ->
+                        postgres.ask(
+                                new Endpoint("127.0.0.1", 1, "shop", "belay", wrong.toString()),
+                                "SELECT 1"))
+                .isInstanceOf(Fault.Transient.class);
+    }
+
+    private Endpoint follow() throws Exception {
+        return postgres.follow(
+                production.settings, "belay_test", production.place("follower"), Meter.SILENT);
+    }
+
+    private List<Fingerprint> prints(Endpoint database) throws Exception {
+        return prints(database, List.of());
+    }
+
+    private List<Fingerprint> prints(Endpoint database, List<Snapshot> at) throws Exception {
+        return postgres.fingerprints(database, at, readings(database), Meter.SILENT);
+    }
+
+    private List<Reading> readings(Endpoint database) throws Fault {
+        return postgres.shapes(database).stream()
+                .map(shape ->
+                        new Reading(
+                                shape.table(),
+                                shape.columns().stream().map(TableShape.Column::name).toList()))
+                .toList();
+    }
+}
