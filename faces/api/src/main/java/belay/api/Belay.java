@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Everything a person can do with Belay: the one door behind every face. Thread-safe.
+/// Everything that a person can do with Belay: the one door behind every face. Thread-safe.
 ///
 /// It is one person's door: whoever opened it is named in the runs that are started through it.
 /// What may be refused is an [Answer], and a refusal has changed nothing; a [Fault] says that
@@ -21,15 +21,20 @@ import java.util.List;
 /// whoever started one only watches, so losing the display loses nothing.
 public interface Belay {
 
+    /// The code of the refusal of a plan that leads nowhere new.
+    String NOTHING_TO_DO = "PLAN:NOTHING_TO_DO";
+
     // Before a run
 
     /// What runs now, by every sign there is.
     ///
     /// @param system `system.yaml`
-    Answer<Detection> detect(Path system) throws Fault, InterruptedException;
+    Answer<Detected> detect(Path system) throws Fault, InterruptedException;
 
     /// The way to what is wanted, and what is known of it today.
-    Answer<Proposal> plan(Wanted wanted) throws Fault, InterruptedException;
+    ///
+    /// @return refused with [#NOTHING_TO_DO] if what is wanted runs already
+    Answer<Outlook> plan(Wanted wanted) throws Fault, InterruptedException;
 
     /// Whether a production run of this plan could begin now. Every gate is asked, whatever the
     /// ones before it say; nothing is changed.
@@ -41,22 +46,22 @@ public interface Belay {
     Answer<Run> backup(Path system) throws Fault, InterruptedException;
 
     /// Newest first.
-    List<Backup> backups(SystemName system) throws Fault;
-
-    /// Of every system, newest first.
-    List<Backup> backups() throws Fault;
+    List<Backup> backups(SystemName system) throws Fault, InterruptedException;
 
     /// What restoring `backup` over production would lose.
     Answer<Loss> lossOfRestore(Path system, String backup) throws Fault, InterruptedException;
 
     /// Starts a run that puts `backup` in the place of production.
     ///
-    /// @return refused with `LOSS:NOT_ACCEPTED`, saying what would be lost, without consent
+    /// @return refused with [Loss#NOT_ACCEPTED], saying what would be lost, without consent
     Answer<Run> restore(Path system, String backup, Consent consent)
             throws Fault, InterruptedException;
 
     /// Starts a run of the whole plan on a copy.
-    Answer<Run> rehearse(Wanted wanted, Keep keep) throws Fault, InterruptedException;
+    ///
+    /// @param backup to make the copy from; empty for a fresh one
+    Answer<Run> rehearse(Wanted wanted, String backup, Keep keep)
+            throws Fault, InterruptedException;
 
     /// Starts a run of the plan on production.
     ///
@@ -69,20 +74,20 @@ public interface Belay {
 
     /// Starts a run that goes back from an upgrade to the kept old side.
     ///
-    /// @return refused with `LOSS:NOT_ACCEPTED`, saying what would be lost, without consent
+    /// @return refused with [Loss#NOT_ACCEPTED], saying what would be lost, without consent
     Answer<Run> rollback(RunId upgrade, Consent consent) throws Fault, InterruptedException;
 
     // While it runs
 
-    Answer<Run> run(RunId run) throws Fault;
+    Answer<Run> run(RunId run) throws Fault, InterruptedException;
 
     /// Newest first.
     ///
     /// @param limit at most 1,000
-    List<Run> runs(int limit) throws Fault;
+    List<Run> runs(int limit) throws Fault, InterruptedException;
 
     /// Newest first.
-    List<Run> runs(SystemName system, int limit) throws Fault;
+    List<Run> runs(SystemName system, int limit) throws Fault, InterruptedException;
 
     /// Follows a run: waits until there is something newer than `after`, or `patience` has passed.
     ///
@@ -91,24 +96,25 @@ public interface Belay {
     List<Event> events(RunId run, long after, Duration patience) throws Fault, InterruptedException;
 
     /// How long the steps of a run may take, by what they took before.
-    Estimate estimate(Run run) throws Fault;
+    Estimate estimate(Run run) throws Fault, InterruptedException;
 
     /// Ends a run before its point of no return; what it did is taken back.
-    Answer<Run> cancel(RunId run) throws Fault;
+    Answer<Run> cancel(RunId run) throws Fault, InterruptedException;
 
     /// Halts a run before its next step, but never while writers are kept out.
-    Answer<Run> halt(RunId run) throws Fault;
+    Answer<Run> halt(RunId run) throws Fault, InterruptedException;
 
-    /// Goes on with a run that was halted, failed, or lost its process.
-    Answer<Run> resume(RunId run) throws Fault;
+    /// Goes on with a run that was halted, failed, or lost its process. A run that only waits for a
+    /// worker gets this process.
+    Answer<Run> resume(RunId run) throws Fault, InterruptedException;
 
     /// Ends a halted or failed run as it is, so that its system is free.
-    Answer<Run> abandon(RunId run) throws Fault;
+    Answer<Run> abandon(RunId run) throws Fault, InterruptedException;
 
     // Afterwards, and by the way
 
     /// Everything that a run leaves behind.
-    Answer<Evidence> evidence(RunId run) throws Fault;
+    Answer<Evidence> evidence(RunId run) throws Fault, InterruptedException;
 
     /// Whether this machine has what Belay needs.
     List<Finding> doctor() throws InterruptedException;

@@ -6,7 +6,7 @@ import belay.step.Gates;
 import java.util.List;
 
 /// A plan and what every gate says of it now.
-public record Checked(Proposal proposal, List<Finding> findings) {
+public record Checked(Outlook outlook, List<Finding> findings) {
 
     public Checked {
         findings = List.copyOf(findings);

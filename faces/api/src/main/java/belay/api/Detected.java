@@ -9,9 +9,9 @@ import java.util.Optional;
 /// What a system runs, by every sign there is.
 ///
 /// @param signs surest first
-public record Detection(SystemName system, String product, List<Sign> signs) {
+public record Detected(SystemName system, String product, List<Sign> signs) {
 
-    public Detection {
+    public Detected {
         signs = List.copyOf(signs);
     }
 

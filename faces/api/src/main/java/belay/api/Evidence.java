@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param backups that the run took
 /// @param facts the product's answers before and after
 /// @param proofs none or one
+/// @param losses what going back has lost; none or one
 /// @param problems of failed steps and of the way back
 /// @param log newest last
 public record Evidence(
@@ -37,6 +38,7 @@ public record Evidence(
         List<Backup> backups,
         List<FactPair> facts,
         List<Proof> proofs,
+        List<Loss> losses,
         List<Problem> problems,
         List<Line> log) {
 
@@ -47,6 +49,7 @@ public record Evidence(
         backups = List.copyOf(backups);
         facts = List.copyOf(facts);
         proofs = List.copyOf(proofs);
+        losses = List.copyOf(losses);
         problems = List.copyOf(problems);
         log = List.copyOf(log);
     }

@@ -8,12 +8,29 @@ import java.util.Optional;
 
 /// A plan and what is known of it today.
 ///
-/// @param hash of the plan
+/// @param file the plan with what is needed to make it again; for saving
+/// @param packDirectory where its pack lies
 /// @param rehearsals the newest one of exactly this plan; none or one
-public record Proposal(Plan plan, String hash, Estimate estimate, List<Rehearsal> rehearsals) {
+/// @param changes what is no longer as it was when the plan was saved; empty for a plan that may
+///   run
+public record Outlook(
+        PlanFile file,
+        String packDirectory,
+        Estimate estimate,
+        List<Rehearsal> rehearsals,
+        List<String> changes) {
 
-    public Proposal {
+    public Outlook {
         rehearsals = List.copyOf(rehearsals);
+        changes = List.copyOf(changes);
+    }
+
+    public Plan plan() {
+        return file.plan();
+    }
+
+    public String hash() {
+        return file.hash();
     }
 
     public Optional<Rehearsal> rehearsal() {

@@ -52,6 +52,7 @@ public final class EvidenceJson {
                         tree.set(
                                 "proof",
                                 MAPPER.<ObjectNode>valueToTree(proof).put("holds", proof.holds())));
+        evidence.losses().forEach(loss -> tree.set("loss", MAPPER.valueToTree(loss)));
         tree.set("problems", MAPPER.valueToTree(evidence.problems()));
         evidence.plan().ifPresent(plan -> tree.set("plan", MAPPER.valueToTree(plan)));
         tree.set("log", MAPPER.valueToTree(evidence.log()));

@@ -1,6 +1,7 @@
 package belay.api.evidence;
 
 import belay.api.Evidence;
+import belay.api.Loss;
 import belay.api.Words;
 import belay.api.evidence.Sheet.State;
 import belay.plan.Hop;
@@ -201,10 +202,21 @@ final class Sheets {
                                         "of it the hop's own scripts "
                                                 + Words.duration(pause.scripts()),
                                         "calm")));
+        evidence.losses().stream().map(Sheets::figure).forEach(figures::add);
         evidence.proof().map(Sheets::figure).ifPresent(figures::add);
         evidence.backups().stream().findFirst().map(Sheets::figure).ifPresent(figures::add);
         figures.add(new Sheet.Figure("Whole run", Words.duration(took()), stepsDone(), "calm"));
         return figures;
+    }
+
+    private static Sheet.Figure figure(Loss loss) {
+        return new Sheet.Figure(
+                "Lost by going back",
+                loss.nothing() ? "nothing" : Words.count(loss.transactions(), "transaction"),
+                loss.nothing()
+                        ? "nobody had written on the new side"
+                        : Words.count(loss.rows(), "row") + " written on the new side",
+                loss.nothing() ? "good" : "warn");
     }
 
     private static Sheet.Figure figure(Proof proof) {

@@ -104,6 +104,7 @@ final class MadeUp {
                         new Evidence.FactPair("front page", "200", "200", true)),
                 List.of(proof(List.of())),
                 List.of(),
+                List.of(),
                 log(steps));
     }
 
@@ -182,6 +183,7 @@ final class MadeUp {
                                                 "1000000",
                                                 "999999")))),
                 List.of(),
+                List.of(),
                 List.of(new Evidence.Line(START, HOSTILE)));
     }
 
@@ -216,6 +218,7 @@ final class MadeUp {
                 List.of(),
                 List.of(),
                 List.of(proof(List.of())),
+                List.of(),
                 List.of(),
                 log(steps));
     }

@@ -1,0 +1,347 @@
+package belay.api;
+
+import belay.outside.Databases;
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.plan.Plan;
+import belay.plan.PlanJson;
+import belay.plan.Planner;
+import belay.plan.Proposal;
+import belay.plan.Wish;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.release.Detection;
+import belay.release.Files;
+import belay.release.Pack;
+import belay.release.Ranged;
+import belay.release.Release;
+import belay.release.Served;
+import belay.release.Version;
+import belay.system.ProductSystem;
+import belay.system.ProductSystem.Home;
+import belay.system.SystemFile;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads what the operator wrote, asks what runs, and plans. Changes nothing.
+final class Desk {
+
+    private static final int MOST_CHANGES = 10;
+    private static final int LONGEST_VALUE = 60;
+
+    private final Shelf shelf;
+    private final Databases databases;
+    private final Host host;
+
+    Desk(Shelf shelf, Databases databases, Host host) {
+        this.shelf = shelf;
+        this.databases = databases;
+        this.host = host;
+    }
+
+    /// A system with the pack of its product.
+    record Known(ProductSystem system, Pack pack) {}
+
+    /// A plan on its way to an [Outlook].
+    record Drawn(Known known, PlanFile file, List<String> changes) {
+
+        Plan plan() {
+            return file.plan();
+        }
+    }
+
+    Answer<Known> known(Path systemFile) {
+        return SystemFile.read(systemFile)
+                .then(system ->
+                        shelf.pack(system.product())
+                                .then(pack -> Answer.of(new Known(system, pack))));
+    }
+
+    // What runs
+
+    Detected detect(Known known) throws Fault, InterruptedException {
+        var signs = new ArrayList<Detected.Sign>();
+        for (var detection : known.pack().detections()) {
+            signs.add(sign(known, detection));
+        }
+        known.system()
+                .release()
+                .forEach(release ->
+                        signs.add(
+                                new Detected.Sign(
+                                        "system.yaml",
+                                        "release",
+                                        Detected.Confidence.CLAIMED,
+                                        List.of(written(known.pack(), release.text())),
+                                        "the operator says so")));
+        return new Detected(known.system().name(), known.system().product(), signs);
+    }
+
+    private static belay.release.ReleaseId written(Pack pack, String text) {
+        return switch (pack.release(text)) {
+            case Answer.Given<Release>(var release) -> release.id();
+            case Answer.Refused<Release> _ -> new belay.release.ReleaseId(text);
+        };
+    }
+
+    private Detected.Sign sign(Known known, Detection detection)
+            throws Fault, InterruptedException {
+        var confidence =
+                switch (detection) {
+                    case Detection.Database _ -> Detected.Confidence.CERTAIN;
+                    case Detection.HomeFile _ -> Detected.Confidence.LIKELY;
+                };
+        return switch (answer(known, detection)) {
+            case Answer.Given<Version>(var version) ->
+                    new Detected.Sign(
+                            where(known, detection),
+                            detection.source(),
+                            confidence,
+                            List.of(version.id()),
+                            "it says " + version);
+            case Answer.Refused<Version>(var problems) ->
+                    new Detected.Sign(
+                            where(known, detection),
+                            detection.source(),
+                            Detected.Confidence.NONE,
+                            List.of(),
+                            problems.getFirst().toString());
+        };
+    }
+
+    private static String where(Known known, Detection detection) {
+        return switch (detection) {
+            case Detection.Database _ -> "database " + known.system().database().name();
+            case Detection.HomeFile(var file, _) -> "file " + file;
+        };
+    }
+
+    /// A server that does not answer is a fault; one that does not know is an answer.
+    private Answer<Version> answer(Known known, Detection detection) throws Fault {
+        try {
+            return switch (detection) {
+                case Detection.Database(var query, _) ->
+                        detection.read(
+                                known.pack().scheme(),
+                                first(
+                                        databases.ask(
+                                                databases.endpoint(known.system().database()),
+                                                query)));
+                case Detection.HomeFile(var file, _) ->
+                        known.system()
+                                .home()
+                                .map(Home::path)
+                                .map(home -> Path.of(home).resolve(file))
+                                .map(path -> read(known, detection, path))
+                                .orElseGet(Desk::noHome);
+            };
+        } catch (Fault.Permanent refused) {
+            return Answer.refused(refused.problem());
+        }
+    }
+
+    private Answer<Version> read(Known known, Detection detection, Path file) {
+        try {
+            return detection.read(known.pack().scheme(), host.read(file));
+        } catch (Fault unreadable) {
+            return Answer.refused(unreadable.problem());
+        }
+    }
+
+    private static Answer<Version> noHome() {
+        return Answer.refused(
+                Problem.of("DETECT:NO_HOME", "the system has no home to look into")
+                        .advice("Name it in system.yaml under home, if there is one"));
+    }
+
+    private static String first(String answer) {
+        return answer.lines().findFirst().orElse("");
+    }
+
+    private Answer<String> from(Known known, String chosen) throws Fault, InterruptedException {
+        if (!chosen.isEmpty()) {
+            return Answer.of(chosen);
+        }
+        var signs = detect(known).signs();
+        var releases = signs.stream().flatMap(sign -> sign.release().stream()).distinct().toList();
+        if (releases.isEmpty()) {
+            var silent = signs.stream().map(sign -> sign.source() + ": " + sign.words()).toList();
+            return Answer.refused(
+                    Problem.of("DETECT:NOTHING", "nothing tells which release runs")
+                            .value(String.join("; ", silent))
+                            .advice(
+                                    "Check that the database and the home are this product's, or"
+                                            + " name the release in system.yaml"));
+        }
+        if (releases.size() > 1) {
+            var said =
+                    signs.stream()
+                            .flatMap(sign ->
+                                    sign.release().stream().map(r -> r + " by " + sign.source()))
+                            .toList();
+            return Answer.refused(
+                    Problem.of("DETECT:CONTRADICTION", "the signs name different releases")
+                            .value(String.join("; ", said))
+                            .advice(
+                                    "Find out which of them is right and mend the other, or choose"
+                                            + " one with --from"));
+        }
+        return Answer.of(releases.getFirst().text());
+    }
+
+    // Plans
+
+    Answer<Drawn> draw(Wanted wanted) throws Fault, InterruptedException {
+        return switch (wanted) {
+            case Wanted.Release release -> fresh(release);
+            case Wanted.Saved(var path) ->
+                    switch (PlanFile.read(path)) {
+                        case Answer.Refused<PlanFile>(var problems) ->
+                                new Answer.Refused<>(problems);
+                        case Answer.Given<PlanFile>(var saved) -> compared(saved);
+                    };
+        };
+    }
+
+    private Answer<Drawn> fresh(Wanted.Release wanted) throws Fault, InterruptedException {
+        return switch (known(wanted.system())) {
+            case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Known>(var known) ->
+                    switch (from(known, wanted.from())) {
+                        case Answer.Refused<String>(var problems) -> new Answer.Refused<>(problems);
+                        case Answer.Given<String>(var from) -> fresh(known, from, wanted);
+                    };
+        };
+    }
+
+    private static Answer<Drawn> fresh(Known known, String from, Wanted.Release wanted) {
+        var wish = new Wish(from, wanted.to(), wanted.without());
+        return switch (Planner.plan(known.pack(), known.system(), wish)) {
+            case Proposal.Planned(var plan) ->
+                    Answer.of(new Drawn(known, PlanFile.of(wanted, plan), List.of()));
+            case Proposal.NothingToDo(var release) ->
+                    Answer.refused(
+                            Problem.of(
+                                            Belay.NOTHING_TO_DO,
+                                            known.system().name() + " runs this release already")
+                                    .value(release.text()));
+            case Proposal.Refused(var problems) -> new Answer.Refused<>(problems);
+            case Proposal.Unreachable(var problems, var nearest) -> {
+                var told = new ArrayList<>(problems);
+                if (!nearest.isEmpty()) {
+                    var names = nearest.stream().map(Object::toString).toList();
+                    told.set(
+                            0,
+                            told.getFirst()
+                                    .advice("What can be reached: " + String.join(", ", names)));
+                }
+                yield new Answer.Refused<>(told);
+            }
+        };
+    }
+
+    /// The saved plan, with what would be planned otherwise today.
+    private Answer<Drawn> compared(PlanFile saved) throws Fault, InterruptedException {
+        return switch (fresh(saved.wanted())) {
+            case Answer.Refused<Drawn>(var problems) ->
+                    switch (known(Path.of(saved.systemFile()))) {
+                        case Answer.Refused<Known> _ -> new Answer.Refused<>(problems);
+                        case Answer.Given<Known>(var known) ->
+                                Answer.of(
+                                        new Drawn(
+                                                known,
+                                                saved,
+                                                problems.stream().map(Problem::toString).toList()));
+                    };
+            case Answer.Given<Drawn>(var now) ->
+                    Answer.of(new Drawn(now.known(), saved, changes(saved.plan(), now.plan())));
+        };
+    }
+
+    static List<String> changes(Plan was, Plan is) {
+        var changes = new ArrayList<String>();
+        collect("", PlanJson.mapper().valueToTree(was), PlanJson.mapper().valueToTree(is), changes);
+        return changes.size() <= MOST_CHANGES
+                ? changes
+                : List.copyOf(changes.subList(0, MOST_CHANGES));
+    }
+
+    private static void collect(String at, JsonNode was, JsonNode is, List<String> changes) {
+        if (was.equals(is)) {
+            return;
+        }
+        if (was.isObject() && is.isObject()) {
+            var names = new TreeSet<>(was.propertyNames());
+            names.addAll(is.propertyNames());
+            for (var name : names) {
+                collect(
+                        at.isEmpty() ? name : at + "." + name,
+                        was.path(name),
+                        is.path(name),
+                        changes);
+            }
+        } else if (was.isArray() && is.isArray() && was.size() == is.size()) {
+            for (int i = 0; i < was.size(); i++) {
+                collect(at + "[" + i + "]", was.get(i), is.get(i), changes);
+            }
+        } else {
+            changes.add(at + " was " + shown(was) + " and is " + shown(is));
+        }
+    }
+
+    private static String shown(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "not there";
+        }
+        var text = node.isString() ? node.asString() : node.toString();
+        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+    }
+
+    /// A plan that stays where the system is: for a backup and for bringing one back.
+    Answer<Drawn> standing(Path systemFile) throws Fault, InterruptedException {
+        return switch (known(systemFile)) {
+            case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Known>(var known) ->
+                    switch (from(known, "")) {
+                        case Answer.Refused<String>(var problems) -> new Answer.Refused<>(problems);
+                        case Answer.Given<String>(var from) ->
+                                known.pack()
+                                        .release(from)
+                                        .then(release ->
+                                                Answer.of(standing(known, release, systemFile)));
+                    };
+        };
+    }
+
+    private static Drawn standing(Known known, Release release, Path systemFile) {
+        var pack = known.pack();
+        var current = Ranged.first(pack.served(), release.version());
+        var plan =
+                new Plan(
+                        known.system(),
+                        pack.hash(),
+                        release.id(),
+                        release.id(),
+                        List.of(),
+                        current.map(Served::serving).stream().toList(),
+                        Ranged.first(pack.files(), release.version())
+                                .orElse(new Files(List.of(), List.of(), List.of())),
+                        current.map(Served::runtimes).orElse(Map.of()),
+                        Ranged.all(pack.afterCopy(), release.version()),
+                        Ranged.all(pack.neutralise(), release.version()),
+                        pack.identity(),
+                        Ranged.all(pack.facts(), release.version()),
+                        Ranged.all(pack.checks(), release.version()),
+                        pack.volatileTables(),
+                        List.of());
+        var wanted = new Wanted.Release(systemFile, release.id().text(), "", Set.of());
+        return new Drawn(known, PlanFile.of(wanted, plan), List.of());
+    }
+}

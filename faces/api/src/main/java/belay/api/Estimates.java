@@ -1,0 +1,92 @@
+package belay.api;
+
+import belay.outside.Fault;
+import belay.run.Purpose;
+import belay.run.Step;
+import belay.run.Timings;
+import belay.run.Timings.Timing;
+import belay.system.SystemName;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Learns from what steps took before: in runs of the same purpose first, else in rehearsals.
+final class Estimates {
+
+    private static final int MOST_SAMPLES = 20;
+
+    private final Timings timings;
+    private final Map<String, List<Timing>> asked = new HashMap<>();
+
+    Estimates(Timings timings) {
+        this.timings = timings;
+    }
+
+    /// Where nothing was ever measured.
+    static Estimate nothingKnown(List<? extends Step> steps) {
+        var pause = pause(steps);
+        var factors = new ArrayList<Estimate.Factor>();
+        for (var step : steps) {
+            factors.add(factor(step, pause.contains(step.name()), List.of()));
+        }
+        return new Estimate(factors);
+    }
+
+    Estimate of(SystemName system, Purpose purpose, List<? extends Step> steps) throws Fault {
+        var pause = pause(steps);
+        var factors = new ArrayList<Estimate.Factor>();
+        for (var step : steps) {
+            var samples = samples(system, purpose, step);
+            if (samples.isEmpty() && purpose == Purpose.PRODUCTION) {
+                samples = samples(system, Purpose.TESTING, step);
+            }
+            factors.add(factor(step, pause.contains(step.name()), samples));
+        }
+        return new Estimate(factors);
+    }
+
+    /// Names of the steps during which writers are kept out.
+    static List<String> pause(List<? extends Step> steps) {
+        var names = new ArrayList<String>();
+        boolean running = false;
+        for (var step : steps) {
+            running |= step.opensPause();
+            if (running) {
+                names.add(step.name());
+            }
+            running &= !step.commits();
+        }
+        return steps.stream().anyMatch(Step::commits) ? names : List.of();
+    }
+
+    /// The very same step if it was ever taken, else any of its kind.
+    private List<Timing> samples(SystemName system, Purpose purpose, Step step) throws Fault {
+        var key = purpose + " " + step.kind();
+        var known = asked.get(key);
+        if (known == null) {
+            known = timings.latest(system, purpose, step.kind(), MOST_SAMPLES);
+            asked.put(key, known);
+        }
+        var same = known.stream().filter(timing -> timing.step().equals(step.name())).toList();
+        return same.isEmpty() ? known : same;
+    }
+
+    private static Estimate.Factor factor(Step step, boolean pause, List<Timing> samples) {
+        var took = samples.stream().map(Timing::took).sorted().toList();
+        List<Estimate.Span> spans =
+                took.isEmpty()
+                        ? List.of()
+                        : List.of(new Estimate.Span(took.getFirst(), median(took), took.getLast()));
+        return new Estimate.Factor(step.name(), step.title(), pause, took.size(), spans);
+    }
+
+    private static Duration median(List<Duration> sorted) {
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1
+                ? sorted.get(middle)
+                : sorted.get(middle - 1).plus(sorted.get(middle)).dividedBy(2);
+    }
+}

@@ -1,0 +1,552 @@
+package belay.api;
+
+import belay.outside.Databases;
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.plan.Plan;
+import belay.plan.PlanJson;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.release.Pack;
+import belay.release.Packs;
+import belay.run.Backups.Backup;
+import belay.run.Event;
+import belay.run.Order;
+import belay.run.Part;
+import belay.run.Purpose;
+import belay.run.Refusals;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunIds;
+import belay.run.StepCodec;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.step.Copy;
+import belay.step.Finding;
+import belay.step.Gates;
+import belay.step.HoldMoment;
+import belay.step.Itinerary;
+import belay.step.Options;
+import belay.step.StepJson;
+import belay.step.SwitchClients;
+import belay.step.UpgradeStep;
+import belay.system.ProductSystem.Route;
+import belay.system.SystemName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The use cases carried out in this process.
+public final class InProcess implements Belay {
+
+    private final Person person;
+    private final Path home;
+    private final Desk desk;
+    private final Databases databases;
+    private final Host host;
+    private final Records records;
+    private final RunIds ids;
+    private final Doctor doctor;
+    private final StepCodec codec = new StepJson();
+
+    /// Whose door this is, and which Belay it leads to.
+    public record Person(String name, String version) {}
+
+    /// @param home under which backups, copies and runs are put
+    public InProcess(
+            Person person,
+            Path home,
+            Shelf shelf,
+            Databases databases,
+            Host host,
+            Records records,
+            RunIds ids,
+            Doctor doctor) {
+        this.person = person;
+        this.home = home;
+        this.desk = new Desk(shelf, databases, host);
+        this.databases = databases;
+        this.host = host;
+        this.records = records;
+        this.ids = ids;
+        this.doctor = doctor;
+    }
+
+    // Before a run
+
+    @Override
+    public Answer<Detected> detect(Path system) throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) -> Answer.of(desk.detect(known));
+        };
+    }
+
+    @Override
+    public Answer<Outlook> plan(Wanted wanted) throws Fault, InterruptedException {
+        return switch (desk.draw(wanted)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) -> Answer.of(outlook(drawn));
+        };
+    }
+
+    private Outlook outlook(Desk.Drawn drawn) throws Fault, InterruptedException {
+        var plan = drawn.plan();
+        var wanted = plan.system().database().route();
+        var steps =
+                itinerary(ids.next(), Purpose.PRODUCTION, plan)
+                        .production(wanted == Route.AUTO ? Route.PHYSICAL : wanted);
+        var known = records.exist();
+        return new Outlook(
+                drawn.file(),
+                drawn.known().pack().directory().toString(),
+                known
+                        ? new Estimates(records.timings())
+                                .of(plan.system().name(), Purpose.PRODUCTION, steps)
+                        : Estimates.nothingKnown(steps),
+                known
+                        ? records.world().rehearsals().latest(plan.hash()).stream().toList()
+                        : List.of(),
+                drawn.changes());
+    }
+
+    @Override
+    public Answer<Checked> check(Wanted wanted) throws Fault, InterruptedException {
+        return switch (desk.draw(wanted)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) ->
+                    Answer.of(new Checked(outlook(drawn), findings(drawn, Purpose.PRODUCTION)));
+        };
+    }
+
+    /// Every gate, and whether a saved plan still is what would be planned.
+    private List<Finding> findings(Desk.Drawn drawn, Purpose purpose)
+            throws Fault, InterruptedException {
+        var findings = new ArrayList<Finding>();
+        if (!drawn.changes().isEmpty()) {
+            findings.add(
+                    new Finding("plan", Finding.Verdict.REFUSED, "stale", List.of(stale(drawn))));
+        }
+        findings.addAll(Gates.check(records.world(), drawn.plan(), purpose, home));
+        return findings;
+    }
+
+    private static Problem stale(Desk.Drawn drawn) {
+        return Problem.of("PLAN:STALE", "the saved plan is not what would be planned today")
+                .value(String.join("; ", drawn.changes()))
+                .expected("plan " + shortHash(drawn.plan()))
+                .advice("Plan again and rehearse the new plan");
+    }
+
+    private static String shortHash(Plan plan) {
+        return plan.hash().substring(0, 12);
+    }
+
+    // Runs
+
+    @Override
+    public Answer<Run> backup(Path system) throws Fault, InterruptedException {
+        return switch (desk.standing(system)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) -> {
+                var run = ids.next();
+                var steps = itinerary(run, Purpose.BACKUP, drawn.plan()).backup();
+                yield start(run, Purpose.BACKUP, drawn, options(drawn, false, false), steps);
+            }
+        };
+    }
+
+    @Override
+    public List<Backup> backups(SystemName system) throws Fault, InterruptedException {
+        return records.exist() ? records.world().backups().of(system) : List.of();
+    }
+
+    @Override
+    public Answer<Loss> lossOfRestore(Path system, String backup)
+            throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) ->
+                    found(backup, known.system().name()).then(found -> Answer.of(loss(found)));
+        };
+    }
+
+    private static Loss loss(Backup backup) {
+        return new Loss(
+                backup.takenAt(),
+                Loss.UNKNOWN,
+                Loss.UNKNOWN,
+                "everything written since " + Words.moment(backup.takenAt()));
+    }
+
+    private Answer<Backup> found(String backup, SystemName system)
+            throws Fault, InterruptedException {
+        Optional<Backup> found =
+                records.exist() ? records.world().backups().find(backup) : Optional.empty();
+        return found.filter(one -> one.system().equals(system))
+                .map(Answer::of)
+                .orElseGet(() ->
+                        Answer.refused(
+                                Problem.of("BACKUP:UNKNOWN", "there is no such backup")
+                                        .value(backup)
+                                        .expected("a backup of " + system)
+                                        .advice("See them with: belay backups")));
+    }
+
+    @Override
+    public Answer<Run> restore(Path system, String backup, Consent consent)
+            throws Fault, InterruptedException {
+        return switch (desk.standing(system)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) ->
+                    switch (found(backup, drawn.plan().system().name())) {
+                        case Answer.Refused<Backup>(var problems) -> new Answer.Refused<>(problems);
+                        case Answer.Given<Backup>(var found) when consent == Consent.NOT_GIVEN ->
+                                notAccepted(loss(found), "restoring this backup");
+                        case Answer.Given<Backup>(var found) -> {
+                            var run = ids.next();
+                            var steps =
+                                    itinerary(run, Purpose.RESTORE, drawn.plan()).restore(found);
+                            yield start(
+                                    run,
+                                    Purpose.RESTORE,
+                                    drawn,
+                                    options(drawn, false, true),
+                                    steps);
+                        }
+                    };
+        };
+    }
+
+    private static <T> Answer<T> notAccepted(Loss loss, String what) {
+        return Answer.refused(
+                Problem.of(Loss.NOT_ACCEPTED, what + " loses what was written since")
+                        .value(loss.words())
+                        .expected("--accept-loss")
+                        .advice("Say it again with --accept-loss if that is what you want"));
+    }
+
+    @Override
+    public Answer<Run> rehearse(Wanted wanted, String backup, Keep keep)
+            throws Fault, InterruptedException {
+        return switch (desk.draw(wanted)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) when !drawn.changes().isEmpty() ->
+                    Answer.refused(stale(drawn));
+            case Answer.Given<Desk.Drawn>(var drawn) -> rehearse(drawn, backup, keep);
+        };
+    }
+
+    private Answer<Run> rehearse(Desk.Drawn drawn, String backup, Keep keep)
+            throws Fault, InterruptedException {
+        var findings = findings(drawn, Purpose.TESTING);
+        if (!Gates.open(findings)) {
+            return closed(findings);
+        }
+        var backups = new ArrayList<Backup>();
+        if (!backup.isEmpty()) {
+            switch (found(backup, drawn.plan().system().name())) {
+                case Answer.Refused<Backup>(var problems) -> {
+                    return new Answer.Refused<>(problems);
+                }
+                case Answer.Given<Backup>(var found) -> backups.add(found);
+            }
+        }
+        var run = ids.next();
+        return start(
+                run,
+                Purpose.TESTING,
+                drawn,
+                options(drawn, keep == Keep.COPY, false),
+                itinerary(run, Purpose.TESTING, drawn.plan()).rehearsal(backups));
+    }
+
+    @Override
+    public Answer<Run> upgrade(Wanted wanted) throws Fault, InterruptedException {
+        return switch (desk.draw(wanted)) {
+            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Drawn>(var drawn) when !drawn.changes().isEmpty() ->
+                    Answer.refused(stale(drawn));
+            case Answer.Given<Desk.Drawn>(var drawn) -> upgrade(drawn);
+        };
+    }
+
+    private Answer<Run> upgrade(Desk.Drawn drawn) throws Fault, InterruptedException {
+        var findings = findings(drawn, Purpose.PRODUCTION);
+        if (!Gates.open(findings)) {
+            return closed(findings);
+        }
+        var settings = drawn.plan().system().database();
+        var offer = Gates.choose(settings.route(), databases.survey(settings)).getFirst();
+        var run = ids.next();
+        return start(
+                run,
+                Purpose.PRODUCTION,
+                drawn,
+                options(drawn, false, false),
+                itinerary(run, Purpose.PRODUCTION, drawn.plan()).production(offer.route()));
+    }
+
+    private static Answer<Run> closed(List<Finding> findings) {
+        return new Answer.Refused<>(
+                findings.stream()
+                        .filter(finding -> finding.verdict() == Finding.Verdict.REFUSED)
+                        .flatMap(finding -> finding.problems().stream())
+                        .toList());
+    }
+
+    // The way back
+
+    @Override
+    public Answer<Loss> lossOfRollback(RunId upgrade) throws Fault, InterruptedException {
+        return switch (promoted(upgrade)) {
+            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Run>(var run) -> Answer.of(loss(run));
+        };
+    }
+
+    private Answer<Run> promoted(RunId upgrade) throws Fault, InterruptedException {
+        return run(upgrade)
+                .then(run ->
+                        run.order().purpose() == Purpose.PRODUCTION && run.committed()
+                                ? Answer.of(run)
+                                : Answer.refused(
+                                        Problem.of(
+                                                        "ROLLBACK:NOT_PROMOTED",
+                                                        "this run has not switched" + " production")
+                                                .value(
+                                                        Words.purpose(run.order().purpose())
+                                                                + " "
+                                                                + run.id()
+                                                                + ", "
+                                                                + Words.state(run.state()))
+                                                .expected("an upgrade that was promoted")));
+    }
+
+    private Loss loss(Run upgrade) throws Fault {
+        var moment = moment(upgrade);
+        var since =
+                moment.map(StepRecord::state)
+                        .map(state -> ((StepState.Done) state).until())
+                        .orElse(upgrade.created());
+        if (moment.isEmpty()) {
+            return new Loss(
+                    since,
+                    Loss.UNKNOWN,
+                    Loss.UNKNOWN,
+                    "everything written since the promotion; it cannot be counted");
+        }
+        var boundary = moment.get().outcome().as(HoldMoment.Held.class).boundary();
+        var written = databases.writesSince(endpoint(upgrade), boundary);
+        return new Loss(
+                since,
+                written.transactions(),
+                written.rows(),
+                Loss.words(written.transactions(), written.rows()));
+    }
+
+    private static Optional<StepRecord> moment(Run upgrade) {
+        return upgrade.steps().stream()
+                .filter(step -> step.part().kind().equals(HoldMoment.class.getSimpleName()))
+                .filter(step -> step.state() instanceof StepState.Done)
+                .findFirst();
+    }
+
+    private Endpoint endpoint(Run upgrade) {
+        var settings = PlanJson.read(upgrade.order().plan()).system().database();
+        var copy =
+                upgrade.order().parts().stream()
+                        .map(part -> codec.read(part.step()))
+                        .filter(SwitchClients.class::isInstance)
+                        .map(step -> ((SwitchClients) step).how().stage().copy())
+                        .findFirst()
+                        .orElse(new Copy.None());
+        return switch (copy) {
+            case Copy.Server(var place) -> databases.endpoint(settings, place);
+            case Copy.None _ -> databases.endpoint(settings);
+            case Copy.Named(var database) -> databases.endpoint(settings).database(database);
+        };
+    }
+
+    @Override
+    public Answer<Run> rollback(RunId upgrade, Consent consent) throws Fault, InterruptedException {
+        return switch (promoted(upgrade)) {
+            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Run>(var forward) -> rollback(forward, consent);
+        };
+    }
+
+    private Answer<Run> rollback(Run forward, Consent consent) throws Fault, InterruptedException {
+        if (consent == Consent.NOT_GIVEN) {
+            var loss = loss(forward);
+            if (!loss.nothing()) {
+                return notAccepted(loss, "going back");
+            }
+        }
+        var run = ids.next();
+        var plan = PlanJson.read(forward.order().plan());
+        var was = Options.read(forward.order().options());
+        var options =
+                new Options(was.packDirectory(), was.systemFile(), false, consent == Consent.GIVEN);
+        return start(
+                new Order(
+                        run,
+                        forward.system(),
+                        Purpose.GO_BACK,
+                        forward.order().plan(),
+                        forward.order().planHash(),
+                        options.json(),
+                        person.name(),
+                        plan.system().policy().pauseLimit(),
+                        parts(itinerary(run, Purpose.GO_BACK, plan).goBack(forward))));
+    }
+
+    // Starting
+
+    private Itinerary itinerary(RunId run, Purpose purpose, Plan plan) {
+        return new Itinerary(run, purpose, plan, home, host);
+    }
+
+    private static Options options(Desk.Drawn drawn, boolean keep, boolean acceptedLoss) {
+        return new Options(
+                drawn.known().pack().directory().toString(),
+                drawn.file().systemFile(),
+                keep,
+                acceptedLoss);
+    }
+
+    private List<Part> parts(List<UpgradeStep> steps) {
+        return steps.stream().map(step -> Part.of(step, codec)).toList();
+    }
+
+    private Answer<Run> start(
+            RunId run, Purpose purpose, Desk.Drawn drawn, Options options, List<UpgradeStep> steps)
+            throws Fault, InterruptedException {
+        var plan = drawn.plan();
+        return start(
+                new Order(
+                        run,
+                        plan.system().name(),
+                        purpose,
+                        PlanJson.write(plan),
+                        plan.hash(),
+                        options.json(),
+                        person.name(),
+                        plan.system().policy().pauseLimit(),
+                        parts(steps)));
+    }
+
+    /// The worker starts first: were it to fail, no run would wait for nobody.
+    private Answer<Run> start(Order order) throws Fault, InterruptedException {
+        var journal = records.journal();
+        records.work();
+        return journal.create(order);
+    }
+
+    // While it runs
+
+    @Override
+    public Answer<Run> run(RunId run) throws Fault, InterruptedException {
+        Optional<Run> found = records.exist() ? records.journal().find(run) : Optional.empty();
+        return found.map(Answer::of).orElseGet(() -> Answer.refused(Refusals.unknown(run)));
+    }
+
+    @Override
+    public List<Run> runs(int limit) throws Fault, InterruptedException {
+        return records.exist() ? records.journal().history(limit) : List.of();
+    }
+
+    @Override
+    public List<Run> runs(SystemName system, int limit) throws Fault, InterruptedException {
+        return records.exist() ? records.journal().history(system, limit) : List.of();
+    }
+
+    @Override
+    public List<Event> events(RunId run, long after, Duration patience)
+            throws Fault, InterruptedException {
+        return records.journal().events(run, after, patience);
+    }
+
+    @Override
+    public Estimate estimate(Run run) throws Fault, InterruptedException {
+        var steps = run.order().parts().stream().map(part -> codec.read(part.step())).toList();
+        return new Estimates(records.timings()).of(run.system(), run.order().purpose(), steps);
+    }
+
+    @Override
+    public Answer<Run> cancel(RunId run) throws Fault, InterruptedException {
+        return known(run, () -> records.journal().cancel(run, person.name()));
+    }
+
+    @Override
+    public Answer<Run> halt(RunId run) throws Fault, InterruptedException {
+        return known(run, () -> records.journal().halt(run, person.name()));
+    }
+
+    @Override
+    public Answer<Run> resume(RunId run) throws Fault, InterruptedException {
+        return known(
+                run,
+                () -> {
+                    var answer = records.journal().resume(run, person.name());
+                    if (answer instanceof Answer.Given<Run>) {
+                        records.work();
+                    }
+                    return answer;
+                });
+    }
+
+    @Override
+    public Answer<Run> abandon(RunId run) throws Fault, InterruptedException {
+        return known(run, () -> records.journal().abandon(run, person.name()));
+    }
+
+    @FunctionalInterface
+    private interface Act {
+        Answer<Run> take() throws Fault, InterruptedException;
+    }
+
+    private Answer<Run> known(RunId run, Act act) throws Fault, InterruptedException {
+        return switch (run(run)) {
+            case Answer.Refused<Run> unknown -> unknown;
+            case Answer.Given<Run> _ -> act.take();
+        };
+    }
+
+    // Afterwards, and by the way
+
+    @Override
+    public Answer<Evidence> evidence(RunId run) throws Fault, InterruptedException {
+        return switch (run(run)) {
+            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Run>(var found) ->
+                    Answer.of(
+                            new Witness(records.journal(), records.world(), person.version())
+                                    .of(found));
+        };
+    }
+
+    @Override
+    public List<Finding> doctor() throws InterruptedException {
+        return doctor.examine();
+    }
+
+    @Override
+    public Answer<PackSummary> validatePack(Path pack) {
+        return Packs.read(pack).then(read -> Answer.of(summary(read)));
+    }
+
+    private static PackSummary summary(Pack pack) {
+        return new PackSummary(
+                pack.product(),
+                pack.scheme().name(),
+                pack.releases().size(),
+                pack.rules().size(),
+                pack.hash(),
+                List.of());
+    }
+}
