@@ -12,6 +12,7 @@ import java.util.Set;
 public final class Problems {
 
     private static final int MOST = 200;
+    private static final int LONGEST = 200;
 
     private record Placed(Place place, Problem problem) {}
 
@@ -19,7 +20,22 @@ public final class Problems {
     private final Set<Place> malformed = new HashSet<>();
 
     public void add(Place place, Problem problem) {
-        found.add(new Placed(place, problem.place(place.toString())));
+        var told = problem.value(shown(problem.value())).place(place.toString());
+        found.add(new Placed(place, told));
+    }
+
+    /// What a stranger wrote may be long, and may try to steer a terminal.
+    private static String shown(String value) {
+        var line = new StringBuilder();
+        value.codePoints()
+                .limit(LONGEST)
+                .map(letter -> Character.isISOControl(letter) ? ' ' : letter)
+                .forEach(line::appendCodePoint);
+        return value.length() > LONGEST ? line.append('…').toString() : line.toString();
+    }
+
+    public int count() {
+        return found.size();
     }
 
     /// Adds a mistake of form. What else is said of the same place would only repeat it.

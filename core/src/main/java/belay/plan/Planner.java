@@ -133,13 +133,28 @@ public final class Planner {
         var versions = new ArrayList<Version>();
         for (var text : wish.without().stream().sorted().toList()) {
             switch (pack.release(text)) {
-                case Answer.Given<Release>(var release) -> versions.add(release.version());
+                case Answer.Given<Release>(var release) when isOptional(release) ->
+                        versions.add(release.version());
+                case Answer.Given<Release>(var release) -> {
+                    return Answer.refused(
+                            Problem.of("PLAN:NOT_OPTIONAL", "this release is no optional stop")
+                                    .value(release.id().text())
+                                    .advice("leave out only stops that the plan calls optional"));
+                }
                 case Answer.Refused<Release>(var problems) -> {
                     return new Answer.Refused<>(problems);
                 }
             }
         }
         return Answer.of(versions);
+    }
+
+    private boolean isOptional(Release release) {
+        return pack.rules().stream()
+                .anyMatch(rule ->
+                        rule instanceof Rule.Stop stop
+                                && stop.optional()
+                                && stop.at().holds(release.version()));
     }
 
     private Proposal along(Ways ways, Release from, Release to, Wish wish, List<Version> without) {

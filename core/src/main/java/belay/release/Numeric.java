@@ -27,7 +27,7 @@ record Numeric() implements Scheme {
     @Override
     public Answer<Version> read(String text) {
         var matcher = SHAPE.matcher(text.strip());
-        return matcher.matches()
+        return matcher.matches() && matcher.group(1).length() <= LONGEST
                 ? Answer.of(new Version(matcher.group(1), "", parts(matcher.group(1))))
                 : Scheme.notAVersion(this, text);
     }

@@ -42,9 +42,9 @@ final class PackFiles {
 
     /// What a file holds; empty after noting what is wrong.
     private String text(Place place, String name) {
-        int before = words.problems().all().size();
+        int before = words.problems().count();
         words.inside(place, name);
-        if (words.problems().all().size() > before) {
+        if (words.problems().count() > before) {
             return "";
         }
         try {

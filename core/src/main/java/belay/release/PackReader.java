@@ -27,6 +27,7 @@ final class PackReader {
     private static final String COORDINATES = "[A-Za-z0-9._-]+(:[A-Za-z0-9._-]+){3,4}";
 
     private static final int MOST_NAMED = 20;
+    private static final int LONGEST_HOST = 253;
 
     private final Keys pack;
     private final Path directory;
@@ -178,10 +179,12 @@ final class PackReader {
 
     private Package.Source local(Keys keys) {
         var path = keys.text("path");
-        if (path.startsWith("/")) {
+        int before = problems.count();
+        parts.words().inside(keys.place("path"), path.startsWith("/") ? path.substring(1) : path);
+        if (path.startsWith("/") || problems.count() > before) {
             return new Package.Source.Local(path);
         }
-        var file = directory.resolve(parts.words().inside(keys.place("path"), path)).normalize();
+        var file = directory.resolve(path).normalize();
         if (!file.startsWith(directory) || !file.toFile().exists()) {
             problems.add(
                     keys.place("path"),
@@ -199,6 +202,7 @@ final class PackReader {
             if ("https".equals(url.getScheme())
                     && url.getRawUserInfo() == null
                     && url.getHost() != null
+                    && url.getHost().length() <= LONGEST_HOST
                     && url.getHost().matches(HOST)) {
                 return text;
             }

@@ -30,17 +30,25 @@ public final class Packs {
         var shown = directory.resolve(FILE);
         try {
             var real = directory.toRealPath();
-            var root = Yaml.read(shown.toString(), bytes(real.resolve(FILE)), problems);
+            var file = real.resolve(FILE).toRealPath();
+            if (!file.startsWith(real) || !Files.isRegularFile(file)) {
+                return missing(shown);
+            }
+            var root = Yaml.read(shown.toString(), bytes(file), problems);
             return root.isEmpty()
                     ? new Answer.Refused<>(problems.all())
                     : read(root.get(), real, problems);
-        } catch (IOException missing) {
-            return Answer.refused(
-                    Problem.of("PACK:NO_FILE", "there is no pack here that can be read")
-                            .value(shown.toString())
-                            .expected("a directory that holds a " + FILE)
-                            .place(new Place(shown.toString(), 1, 1).toString()));
+        } catch (IOException unreadable) {
+            return missing(shown);
         }
+    }
+
+    private static Answer<Pack> missing(Path shown) {
+        return Answer.refused(
+                Problem.of("PACK:NO_FILE", "there is no pack here that can be read")
+                        .value(shown.toString())
+                        .expected("a directory that holds a " + FILE + ", a file of its own")
+                        .place(new Place(shown.toString(), 1, 1).toString()));
     }
 
     private static Answer<Pack> read(Node root, Path directory, Problems problems) {

@@ -221,12 +221,12 @@ public final class PartReader {
                     case "answered" -> Fact.Holds.ANSWERED;
                     default -> Fact.Holds.EQUAL;
                 };
-        return new Fact(keys.text("name"), question(keys), holds);
+        return new Fact(words.title(keys.place("name"), keys.text("name")), question(keys), holds);
     }
 
     public Check check(Keys keys) {
         return new Check(
-                keys.text("name"),
+                words.title(keys.place("name"), keys.text("name")),
                 question(keys),
                 words.pattern(keys.place("expect"), keys.text("expect"), Integer.MAX_VALUE));
     }
@@ -294,7 +294,7 @@ public final class PartReader {
         var http = keys.keys("http");
         return new Readiness.HttpAnswer(
                 http.text("port", "http"),
-                words.open(http.place("path"), http.text("path")),
+                words.plain(http.place("path"), http.text("path")),
                 http.number("status", 200),
                 http.textMap("json"));
     }

@@ -17,6 +17,7 @@ public final class Range {
     private static final Pattern BOUND =
             Pattern.compile("\\s*(>=|<=|>|<|=)?\\s*([^<>=|\\s][^<>=|]*)");
     private static final int MOST_ALTERNATIVES = 50;
+    private static final int LONGEST = 2_000;
 
     private final String text;
     private final List<Span> spans;
@@ -33,6 +34,9 @@ public final class Range {
 
     /// Refused too when nothing can lie in it, such as `>=3 <2`
     public static Answer<Range> read(Scheme scheme, String text) {
+        if (text.length() > LONGEST) {
+            return refused(text, "a range has at most " + LONGEST + " letters");
+        }
         var alternatives = ALTERNATIVES.split(text, -1);
         if (alternatives.length > MOST_ALTERNATIVES) {
             return refused(text, "a range has at most " + MOST_ALTERNATIVES + " alternatives");

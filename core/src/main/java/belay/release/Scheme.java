@@ -12,6 +12,9 @@ public sealed interface Scheme permits Numeric, Semver {
     /// All there are.
     List<Scheme> ALL = List.of(new Numeric(), new Semver());
 
+    /// No vendor writes longer ones, and a [ReleaseId] takes no longer one.
+    int LONGEST = 100;
+
     /// As a pack names it.
     String name();
 

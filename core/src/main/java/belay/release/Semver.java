@@ -42,7 +42,7 @@ record Semver() implements Scheme {
     @Override
     public Answer<Version> read(String text) {
         var matcher = WHOLE.matcher(text.strip());
-        if (!matcher.matches()) {
+        if (!matcher.matches() || matcher.end() > LONGEST) {
             return Scheme.notAVersion(this, text);
         }
         var stripped = text.strip();

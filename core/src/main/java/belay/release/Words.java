@@ -19,6 +19,8 @@ final class Words {
             java.util.regex.Pattern.compile("(port|secret)\\.[a-z0-9][a-z0-9._-]{0,62}");
     private static final java.util.regex.Pattern DURATION =
             java.util.regex.Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    private static final int LONGEST_PATTERN = 1_000;
+    private static final int LONGEST_NAME = 100;
     private static final String RUNTIME = "runtime.";
     private static final Set<String> OPEN =
             Set.of(
@@ -76,6 +78,30 @@ final class Words {
         return texts;
     }
 
+    /// Text in which no placeholder is replaced.
+    String plain(Place place, String text) {
+        var matcher = PLACEHOLDER.matcher(text);
+        if (matcher.find()) {
+            problems.add(
+                    place,
+                    problem("UNKNOWN_PLACEHOLDER", "no placeholder is replaced here")
+                            .value(matcher.group()));
+        }
+        return text;
+    }
+
+    /// A name in words, fit to be shown.
+    String title(Place place, String text) {
+        if (text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+            problems.add(
+                    place,
+                    problem("NAME", "this is not fit for a name")
+                            .value(text)
+                            .expected("one line of at most " + LONGEST_NAME + " letters"));
+        }
+        return text;
+    }
+
     private String placeholders(Place place, String text, Set<String> captured, boolean covert) {
         var matcher = PLACEHOLDER.matcher(text);
         while (matcher.find()) {
@@ -122,6 +148,19 @@ final class Words {
         if (text.isEmpty()) {
             return text;
         }
+        if (text.length() > LONGEST_PATTERN || PatternSize.of(text) > PatternSize.LARGEST) {
+            problems.add(
+                    place,
+                    problem("PATTERN", "this pattern is too large")
+                            .value(text)
+                            .expected(
+                                    "at most "
+                                            + LONGEST_PATTERN
+                                            + " letters, and "
+                                            + PatternSize.LARGEST
+                                            + " with its repetitions written out"));
+            return text;
+        }
         try {
             var pattern = Pattern.compile(text);
             if (pattern.groupCount() > mostGroups) {
@@ -149,7 +188,7 @@ final class Words {
                 path.startsWith("/")
                         || path.startsWith("~")
                         || path.contains("\\")
-                        || path.contains("\0")
+                        || path.chars().anyMatch(Character::isISOControl)
                         || path.equals("..")
                         || path.startsWith("../")
                         || path.endsWith("/..")

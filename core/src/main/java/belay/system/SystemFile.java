@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
 public final class SystemFile {
 
     private static final int LARGEST = 1 << 20;
+    private static final int LONGEST = 253;
     private static final int POSTGRESQL = 5432;
     private static final String HOST =
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
@@ -249,7 +250,9 @@ public final class SystemFile {
     private String matching(
             Keys holder, String key, String otherwise, String shape, String expected) {
         var text = holder.text(key, otherwise);
-        if (holder.has(key) && !problems.malformed(holder.place(key)) && !text.matches(shape)) {
+        if (holder.has(key)
+                && !problems.malformed(holder.place(key))
+                && (text.length() > LONGEST || !text.matches(shape))) {
             problems.add(
                     holder.place(key),
                     Problem.of("SYSTEM:WRONG_FORM", "this has another form: " + key)

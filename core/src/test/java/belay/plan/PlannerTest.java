@@ -87,6 +87,14 @@ class PlannerTest {
     }
 
     @Test
+    void aCompulsoryStopCannotBeLeftOut() throws IOException {
+        var pack = pack("rules: [{stop: 2.5, because: x}]");
+
+        assertThat(refusal(Planner.plan(pack, system(""), new Wish("1.0", "3.0", Set.of("2.5")))))
+                .contains("PLAN:NOT_OPTIONAL");
+    }
+
+    @Test
     void aSkippedReleaseIsNeverInstalled() throws IOException {
         assertThat(
                         path(

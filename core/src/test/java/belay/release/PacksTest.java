@@ -311,6 +311,11 @@ class PacksTest {
                 "hops: [{to: '2', changes: [{table: a, dropped: true, because: x}]}] | PACK:TABLE | 8:36 | public.a",
                 "hops: [{to: '2', changes: [{table: p.a, because: x}]}]      | PACK:MISSING_KEY | 8:28 | columns-added",
                 "hops: [{to: '2', changes: [{table: p.a, columns-added: all, because: x}]}] | PACK:WRONG_FORM | 8:56 | any",
+                "facts: [{name: \"a\\eb\", sql: S}]                         | PACK:NAME | 8:16 | one line",
+                "facts: [{name: a, sql: \"\\0.sql\"}]                      | PACK:OUTSIDE | 8:24 | leads outside",
+                "packages: [{release: '2', path: \"\\0\"}]                  | PACK:OUTSIDE | 8:33 | leads outside",
+                "checks: [{name: a, sql: S, expect: '((a{1000}){1000}){1000}'}] | PACK:PATTERN | 8:36 | too large",
+                "serving: [{for: '*', ready: [{http: {path: '/{node}'}}]}]   | PACK:UNKNOWN_PLACEHOLDER | 8:44 | no placeholder",
                 "volatile-tables: ['(']                                      | PACK:PATTERN | 8:19 | not an RE2",
             })
     void refuses(String added, String code, String place, String message) throws IOException {
@@ -372,6 +377,25 @@ class PacksTest {
                 .extracting(Problem::code)
                 .containsExactly("PACK:UNKNOWN_RELEASE", "PACK:WRONG_KIND", "PACK:UNKNOWN_KEY");
         assertThat(problems).isEqualTo(problems(Files.readString(folder.resolve("pack.yaml"))));
+    }
+
+    @Test
+    void whatIsLongOrSteersATerminalIsNotRepeated() throws IOException {
+        var problems =
+                problems(
+                        BASE
+                                + "rules: [{stop: \"\\e[2J"
+                                + "x".repeat(5_000)
+                                + "\", because: x}]\n");
+
+        assertThat(problems.getFirst().value()).hasSize(201).startsWith(" [2Jxxx").endsWith("…");
+    }
+
+    @Test
+    void aPackFileThatIsALinkToElsewhereIsRefused() throws IOException {
+        Files.createSymbolicLink(folder.resolve("pack.yaml"), Path.of("/etc/passwd"));
+
+        assertThat(Packs.read(folder).toString()).contains("PACK:NO_FILE").doesNotContain("root");
     }
 
     @Test

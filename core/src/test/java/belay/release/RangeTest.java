@@ -79,6 +79,14 @@ class RangeTest {
     }
 
     @Test
+    void aRangeWithoutEndIsRefused() {
+        assertThat(code(Range.read(Scheme.named("numeric"), "1||".repeat(60) + "1")))
+                .isEqualTo("RANGE:INVALID");
+        assertThat(code(Range.read(Scheme.named("numeric"), ">1".repeat(2_000))))
+                .isEqualTo("RANGE:INVALID");
+    }
+
+    @Test
     void aRangeIsPrintedAsItWasWritten() {
         assertThat(range("numeric", ">=2.0 <2.1")).hasToString(">=2.0 <2.1");
     }

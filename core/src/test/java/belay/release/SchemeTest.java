@@ -96,6 +96,15 @@ class SchemeTest {
     }
 
     @Test
+    void aVersionOfMoreThanAHundredLettersIsRefused() {
+        var numbers = "123456789012345678.".repeat(6) + "1";
+
+        assertRefused(NUMERIC.read(numbers), "VERSION:INVALID");
+        assertRefused(
+                SEMVER.read("1.0.0-" + "a".repeat(50) + "." + "b".repeat(50)), "VERSION:INVALID");
+    }
+
+    @Test
     void anUnknownSchemeIsNotFound() {
         assertThat(Scheme.find("semantic")).isEmpty();
     }
