@@ -261,11 +261,13 @@ public final class Itinerary {
     }
 
     private boolean served(Stage stage) {
-        boolean packServes =
-                stage.hop() == Stage.CURRENT
-                        ? !plan.current().isEmpty()
-                        : plan.hops().get(stage.hop()).served().isPresent();
-        return !stage.node().isEmpty() && packServes;
+        return !stage.node().isEmpty() && packServes(stage.hop());
+    }
+
+    private boolean packServes(int hop) {
+        return hop == Stage.CURRENT
+                ? !plan.current().isEmpty()
+                : plan.hops().get(hop).served().isPresent();
     }
 
     private Switch turn(Copy copy, Copy after) {
@@ -357,8 +359,10 @@ public final class Itinerary {
                 : nodes.getFirst();
     }
 
+    /// The nodes that somebody knows how to start; a product may have none.
     private List<Stage> everyNode(int hop, Copy copy) {
         return plan.system().nodes().stream()
+                .filter(node -> packServes(hop) || !node.serving().isEmpty())
                 .map(node ->
                         new Stage(
                                 hop,

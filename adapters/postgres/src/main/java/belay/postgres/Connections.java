@@ -39,10 +39,20 @@ final class Connections {
 
     private final String run;
     private final long epoch;
+    private final IdleSessions idle;
 
-    Connections(String run, long epoch) {
+    Connections() {
+        this("none", 0, new IdleSessions());
+    }
+
+    private Connections(String run, long epoch, IdleSessions idle) {
         this.run = run;
         this.epoch = epoch;
+        this.idle = idle;
+    }
+
+    Connections under(String worker, long number) {
+        return new Connections(worker, number, idle);
     }
 
     @FunctionalInterface
@@ -50,13 +60,35 @@ final class Connections {
         T on(Session session) throws SQLException, Fault, InterruptedException;
     }
 
-    /// Runs `work` in a session of its own, in autocommit.
+    /// Runs `work` in a session, in autocommit. The session may be used again: `work` must not
+    /// change it.
     <T> T with(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
+        var kept = idle.take(key(endpoint));
+        var session = kept.isEmpty() ? open(endpoint) : kept.get();
+        try {
+            var result = work.on(session);
+            idle.keep(key(endpoint), session);
+            return result;
+        } catch (SQLException e) {
+            IdleSessions.close(session);
+            throw fault(endpoint, e);
+        } catch (Fault | InterruptedException | RuntimeException e) {
+            IdleSessions.close(session);
+            throw e;
+        }
+    }
+
+    /// Runs `work` in a session that is closed afterwards.
+    <T> T alone(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
         try (var session = open(endpoint)) {
             return work.on(session);
         } catch (SQLException e) {
             throw fault(endpoint, e);
         }
+    }
+
+    private IdleSessions.Key key(Endpoint endpoint) {
+        return new IdleSessions.Key(endpoint, run, epoch);
     }
 
     /// For work that cannot be interrupted.

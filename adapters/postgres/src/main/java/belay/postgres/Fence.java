@@ -41,10 +41,15 @@ final class Fence {
             WHERE s.setdatabase = 0 AND ('belay.fenced_by=' || ?) = ANY (s.setconfig)
             """;
 
+    /// What is in hand may be finished for this long: a commit that is cut off leaves its client in
+    /// doubt.
+    private static final Duration GRACE = Duration.ofMillis(150);
+
     /// Autovacuum, the log writer and whoever sends the log to followers write no rows.
     private static final String END_OTHERS =
             """
-            SELECT count(*), count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity
+            SELECT count(*), count(*) FILTER (WHERE (?::bool OR state = 'idle') AND pg_terminate_backend(pid))
+            FROM pg_stat_activity
             WHERE pid <> pg_backend_pid() AND application_name !~ '^belay:'
               AND backend_type NOT IN ('walsender', 'walwriter', 'checkpointer', 'background writer',
                 'autovacuum launcher', 'autovacuum worker', 'archiver', 'startup', 'walreceiver',
@@ -89,11 +94,14 @@ final class Fence {
 
     private static void endSessions(Session session, Endpoint server)
             throws SQLException, Fault, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long start = System.nanoTime();
         for (int empty = 0; empty < 2; ) {
-            var left = session.rows(END_OTHERS).getFirst().getFirst();
+            var left =
+                    session.rows(END_OTHERS, System.nanoTime() - start > GRACE.toNanos())
+                            .getFirst()
+                            .getFirst();
             empty = left.equals("0") ? empty + 1 : 0;
-            if (empty < 2 && System.nanoTime() > end) {
+            if (empty < 2 && System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new Fault.Permanent(
                         Problem.of(
                                         "FENCE:SESSIONS",

@@ -105,14 +105,14 @@ final class Fingerprints {
     /// @param snapshot the server's name of an exported snapshot
     List<Fingerprint> read(Endpoint database, String snapshot, List<Reading> readings, Meter meter)
             throws Fault, InterruptedException {
-        var pieces = connections.with(database, session -> pieces(session, snapshot, readings));
+        var pieces = connections.alone(database, session -> pieces(session, snapshot, readings));
         long total = pieces.stream().mapToLong(Piece::blocks).sum();
         var done = new AtomicLong();
         var queue = new ConcurrentLinkedQueue<>(pieces);
         var workers = new ArrayList<Callable<List<Sum>>>();
         for (int worker = 0; worker < Math.min(Parallel.WIDTH, pieces.size()); worker++) {
             workers.add(() ->
-                    connections.with(
+                    connections.alone(
                             database,
                             session -> {
                                 begin(session, snapshot);

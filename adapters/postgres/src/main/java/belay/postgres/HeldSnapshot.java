@@ -21,22 +21,13 @@ record HeldSnapshot(Session session, String name, long boundary) implements Snap
                             .getFirst();
             return new HeldSnapshot(session, row.get(0), Long.parseLong(row.get(1)));
         } catch (SQLException e) {
-            close(session);
+            IdleSessions.close(session);
             throw Connections.fault(database, e);
         }
     }
 
     @Override
     public void close() {
-        close(session);
-    }
-
-    /// A session that cannot be closed is closed already.
-    private static void close(Session session) {
-        try {
-            session.close();
-        } catch (SQLException e) {
-            org.slf4j.LoggerFactory.getLogger(HeldSnapshot.class).debug("closing a snapshot", e);
-        }
+        IdleSessions.close(session);
     }
 }

@@ -86,7 +86,7 @@ final class Logical {
     }
 
     private boolean exists(Endpoint server, String name) throws Fault, InterruptedException {
-        return connections.with(
+        return connections.alone(
                 server.database("postgres"),
                 session ->
                         !session.rows("SELECT 1 FROM pg_database WHERE datname = ?", name)
@@ -94,7 +94,7 @@ final class Logical {
     }
 
     private void create(Endpoint from, Endpoint half) throws Fault, InterruptedException {
-        connections.with(
+        connections.alone(
                 from.database("postgres"),
                 session -> {
                     session.execute(
@@ -115,7 +115,7 @@ final class Logical {
     private ClientTools tools(Endpoint server) throws Fault, InterruptedException {
         int major =
                 (int)
-                        (connections.with(
+                        (connections.alone(
                                         server.database("postgres"),
                                         session -> session.number("SHOW server_version_num"))
                                 / 10_000);
@@ -204,7 +204,7 @@ final class Logical {
     private void copyRows(Endpoint from, Endpoint to, Meter meter)
             throws Fault, InterruptedException {
         try (var moment = HeldSnapshot.of(connections, from)) {
-            var tables = connections.with(from, Logical::tables);
+            var tables = connections.alone(from, Logical::tables);
             long total = tables.stream().mapToLong(Table::bytes).sum();
             var done = new AtomicLong();
             var queue = new ConcurrentLinkedQueue<>(tables);
@@ -233,12 +233,12 @@ final class Logical {
     private void copy(Endpoint from, Endpoint to, String moment, Table table)
             throws Fault, InterruptedException {
         var columns = table.columns().isEmpty() ? "" : " (" + table.columns() + ")";
-        connections.with(
+        connections.alone(
                 from,
                 source -> {
                     source.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
                     source.execute("SET TRANSACTION SNAPSHOT '" + moment + "'");
-                    return connections.with(
+                    return connections.alone(
                             to,
                             target -> {
                                 flow(
@@ -286,8 +286,8 @@ final class Logical {
     }
 
     private void finish(Endpoint from, Endpoint to) throws Fault, InterruptedException {
-        var sequences = connections.with(from, session -> session.rows(SEQUENCES));
-        connections.with(
+        var sequences = connections.alone(from, session -> session.rows(SEQUENCES));
+        connections.alone(
                 to,
                 session -> {
                     for (var sequence : sequences) {

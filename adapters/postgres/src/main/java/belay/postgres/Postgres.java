@@ -37,7 +37,7 @@ public final class Postgres implements Databases {
     /// @param home where the embedded server's programs are unpacked; every directory above it must
     ///   let other users pass when Belay runs as root
     public Postgres(Path home) {
-        this(home, new Connections("none", 0));
+        this(home, new Connections());
     }
 
     private Postgres(Path home, Connections connections) {
@@ -50,7 +50,7 @@ public final class Postgres implements Databases {
 
     @Override
     public Databases under(String run, long epoch) {
-        return new Postgres(home, new Connections(run, epoch));
+        return new Postgres(home, connections.under(run, epoch));
     }
 
     /// Starts the embedded server at `place`, made on first use, with `superuser` and a password of

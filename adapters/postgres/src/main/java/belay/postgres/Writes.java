@@ -33,24 +33,22 @@ final class Writes {
     }
 
     private static String younger(List<String> table, long boundary) {
-        return "SELECT xmin::text, count(*) FROM ONLY "
+        return "SELECT xmin, count(*) FROM ONLY "
                 + Fingerprints.quoted(table.get(0))
                 + "."
                 + Fingerprints.quoted(table.get(1))
                 + " WHERE NOT "
                 + olderThan(boundary)
-                + " GROUP BY 1";
+                + " GROUP BY xmin";
     }
 
-    /// A condition on rows. Their headers hold the low 32 bits of a transaction's number; what is
-    /// younger is told by its distance. The first three numbers are older than everything.
+    /// A condition on rows. Their headers hold the low 32 bits of a transaction's number, which
+    /// wrap around; the server compares ages, and what is frozen is older than everything.
     ///
     /// @param boundary 0 for all rows
     static String olderThan(long boundary) {
         return boundary == 0
                 ? "true"
-                : "(xmin::text::bigint < 3 OR ((xmin::text::bigint - "
-                        + boundary
-                        + ") & 4294967295) >= 2147483648)";
+                : "(age(xmin) > age('" + (boundary & 0xFFFF_FFFFL) + "'::xid))";
     }
 }

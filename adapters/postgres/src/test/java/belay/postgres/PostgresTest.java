@@ -64,7 +64,8 @@ class PostgresTest {
     void aChangedAMissingAndAnAddedFileAreFoundInABackup() throws Exception {
         var backup = production.directory().resolve("backup");
         postgres.takeBackup(production.settings, backup, Meter.SILENT);
-        Files.writeString(backup.resolve("data/global/pg_control"), "x", StandardOpenOption.WRITE);
+        Files.writeString(
+                backup.resolve("data/global/pg_control"), "changed!", StandardOpenOption.WRITE);
         Files.delete(backup.resolve("data/PG_VERSION"));
         Files.writeString(backup.resolve("data/stranger"), "");
 
