@@ -7,6 +7,7 @@ import belay.run.Backups.Backup;
 import belay.run.Run;
 import belay.step.Finding;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
 /// @param losses what going back has lost; none or one
 /// @param problems of failed steps and of the way back
 /// @param log newest last
+/// @param directory where workers put `evidence.html` and `evidence.json` when the run has ended
 public record Evidence(
         Instant at,
         String by,
@@ -40,7 +42,8 @@ public record Evidence(
         List<Proof> proofs,
         List<Loss> losses,
         List<Problem> problems,
-        List<Line> log) {
+        List<Line> log,
+        Path directory) {
 
     public Evidence {
         plans = List.copyOf(plans);

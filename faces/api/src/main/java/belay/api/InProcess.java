@@ -525,7 +525,7 @@ public final class InProcess implements Belay {
             case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Run>(var found) ->
                     Answer.of(
-                            new Witness(records.journal(), records.world(), person.version())
+                            new Witness(records.journal(), records.world(), person.version(), home)
                                     .of(found));
         };
     }

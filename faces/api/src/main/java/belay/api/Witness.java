@@ -27,6 +27,7 @@ import belay.step.World;
 
 import tools.jackson.core.JacksonException;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +43,17 @@ public final class Witness {
     private final Journal journal;
     private final World world;
     private final String version;
+    private final Path home;
     private final StepCodec codec = new StepJson();
 
-    public Witness(Journal journal, World world, String version) {
+    /// Puts evidence together.
+    ///
+    /// @param home under which runs leave their files
+    public Witness(Journal journal, World world, String version, Path home) {
         this.journal = journal;
         this.world = world;
         this.version = version;
+        this.home = home;
     }
 
     public Evidence of(Run run) throws Fault, InterruptedException {
@@ -63,7 +69,8 @@ public final class Witness {
                 proof(run).stream().toList(),
                 loss(run).stream().toList(),
                 List.of(),
-                log(run));
+                log(run),
+                home.resolve("runs").resolve(run.id().text()));
     }
 
     private static Optional<Plan> plan(Run run) {

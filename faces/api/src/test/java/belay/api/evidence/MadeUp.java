@@ -30,6 +30,7 @@ import belay.step.Finding.Verdict;
 import belay.system.ProductSystem;
 import belay.system.SystemName;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,8 @@ final class MadeUp {
                 List.of(proof(List.of())),
                 List.of(),
                 List.of(),
-                log(steps));
+                log(steps),
+                Path.of("/var/lib/belay/runs/" + RUN));
     }
 
     static Evidence takenBack() {
@@ -184,7 +186,8 @@ final class MadeUp {
                                                 "999999")))),
                 List.of(),
                 List.of(),
-                List.of(new Evidence.Line(START, HOSTILE)));
+                List.of(new Evidence.Line(START, HOSTILE)),
+                Path.of("/var/lib/belay/runs/" + RUN));
     }
 
     /// Many of everything, with long and wide names.
@@ -220,7 +223,8 @@ final class MadeUp {
                 List.of(proof(List.of())),
                 List.of(),
                 List.of(),
-                log(steps));
+                log(steps),
+                Path.of("/var/lib/belay/runs/" + RUN));
     }
 
     static Run run(Purpose purpose, RunState state, Heading heading, List<StepRecord> steps) {

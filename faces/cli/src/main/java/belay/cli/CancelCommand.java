@@ -1,0 +1,52 @@
+package belay.cli;
+
+import belay.outside.Fault;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `belay cancel`.
+@Command(
+        name = "cancel",
+        description = "Ends a run before its point of no return; what it did is taken back.",
+        footerHeading = "%nExample:%n",
+        footer = {"  belay cancel 20261121-0903-k7q2"})
+final class CancelCommand implements Callable<Integer> {
+
+    private final Bench bench;
+
+    CancelCommand(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            defaultValue = "",
+            description = "The run; the newest where none is named.")
+    private String run = "";
+
+    @Override
+    public Integer call() throws Fault, InterruptedException {
+        return bench.on(
+                bench.run(run),
+                found ->
+                        bench.on(
+                                bench.belay().cancel(found.id()),
+                                now -> {
+                                    bench.screen()
+                                            .result(
+                                                    Runs.json(now),
+                                                    List.of(
+                                                            "Run "
+                                                                    + now.id()
+                                                                    + " will be taken back. Watch"
+                                                                    + " it with: belay log -f "
+                                                                    + now.id()));
+                                    return Exit.DONE;
+                                }));
+    }
+}

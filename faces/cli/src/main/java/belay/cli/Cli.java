@@ -1,0 +1,128 @@
+package belay.cli;
+
+import belay.api.Belay;
+import belay.api.Words;
+import belay.outside.Fault;
+import belay.problem.Problem;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/// Belay on the command line.
+public final class Cli {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
+
+    private final Screen screen;
+    private final CommandLine line;
+
+    /// @param door opens Belay; only called by commands that need it
+    public Cli(
+            Supplier<Belay> door,
+            TryOut tryOut,
+            Terminal terminal,
+            InstantSource clock,
+            String version) {
+        var root = new Root();
+        this.screen = new Screen(terminal, root);
+        this.line = new CommandLine(root);
+        var bench = new Bench(screen, door, tryOut, clock);
+        for (var command : commands(bench)) {
+            line.addSubcommand(command);
+        }
+        line.addSubcommand(
+                new CommandLine(new PackCommand()).addSubcommand(new ValidateCommand(bench)));
+        line.getCommandSpec().version("belay " + version);
+        line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
+        line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setParameterExceptionHandler((wrong, _) -> misunderstood(wrong));
+        line.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static List<Callable<Integer>> commands(Bench bench) {
+        return List.of(
+                new TryCommand(bench),
+                new DetectCommand(bench),
+                new PlanCommand(bench),
+                new CheckCommand(bench),
+                new RehearseCommand(bench),
+                new UpgradeCommand(bench),
+                new RollbackCommand(bench),
+                new BackupCommand(bench),
+                new BackupsCommand(bench),
+                new RestoreCommand(bench),
+                new StatusCommand(bench),
+                new LogCommand(bench),
+                new CancelCommand(bench),
+                new HaltCommand(bench),
+                new ResumeCommand(bench),
+                new AbandonCommand(bench),
+                new EvidenceCommand(bench),
+                new DoctorCommand(bench),
+                new CompletionCommand(bench));
+    }
+
+    /// Carries one command out.
+    ///
+    /// @return the exit code of the process
+    public int run(String... arguments) {
+        if (arguments.length == 0) {
+            line.usage(line.getErr());
+            return Exit.REFUSED;
+        }
+        return line.execute(arguments);
+    }
+
+    private int misunderstood(ParameterException wrong) {
+        var command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        var advice = new StringBuilder("See: " + command + " --help");
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            advice.insert(
+                    0, "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? ");
+        }
+        screen.problems(
+                List.of(
+                        Problem.of(
+                                        "CLI:NOT_UNDERSTOOD",
+                                        Words.visible(
+                                                Objects.toString(
+                                                        wrong.getMessage(),
+                                                        "this is not understood")))
+                                .advice(advice.toString())));
+        return Exit.REFUSED;
+    }
+
+    private int failed(Exception thrown) {
+        screen.stackTrace(thrown);
+        if (thrown instanceof Fault fault) {
+            screen.problems(List.of(fault.problem()));
+        } else if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        } else {
+            LOG.error("A command hit a bug", thrown);
+            screen.problems(
+                    List.of(
+                            Problem.of("BELAY:BUG", "Belay hit a bug in itself")
+                                    .value(thrown.getClass().getSimpleName())
+                                    .advice(
+                                            "Report it with the log in BELAY_HOME/logs; -v shows"
+                                                    + " more")));
+        }
+        return Exit.FAILED;
+    }
+}

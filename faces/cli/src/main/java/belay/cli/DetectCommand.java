@@ -1,0 +1,75 @@
+package belay.cli;
+
+import belay.api.Detected.Confidence;
+import belay.api.Words;
+import belay.outside.Fault;
+import belay.plan.PlanJson;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+
+/// `belay detect`.
+@Command(
+        name = "detect",
+        description = "Finds out what a system runs, by every sign there is.",
+        footerHeading = "%nExample:%n",
+        footer = {"  belay detect system.yaml"})
+final class DetectCommand implements Callable<Integer> {
+
+    private final Bench bench;
+
+    DetectCommand(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SYSTEM",
+            defaultValue = "system.yaml",
+            description = "The system; ${DEFAULT-VALUE} where none is named.")
+    private Path system = Path.of("system.yaml");
+
+    @Override
+    public Integer call() throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().detect(system),
+                detected -> {
+                    var lines = new ArrayList<String>();
+                    lines.add(
+                            detected.system()
+                                    + " is "
+                                    + detected.product()
+                                    + " "
+                                    + detected.release()
+                                            .map(Object::toString)
+                                            .orElse("of a release that is not certain"));
+                    lines.add("");
+                    var table = Table.of("SIGN", "RELEASE", "WORTH", "WORDS");
+                    for (var sign : detected.signs()) {
+                        table.row(
+                                sign.source(),
+                                sign.release().map(Object::toString).orElse("-"),
+                                worth(sign.confidence()),
+                                sign.words());
+                    }
+                    lines.addAll(table.lines());
+                    lines.replaceAll(Words::visible);
+                    bench.screen().result(PlanJson.mapper().valueToTree(detected), lines);
+                    return detected.release().isPresent() ? Exit.DONE : Exit.REFUSED;
+                });
+    }
+
+    private static String worth(Confidence confidence) {
+        return switch (confidence) {
+            case CERTAIN -> "certain";
+            case LIKELY -> "likely";
+            case CLAIMED -> "claimed";
+            case NONE -> "nothing";
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package belay.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/// `belay pack`, which does nothing by itself.
+@Command(
+        name = "pack",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Works on packs, which teach Belay a product.",
+        footerHeading = "%nExample:%n",
+        footer = "  belay pack validate packs/shop")
+final class PackCommand implements Callable<Integer> {
+
+    @Spec private @Nullable CommandSpec command;
+
+    @Override
+    public Integer call() {
+        if (command == null) {
+            throw new IllegalStateException("picocli gives every command its own description");
+        }
+        throw new ParameterException(command.commandLine(), "what is to be done with the pack?");
+    }
+}

@@ -1,0 +1,51 @@
+package belay.cli;
+
+import belay.api.Belay.Consent;
+import belay.outside.Fault;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
+
+/// `belay rollback`.
+@Command(
+        name = "rollback",
+        description = "Goes back from an upgrade to the old side, which was kept.",
+        footerHeading = "%nExample:%n",
+        footer = {"  belay rollback 20261121-0903-k7q2"})
+final class RollbackCommand implements Callable<Integer> {
+
+    private final Bench bench;
+
+    RollbackCommand(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Parameters(paramLabel = "RUN", description = "The upgrade to go back from.")
+    private String run = "";
+
+    @Option(names = "--accept-loss", description = "Accept the loss that is told beforehand.")
+    private boolean acceptLoss;
+
+    @Override
+    public Integer call() throws Fault, InterruptedException {
+        return bench.on(
+                bench.run(run),
+                found ->
+                        bench.on(
+                                bench.belay().lossOfRollback(found.id()),
+                                loss -> {
+                                    bench.screen().say("Going back loses " + loss.words() + ".");
+                                    return new Runs(bench)
+                                            .carried(
+                                                    bench.belay()
+                                                            .rollback(
+                                                                    found.id(),
+                                                                    acceptLoss
+                                                                            ? Consent.GIVEN
+                                                                            : Consent.NOT_GIVEN));
+                                }));
+    }
+}

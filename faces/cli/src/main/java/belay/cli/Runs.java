@@ -1,0 +1,334 @@
+package belay.cli;
+
+import belay.api.EventWords;
+import belay.api.Evidence;
+import belay.api.RunJson;
+import belay.api.Words;
+import belay.api.evidence.EvidenceJson;
+import belay.outside.Fault;
+import belay.plan.PlanJson;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.proof.Proof;
+import belay.run.Backups.Trial;
+import belay.run.Event;
+import belay.run.Run;
+import belay.run.RunState;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.run.UndoState;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Follows runs to their end and says what became of them.
+final class Runs {
+
+    private final Bench bench;
+
+    Runs(Bench bench) {
+        this.bench = bench;
+    }
+
+    /// A run that was just ordered: shows it live, then its result.
+    int carried(Answer<Run> ordered) throws Fault, InterruptedException {
+        return bench.on(ordered, run -> carried(run, true));
+    }
+
+    /// @param whole whether it is told from its first event on
+    int carried(Run run, boolean whole) throws Fault, InterruptedException {
+        bench.screen()
+                .say(
+                        Words.purpose(run.order().purpose())
+                                + " of "
+                                + run.system()
+                                + ", run "
+                                + run.id());
+        try (var display = Display.on(bench.screen().terminal())) {
+            var follower = new Follower(bench.belay(), display, bench.clock());
+            run = whole ? follower.follow(run.id()) : follower.followOn(run.id());
+        } catch (InterruptedException leaving) {
+            bench.screen()
+                    .say(
+                            "The display ends here; what was done is recorded. To go on: belay"
+                                    + " resume "
+                                    + run.id());
+            throw leaving;
+        }
+        return concluded(run);
+    }
+
+    /// Result and exit code of a run that no longer moves.
+    int concluded(Run run) throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().evidence(run.id()),
+                evidence -> {
+                    bench.screen().result(json(evidence), conclusion(evidence));
+                    return Exit.of(evidence.run().state());
+                });
+    }
+
+    private static tools.jackson.databind.JsonNode json(Evidence evidence) {
+        var tree = EvidenceJson.tree(evidence);
+        tree.remove("log");
+        tree.remove("plan");
+        return tree.put("evidence", page(evidence));
+    }
+
+    private static String page(Evidence evidence) {
+        return evidence.directory().resolve("evidence.html").toString();
+    }
+
+    static List<String> conclusion(Evidence evidence) {
+        var run = evidence.run();
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add(headline(evidence));
+        for (var problem : troubles(evidence)) {
+            lines.addAll(Screen.block(problem));
+        }
+        evidence.pause()
+                .ifPresent(pause ->
+                        add(
+                                lines,
+                                "pause",
+                                Words.duration(pause.took())
+                                        + ", of it "
+                                        + Words.duration(pause.scripts())
+                                        + " for the hop's own scripts"));
+        evidence.proof().ifPresent(proof -> add(lines, "proof", words(proof)));
+        evidence.losses().forEach(loss -> add(lines, "lost", loss.words()));
+        for (var backup : evidence.backups()) {
+            add(
+                    lines,
+                    "backup",
+                    backup.id() + ", " + Words.bytes(backup.bytes()) + words(backup.trial()));
+        }
+        add(lines, "evidence", page(evidence));
+        var next = next(run);
+        if (!next.isEmpty()) {
+            add(lines, "next", next);
+        }
+        return lines;
+    }
+
+    private static String headline(Evidence evidence) {
+        var run = evidence.run();
+        var way = evidence.plan().map(plan -> " " + plan.from() + " → " + plan.to()).orElse("");
+        var took = Duration.between(run.created(), run.since());
+        return capital(Words.purpose(run.order().purpose()))
+                + " of "
+                + run.system()
+                + (way.isEmpty() || evidence.plan().orElseThrow().hops().isEmpty() ? "" : way)
+                + ": "
+                + Words.state(run.state())
+                + " after "
+                + Words.duration(took);
+    }
+
+    private static String capital(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    private static void add(List<String> lines, String name, String value) {
+        lines.add("  " + Columns.padded(name, 10) + Words.visible(value));
+    }
+
+    private static List<Problem> troubles(Evidence evidence) {
+        var troubles = new ArrayList<>(evidence.problems());
+        for (var step : evidence.run().steps()) {
+            if (step.state() instanceof StepState.Failed(_, _, var problem)) {
+                troubles.add(problem);
+            }
+            if (step.undo() instanceof UndoState.Stuck(_, var problem)) {
+                troubles.add(problem);
+            }
+        }
+        return troubles;
+    }
+
+    private static String words(Proof proof) {
+        long rows = proof.compared().stream().mapToLong(Proof.Compared::rows).sum();
+        return (proof.holds() ? "holds: " : "does not hold: ")
+                + Words.count(proof.compared().size(), "table")
+                + ", "
+                + Words.count(rows, "row")
+                + ", "
+                + Words.count(proof.differences().size(), "difference");
+    }
+
+    private static String words(Trial trial) {
+        return switch (trial) {
+            case Trial.Untried _ -> ", not restored for trial";
+            case Trial.Passed(_, var took) -> ", restored for trial in " + Words.duration(took);
+            case Trial.Failed(_, var problem) -> ", not usable: " + problem.reason();
+        };
+    }
+
+    private static String next(Run run) {
+        return switch (run.state()) {
+            case DONE ->
+                    switch (run.order().purpose()) {
+                        case TESTING -> "belay upgrade, while the rehearsal is fresh";
+                        case PRODUCTION -> "belay rollback " + run.id() + " leads back, if need be";
+                        case BACKUP, RESTORE, GO_BACK -> "";
+                    };
+            case FAILED ->
+                    "mend it, then: belay resume "
+                            + run.id()
+                            + "; or give it up: belay abandon "
+                            + run.id();
+            case HALTED -> "belay resume " + run.id();
+            case UNDONE, CANCELLED, ABANDONED, WAITING, RUNNING -> "";
+        };
+    }
+
+    // Status
+
+    static List<String> overview(List<Run> runs) {
+        var table = Table.of("RUN", "SYSTEM", "WHAT", "STATE", "STEPS", "SINCE", "BY");
+        for (var run : runs) {
+            table.row(
+                    run.id().text(),
+                    run.system().text(),
+                    Words.purpose(run.order().purpose()),
+                    Words.state(run.state()),
+                    done(run) + "/" + run.steps().size(),
+                    Words.moment(run.since()),
+                    run.order().by());
+        }
+        return table.lines();
+    }
+
+    private static long done(Run run) {
+        return run.steps().stream().filter(s -> s.state() instanceof StepState.Done).count();
+    }
+
+    static List<String> detail(Run run) {
+        var lines = new ArrayList<String>();
+        lines.add(
+                capital(Words.purpose(run.order().purpose()))
+                        + " of "
+                        + run.system()
+                        + ", run "
+                        + run.id()
+                        + ": "
+                        + Words.state(run.state())
+                        + " since "
+                        + Words.moment(run.since()));
+        add(lines, "by", run.order().by());
+        if (!run.pickers().isEmpty() && run.state() == RunState.RUNNING) {
+            add(lines, "worker", run.pickers().getFirst().toString());
+        }
+        add(lines, "plan", run.order().planHash());
+        lines.add("");
+        var table = Table.of("STEP", "STATE", "TIME").numbers(2);
+        run.steps().forEach(step -> table.row(step.part().title(), state(step), took(step)));
+        lines.addAll(table.lines());
+        for (var step : run.steps()) {
+            if (step.state() instanceof StepState.Failed(_, _, var problem)) {
+                lines.add("");
+                lines.addAll(Screen.block(problem));
+            }
+        }
+        var next = next(run);
+        if (!next.isEmpty()) {
+            lines.add("");
+            add(lines, "next", next);
+        }
+        return lines;
+    }
+
+    private static String state(StepRecord step) {
+        var undone =
+                switch (step.undo()) {
+                    case UndoState.Kept _ -> "";
+                    case UndoState.Undone(_, var words) ->
+                            words.isEmpty() ? ", taken back" : ", " + words;
+                    case UndoState.Stuck _ -> ", cannot be taken back yet";
+                };
+        return switch (step.state()) {
+                    case StepState.Waiting _ -> "waiting";
+                    case StepState.Acting _ -> "at work" + amount(step);
+                    case StepState.Done _ -> "done";
+                    case StepState.Failed _ -> "failed";
+                }
+                + undone;
+    }
+
+    private static String amount(StepRecord step) {
+        return step.total() == 0
+                ? ""
+                : ", "
+                        + Words.amount(step.done(), step.unit())
+                        + " of "
+                        + Words.amount(step.total(), step.unit());
+    }
+
+    private static String took(StepRecord step) {
+        return switch (step.state()) {
+            case StepState.Waiting _ -> "";
+            case StepState.Acting(var since) -> "since " + Words.time(since);
+            case StepState.Done(var since, var until, _) ->
+                    Words.duration(Duration.between(since, until));
+            case StepState.Failed(var since, var until, _) ->
+                    Words.duration(Duration.between(since, until));
+        };
+    }
+
+    // Log
+
+    /// @param follow whether to go on until the run no longer moves
+    int log(Run run, boolean follow) throws Fault, InterruptedException {
+        long after = 0;
+        while (true) {
+            var patience = follow ? Duration.ofMillis(500) : Duration.ZERO;
+            var events = bench.belay().events(run.id(), after, patience);
+            for (var event : events) {
+                log(run, event);
+                after = event.number();
+            }
+            if (events.isEmpty() && (!follow || !Follower.moving(state(run)))) {
+                return Exit.DONE;
+            }
+        }
+    }
+
+    private RunState state(Run run) throws Fault, InterruptedException {
+        return bench.belay().run(run.id()) instanceof Answer.Given<Run>(var now)
+                ? now.state()
+                : run.state();
+    }
+
+    private void log(Run run, Event event) {
+        if (bench.screen().json()) {
+            var line =
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("number", event.number())
+                            .put("at", event.at().toString());
+            line.set(
+                    "what",
+                    PlanJson.mapper()
+                            .readTree(
+                                    PlanJson.mapper()
+                                            .writerFor(Event.What.class)
+                                            .writeValueAsString(event.what())));
+            bench.screen().jsonLine(line);
+            return;
+        }
+        var words = EventWords.line(run, event.what());
+        if (!words.isEmpty()) {
+            bench.screen().line(Words.time(event.at()) + " " + words);
+        }
+    }
+
+    static tools.jackson.databind.JsonNode json(Run run) {
+        var tree = RunJson.summary(run);
+        tree.set("steps", RunJson.steps(run));
+        return tree;
+    }
+}

@@ -1,0 +1,69 @@
+package belay.cli;
+
+import belay.api.Words;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows under headings, aligned whatever they are written in. Cells are shown, never obeyed.
+final class Table {
+
+    private static final String GAP = "  ";
+
+    private final List<String> headings;
+    private final List<List<String>> rows = new ArrayList<>();
+    private int right = -1;
+
+    private Table(List<String> headings) {
+        this.headings = headings;
+    }
+
+    static Table of(String... headings) {
+        return new Table(List.of(headings));
+    }
+
+    /// Numbers stand at the right of their column.
+    Table numbers(int column) {
+        right = column;
+        return this;
+    }
+
+    void row(String... cells) {
+        if (cells.length != headings.size()) {
+            throw new IllegalArgumentException("cells: " + cells.length);
+        }
+        rows.add(List.of(cells).stream().map(Words::visible).toList());
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add(line(headings));
+        rows.forEach(row -> lines.add(line(row)));
+        return lines;
+    }
+
+    private String line(List<String> cells) {
+        var line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            var cell = cells.get(i);
+            line.append(i == 0 ? "" : GAP)
+                    .append(
+                            i == right
+                                    ? Columns.paddedLeft(cell, width(i))
+                                    : Columns.padded(cell, width(i)));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private int width(int column) {
+        int width = Columns.of(headings.get(column));
+        for (var row : rows) {
+            width = Math.max(width, Columns.of(row.get(column)));
+        }
+        return width;
+    }
+}

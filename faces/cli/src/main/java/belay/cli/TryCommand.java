@@ -1,0 +1,60 @@
+package belay.cli;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `belay try`.
+@Command(
+        name = "try",
+        description =
+                "Sets a production up, upgrades it under load, and shows that nothing was lost.",
+        footerHeading = "%nExample:%n",
+        footer = {"  belay try --rows 100000 --go-back"})
+final class TryCommand implements Callable<Integer> {
+
+    private final Bench bench;
+
+    TryCommand(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Option(
+            names = "--rows",
+            paramLabel = "NUMBER",
+            defaultValue = "1000000",
+            description = "How many rows production holds; ${DEFAULT-VALUE} by default.")
+    private long rows = 1_000_000;
+
+    @Option(names = "--go-back", description = "Go back after the promotion, while writers go on.")
+    private boolean goBack;
+
+    @Option(
+            names = "--kill-at",
+            paramLabel = "STEP",
+            defaultValue = "",
+            description = "Kill Belay at this step; `belay resume` then finishes the run.")
+    private String killAt = "";
+
+    @Option(names = "--keep", description = "Leave the servers running afterwards.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws Fault, InterruptedException {
+        if (rows < 1) {
+            return bench.refused(
+                    List.of(
+                            Problem.of("TRY:ROWS", "a production needs rows")
+                                    .value(Long.toString(rows))
+                                    .expected("at least 1")));
+        }
+        var tries = new Tries(bench);
+        var options = new TryOut.Options(rows, goBack, killAt, keep);
+        return tries.concluded(bench.tryOut().run(options, tries));
+    }
+}
