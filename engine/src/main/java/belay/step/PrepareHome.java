@@ -105,7 +105,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
                             .merge(
                                     shipped(Path.of(stage.oldHome())).resolve(merge.path()),
                                     Path.of(stage.oldHome()).resolve(merge.path()),
-                                    home.resolve(merge.path()),
+                                    home,
                                     merge,
                                     places.secret(merge.set())));
         }
