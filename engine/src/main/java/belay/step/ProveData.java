@@ -14,6 +14,7 @@ import belay.outside.Meter;
 import belay.problem.Problem;
 import belay.proof.Comparison;
 import belay.proof.Comparison.Side;
+import belay.proof.Difference;
 import belay.proof.Fingerprint;
 import belay.proof.Proof;
 import belay.run.Outcome;
@@ -90,12 +91,36 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
                         Comparison.Pair::after,
                         exact ? 0 : boundary(site),
                         site.meter());
-        var proof = comparison.judge(was, is);
+        var proof = exact ? comparison.judge(was, is) : lenient(comparison.judge(was, is));
         var behind = behind(databases, old, young);
         world(site).moments().release(site.run().id());
-        refuse(proof, behind, exact);
+        refuse(proof, behind);
         return Outcome.of(
                 new Proved(proof, was.stream().mapToLong(Fingerprint::rows).sum(), behind, exact));
+    }
+
+    /// Without the held moment, a table that clients have changed since cannot be told from one
+    /// that the upgrade has changed: of it nothing is said, least of all that it is equal.
+    private static Proof lenient(Proof proof) {
+        var unsure =
+                proof.differences().stream()
+                        .filter(difference ->
+                                difference.kind() == Difference.Kind.ROWS
+                                        || difference.kind() == Difference.Kind.VALUES)
+                        .toList();
+        var tables = unsure.stream().map(Difference::table).toList();
+        var notCompared = new ArrayList<>(proof.notCompared());
+        tables.forEach(table ->
+                notCompared.add(
+                        new Proof.NotCompared(
+                                table,
+                                "changed by clients since, and the moment before them was lost with"
+                                        + " its process")));
+        return new Proof(
+                proof.compared().stream().filter(one -> !tables.contains(one.table())).toList(),
+                proof.differences().stream().filter(one -> !unsure.contains(one)).toList(),
+                proof.seen(),
+                notCompared);
     }
 
     private static long boundary(Site site) {
@@ -134,7 +159,7 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
         return behind;
     }
 
-    private static void refuse(Proof proof, List<String> behind, boolean exact) throws Fault {
+    private static void refuse(Proof proof, List<String> behind) throws Fault {
         if (proof.holds() && behind.isEmpty()) {
             return;
         }
@@ -151,10 +176,9 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
                         .value(String.join("; ", words.subList(0, Math.min(5, words.size()))))
                         .expected("only the differences that the hops declare")
                         .advice(
-                                (exact
-                                                ? ""
-                                                : "The moment before the first client was lost with the process that held it; rows that clients changed since look like differences. ")
-                                        + "If production is the new side already, `belay rollback` leads back"));
+                                "Look at what the hop did; a difference that is right belongs under its"
+                                        + " `changes`. If production is the new side already, `belay"
+                                        + " rollback` leads back"));
     }
 
     @Override
