@@ -1,0 +1,112 @@
+package belay.tryout;
+
+import belay.outside.Fault;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Step;
+import belay.run.StepCodec;
+import belay.run.Undo;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Lets Belay kill itself at a chosen step: when the step has acted and the journal does not know
+/// it yet, which is the worst of all moments. Once.
+public final class KillAt implements StepCodec {
+
+    private final StepCodec codec;
+    private final AtomicReference<String> step = new AtomicReference<>("");
+
+    public KillAt(StepCodec codec) {
+        this.codec = codec;
+    }
+
+    void arm(String name) {
+        step.set(name);
+    }
+
+    @Override
+    public String write(Step plain) {
+        return codec.write(plain);
+    }
+
+    @Override
+    public Step read(String text) {
+        return new Mortal(codec.read(text), this);
+    }
+
+    private void die(String name) throws InterruptedException {
+        if (!name.equals(step.get())) {
+            return;
+        }
+        try {
+            new ProcessBuilder(List.of("kill", "-9", Long.toString(ProcessHandle.current().pid())))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
+    /// A step that may be the last thing its process does.
+    private record Mortal(Step step, KillAt killer) implements Step {
+
+        @Override
+        public String name() {
+            return step.name();
+        }
+
+        @Override
+        public String title() {
+            return step.title();
+        }
+
+        @Override
+        public String kind() {
+            return step.kind();
+        }
+
+        @Override
+        public Optional<Outcome> probe(Site site) throws Fault, InterruptedException {
+            return step.probe(site);
+        }
+
+        @Override
+        public Outcome act(Site site) throws Fault, InterruptedException {
+            var outcome = step.act(site);
+            killer.die(name());
+            return outcome;
+        }
+
+        @Override
+        public void verify(Site site, Outcome outcome) throws Fault, InterruptedException {
+            step.verify(site, outcome);
+        }
+
+        @Override
+        public Undo undo() {
+            return step.undo();
+        }
+
+        @Override
+        public boolean commits() {
+            return step.commits();
+        }
+
+        @Override
+        public boolean took(Site site) throws Fault, InterruptedException {
+            return step.took(site);
+        }
+
+        @Override
+        public boolean opensPause() {
+            return step.opensPause();
+        }
+
+        @Override
+        public Optional<String> anewFrom() {
+            return step.anewFrom();
+        }
+    }
+}
