@@ -63,6 +63,11 @@ public interface Belay {
     Answer<Run> rehearse(Wanted wanted, String backup, Keep keep)
             throws Fault, InterruptedException;
 
+    /// From a fresh backup.
+    default Answer<Run> rehearse(Wanted wanted, Keep keep) throws Fault, InterruptedException {
+        return rehearse(wanted, "", keep);
+    }
+
     /// Starts a run of the plan on production.
     ///
     /// @return refused when a gate is closed, when no rehearsal of exactly this plan has passed

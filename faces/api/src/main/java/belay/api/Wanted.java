@@ -19,8 +19,8 @@ public sealed interface Wanted {
         }
 
         /// The way to `to`, by what is found to run now.
-        public static Release of(Path system, String to) {
-            return new Release(system, to, "", Set.of());
+        public Release(Path system, String to) {
+            this(system, to, "", Set.of());
         }
     }
 

@@ -76,6 +76,14 @@ public final class Cli {
                 new CompletionCommand(bench));
     }
 
+    /// Says why no command can be carried out at all, such as for a wrong setting.
+    ///
+    /// @return the exit code of the process
+    public static int refused(Terminal terminal, List<Problem> problems, String... arguments) {
+        new Screen(terminal, Root.reading(arguments)).problems(problems);
+        return Exit.REFUSED;
+    }
+
     /// Carries one command out.
     ///
     /// @return the exit code of the process

@@ -4,6 +4,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
+import java.util.Locale;
+
 /// `belay` itself, and the options of every command.
 @Command(
         name = "belay",
@@ -50,6 +52,16 @@ final class Root {
             versionHelp = true,
             description = "Show the version.")
     private boolean version;
+
+    /// Only the form of results, from arguments that nobody else has looked at.
+    static Root reading(String... arguments) {
+        var root = new Root();
+        var said = " " + String.join(" ", arguments).toLowerCase(Locale.ROOT) + " ";
+        if (said.matches(".* (-o|-o=|-o |--output=|--output )json .*")) {
+            root.format = Format.json;
+        }
+        return root;
+    }
 
     Format format() {
         return format;

@@ -1,0 +1,127 @@
+package belay.app;
+
+import belay.api.Belay;
+import belay.api.InProcess;
+import belay.api.Shelf;
+import belay.cli.Cli;
+import belay.cli.Terminal;
+import belay.hosts.LocalHost;
+import belay.postgres.Postgres;
+import belay.problem.Answer;
+import belay.run.RunIds;
+import belay.step.StepJson;
+import belay.tryout.KillAt;
+import belay.tryout.ShopTry;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Where Belay starts. Everything is made here, in the order in which it starts.
+public final class Main {
+
+    private static final int FAILED = 1;
+    private static final long CLOSE_SECONDS = 60;
+    private static final Set<String> NEEDS_NO_SETTINGS =
+            Set.of("-h", "--help", "-V", "--version", "completion");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        var closed = new CountDownLatch(1);
+        closeOnSignal(Thread.currentThread(), closed);
+        int code = FAILED;
+        try {
+            code = run(arguments, System.getenv());
+        } finally {
+            closed.countDown();
+        }
+        System.exit(code);
+    }
+
+    /// On Ctrl-C the command is interrupted, so that it closes what it has opened; what it has
+    /// begun stands in the journal.
+    private static void closeOnSignal(Thread main, CountDownLatch closed) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    main.interrupt();
+                                    try {
+                                        closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                },
+                                "close"));
+    }
+
+    private static int run(String[] arguments, Map<String, String> environment) {
+        var caller =
+                new Settings.Caller(
+                        System.getProperty("user.name").equals("root"),
+                        Path.of(System.getProperty("user.home")),
+                        Path.of(System.getProperty("belay.install", ".")));
+        var terminal = Terminal.of(environment);
+        return switch (Settings.of(environment, caller)) {
+            case Answer.Given<Settings>(var settings) ->
+                    run(arguments, environment, settings, caller, terminal);
+            case Answer.Refused<Settings>(var problems) ->
+                    List.of(arguments).stream().anyMatch(NEEDS_NO_SETTINGS::contains)
+                            ? run(
+                                    arguments,
+                                    environment,
+                                    new Settings(
+                                            Path.of("/nonexistent"),
+                                            new Settings.Memory.Embedded(),
+                                            List.of()),
+                                    caller,
+                                    terminal)
+                            : Cli.refused(terminal, problems, arguments);
+        };
+    }
+
+    private static int run(
+            String[] arguments,
+            Map<String, String> environment,
+            Settings settings,
+            Settings.Caller caller,
+            Terminal terminal) {
+        System.setProperty(Logs.DIRECTORY, settings.home().resolve("logs").toString());
+        var postgres = new Postgres(settings.home().resolve("programs"));
+        var host = LocalHost.of(settings.home().resolve("hosts"), settings.home().resolve("cache"));
+        var killAt = new KillAt(new StepJson());
+        try (var memory = new Memory(settings, postgres, host, killAt, version())) {
+            Belay belay =
+                    new InProcess(
+                            new InProcess.Person(System.getProperty("user.name"), version()),
+                            settings.home(),
+                            new Shelf(settings.packs()),
+                            postgres,
+                            host,
+                            memory,
+                            new RunIds(InstantSource.system(), new SecureRandom()),
+                            new Checkup(
+                                    settings,
+                                    caller,
+                                    environment.getOrDefault("PATH", ""),
+                                    postgres,
+                                    host));
+            var tryOut = new ShopTry(belay, postgres, host, killAt, settings.home());
+            return new Cli(() -> belay, tryOut, terminal, InstantSource.system(), version())
+                    .run(arguments);
+        }
+    }
+
+    /// Stands in the manifest of our jar; a class folder has none.
+    private static String version() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+}
