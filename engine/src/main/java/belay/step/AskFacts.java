@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /// Asks the product what it must still answer the same way afterwards.
 ///
@@ -46,23 +46,50 @@ public record AskFacts(String name, Stage stage, String before) implements Upgra
         var old = earlier(site);
         var answers = new ArrayList<Answered>();
         for (var fact : facts(site)) {
-            var answer = questions.ask(fact.question());
+            var answer = kept(asProduction(site, questions.ask(fact.question())));
             var was = old.getOrDefault(fact.name(), "");
             answers.add(
                     new Answered(
                             fact.name(),
-                            kept(answer),
+                            answer,
                             was,
-                            before.isEmpty() || holds(fact, was, kept(answer))));
+                            before.isEmpty() || holds(fact, was, answer)));
         }
         var told = new Told(answers);
         refuseDifferences(told);
         return Outcome.of(told);
     }
 
+    /// As the release that runs here is asked; what no release before was asked has nothing to be
+    /// compared with.
     private List<Fact> facts(Site site) {
         var plan = plan(site);
-        return Stream.concat(plan.facts().stream(), plan.system().facts().stream()).toList();
+        if (stage.hop() == Stage.CURRENT) {
+            return plan.facts();
+        }
+        var known = plan.facts().stream().map(Fact::name).collect(Collectors.toSet());
+        return plan.hops().get(stage.hop()).facts().stream()
+                .filter(fact -> known.contains(fact.name()))
+                .toList();
+    }
+
+    /// A product may name its own address, and a trial has other ports than production: they are
+    /// told by production's.
+    private String asProduction(Site site, String answer) {
+        var text = answer;
+        for (var node : plan(site).system().nodes()) {
+            if (node.name().equals(stage.node())) {
+                for (var port : stage.ports().entrySet()) {
+                    text =
+                            text.replaceAll(
+                                    ":" + port.getValue() + "(?![0-9])",
+                                    ":"
+                                            + node.ports()
+                                                    .getOrDefault(port.getKey(), port.getValue()));
+                }
+            }
+        }
+        return text;
     }
 
     private Map<String, String> earlier(Site site) {

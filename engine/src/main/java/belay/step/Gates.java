@@ -224,12 +224,11 @@ public final class Gates {
     private void tests() {
         long checks =
                 (long) plan.checks().size()
-                        + plan.system().checks().size()
                         + plan.hops().stream()
                                 .skip(Math.max(0, plan.hops().size() - 1L))
                                 .mapToLong(hop -> hop.checks().size())
                                 .sum();
-        int facts = plan.facts().size() + plan.system().facts().size();
+        int facts = plan.facts().size();
         findings.add(
                 checks > 0
                         ? Finding.ok("tests", checks + " tests, " + facts + " facts")

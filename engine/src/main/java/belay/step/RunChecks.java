@@ -80,8 +80,7 @@ public record RunChecks(Stage stage) implements UpgradeStep {
                         plan.checks().stream(),
                         plan.hops().stream()
                                 .skip(Math.max(0, plan.hops().size() - 1))
-                                .flatMap(hop -> hop.checks().stream()),
-                        plan.system().checks().stream())
+                                .flatMap(hop -> hop.checks().stream()))
                 .flatMap(checks -> checks)
                 .toList();
     }
