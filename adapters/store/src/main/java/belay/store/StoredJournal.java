@@ -233,6 +233,9 @@ final class StoredJournal implements Journal {
                     if (step.state() instanceof StepState.Done) {
                         throw new IllegalStateException("step " + ordinal + " is done");
                     }
+                    if (!step.part().commits()) {
+                        rows.hurry();
+                    }
                     rows.start(claim.run(), ordinal);
                     rows.tell(claim.run(), new Event.Started(ordinal, step.part().name()));
                 });
@@ -247,6 +250,7 @@ final class StoredJournal implements Journal {
                     var step = rows.step(claim.run(), ordinal);
                     switch (step.state()) {
                         case StepState.Acting _ -> {
+                            rows.hurry();
                             rows.finish(claim.run(), ordinal, outcome);
                             rows.tell(claim.run(), new Event.Finished(ordinal, step.part().name()));
                         }
