@@ -62,9 +62,8 @@ public record Pack(
     }
 
     private Answer<Release> release(Version version) {
-        return releases.stream()
-                .filter(release -> release.version().equals(version))
-                .findFirst()
+        return find(version)
+                .or(() -> find(scheme.release(version)))
                 .map(Answer::of)
                 .orElseGet(() ->
                         Answer.refused(
@@ -76,6 +75,11 @@ public record Pack(
                                         .advice(
                                                 "take a newer pack, or add the release to"
                                                         + " this one")));
+    }
+
+    /// The release of exactly that version.
+    private Optional<Release> find(Version version) {
+        return releases.stream().filter(release -> release.version().equals(version)).findFirst();
     }
 
     private String named() {

@@ -43,9 +43,9 @@ public final class Range {
         }
         var spans = new ArrayList<Span>();
         for (var alternative : alternatives) {
-            switch (span(scheme, alternative, text)) {
-                case Answer.Given<Span>(var span) -> spans.add(span);
-                case Answer.Refused<Span>(var problems) -> {
+            switch (spans(scheme, alternative, text)) {
+                case Answer.Given<List<Span>>(var found) -> spans.addAll(found);
+                case Answer.Refused<List<Span>>(var problems) -> {
                     return new Answer.Refused<>(problems);
                 }
             }
@@ -63,25 +63,26 @@ public final class Range {
         return text;
     }
 
-    private static Answer<Span> span(Scheme scheme, String alternative, String text) {
+    /// One span for each track that its bounds share.
+    private static Answer<List<Span>> spans(Scheme scheme, String alternative, String text) {
         if (alternative.strip().equals("*")) {
-            return Answer.of(Span.EVERY);
+            return Answer.of(List.of(Span.EVERY));
         }
-        var span = Span.EVERY;
+        var spans = List.of(Span.EVERY);
         var matcher = BOUND.matcher(alternative);
         int end = 0;
         while (matcher.lookingAt()) {
             var operator = matcher.group(1) == null ? "=" : matcher.group(1);
-            switch (scheme.bound(matcher.group(2).strip())) {
-                case Answer.Given<Scheme.Bound>(var bound) -> {
-                    if (!span.track().equals("*") && !span.track().equals(bound.track())) {
-                        return refused(text, "its bounds belong to different tracks");
-                    }
-                    span = span.narrowed(operator, bound);
+            switch (scheme.bounds(matcher.group(2).strip())) {
+                case Answer.Given<List<Scheme.Bound>>(var bounds) -> {
+                    spans = narrowed(spans, operator, bounds);
                 }
-                case Answer.Refused<Scheme.Bound>(var problems) -> {
+                case Answer.Refused<List<Scheme.Bound>>(var problems) -> {
                     return new Answer.Refused<>(problems);
                 }
+            }
+            if (spans.isEmpty()) {
+                return refused(text, "its bounds belong to different tracks");
             }
             end = matcher.end();
             matcher.region(end, alternative.length());
@@ -89,7 +90,19 @@ public final class Range {
         if (end == 0 || end < alternative.length()) {
             return refused(text, "not a range");
         }
-        return span.isEmpty() ? empty(text) : Answer.of(span);
+        return spans.stream().allMatch(Span::isEmpty) ? empty(text) : Answer.of(spans);
+    }
+
+    private static List<Span> narrowed(
+            List<Span> spans, String operator, List<Scheme.Bound> bounds) {
+        return spans.stream()
+                .flatMap(span ->
+                        bounds.stream()
+                                .filter(bound ->
+                                        span.track().equals("*")
+                                                || span.track().equals(bound.track()))
+                                .map(bound -> span.narrowed(operator, bound)))
+                .toList();
     }
 
     private static <T> Answer<T> refused(String text, String reason) {

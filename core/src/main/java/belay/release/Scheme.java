@@ -7,10 +7,19 @@ import java.util.Optional;
 
 /// How one product writes its versions. Every written form is read to one [Version] with one print;
 /// within a track the order is total.
-public sealed interface Scheme permits Numeric, Semver {
+public sealed interface Scheme permits Numeric, Semver, DataMiner, Odoo, Maven, Calendar, Letters {
 
     /// All there are.
-    List<Scheme> ALL = List.of(new Numeric(), new Semver());
+    static List<Scheme> all() {
+        return List.of(
+                new Numeric(),
+                new Semver(),
+                new DataMiner(),
+                new Odoo(),
+                new Maven(),
+                new Calendar(),
+                new Letters());
+    }
 
     /// No vendor writes longer ones, and a [ReleaseId] takes no longer one.
     int LONGEST = 100;
@@ -29,8 +38,18 @@ public sealed interface Scheme permits Numeric, Semver {
     /// What one written bound of a range covers: one version, or all that begin alike.
     Answer<Bound> bound(String text);
 
+    /// The same on every track that the text means.
+    default Answer<List<Bound>> bounds(String text) {
+        return bound(text).then(bound -> Answer.of(List.of(bound)));
+    }
+
+    /// The release that a build or an edition belongs to; itself where the scheme has no builds.
+    default Version release(Version build) {
+        return build;
+    }
+
     static Optional<Scheme> find(String name) {
-        return ALL.stream().filter(scheme -> scheme.name().equals(name)).findFirst();
+        return all().stream().filter(scheme -> scheme.name().equals(name)).findFirst();
     }
 
     /// The scheme of that name.

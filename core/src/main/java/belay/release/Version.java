@@ -122,6 +122,7 @@ public final class Version {
     /// release.
     enum Kind {
         JUST_BEFORE,
+        PREVIEW,
         END,
         JUST_AFTER,
         NUMBER,
