@@ -63,6 +63,12 @@ public final class Logs extends ContextAwareBase implements Configurator {
         rolling.start();
         var encoder = new JsonEncoder();
         encoder.setContext(logs);
+        encoder.setWithFormattedMessage(true);
+        encoder.setWithMessage(false);
+        encoder.setWithArguments(false);
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
         encoder.start();
         files.setRollingPolicy(rolling);
         files.setEncoder(encoder);

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 /// Where Belay starts. Everything is made here, in the order in which it starts.
 public final class Main {
 
-    private static final int FAILED = 1;
     private static final long CLOSE_SECONDS = 60;
     private static final Set<String> NEEDS_NO_SETTINGS =
             Set.of("-h", "--help", "-V", "--version", "completion");
@@ -36,12 +35,14 @@ public final class Main {
     public static void main(String[] arguments) {
         var closed = new CountDownLatch(1);
         closeOnSignal(Thread.currentThread(), closed);
-        int code = FAILED;
+        var terminal = Terminal.of(System.getenv());
+        int code;
         try {
-            code = run(arguments, System.getenv());
-        } finally {
-            closed.countDown();
+            code = run(arguments, System.getenv(), terminal);
+        } catch (RuntimeException | Error bug) {
+            code = Cli.bug(terminal, bug, arguments);
         }
+        closed.countDown();
         System.exit(code);
     }
 
@@ -62,13 +63,12 @@ public final class Main {
                                 "close"));
     }
 
-    private static int run(String[] arguments, Map<String, String> environment) {
+    private static int run(String[] arguments, Map<String, String> environment, Terminal terminal) {
         var caller =
                 new Settings.Caller(
                         System.getProperty("user.name").equals("root"),
                         Path.of(System.getProperty("user.home")),
                         Path.of(System.getProperty("belay.install", ".")));
-        var terminal = Terminal.of(environment);
         return switch (Settings.of(environment, caller)) {
             case Answer.Given<Settings>(var settings) ->
                     run(arguments, environment, settings, caller, terminal);

@@ -5,7 +5,6 @@ import belay.api.Words;
 import belay.outside.Fault;
 import belay.problem.Problem;
 
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine;
@@ -22,8 +21,6 @@ import java.util.function.Supplier;
 
 /// Belay on the command line.
 public final class Cli {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
 
     private final Screen screen;
     private final CommandLine line;
@@ -116,21 +113,36 @@ public final class Cli {
     }
 
     private int failed(Exception thrown) {
-        screen.stackTrace(thrown);
         if (thrown instanceof Fault fault) {
+            screen.stackTrace(fault);
             screen.problems(List.of(fault.problem()));
-        } else if (thrown instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        } else {
-            LOG.error("A command hit a bug", thrown);
-            screen.problems(
-                    List.of(
-                            Problem.of("BELAY:BUG", "Belay hit a bug in itself")
-                                    .value(thrown.getClass().getSimpleName())
-                                    .advice(
-                                            "Report it with the log in BELAY_HOME/logs; -v shows"
-                                                    + " more")));
+            return Exit.FAILED;
         }
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return Exit.FAILED;
+        }
+        return bug(screen, thrown);
+    }
+
+    /// Says that Belay itself is broken: nobody further in knew what to do.
+    ///
+    /// @return the exit code of the process
+    public static int bug(Terminal terminal, Throwable thrown, String... arguments) {
+        return bug(new Screen(terminal, Root.reading(arguments)), thrown);
+    }
+
+    /// The logger is only made here: a command that works starts quicker without.
+    private static int bug(Screen screen, Throwable thrown) {
+        LoggerFactory.getLogger(Cli.class).error("A command hit a bug", thrown);
+        screen.stackTrace(thrown);
+        screen.problems(
+                List.of(
+                        Problem.of("BELAY:BUG", "Belay hit a bug in itself")
+                                .value(thrown.toString())
+                                .advice(
+                                        "Report it with the log in BELAY_HOME/logs; -v shows"
+                                                + " more")));
         return Exit.FAILED;
     }
 }

@@ -53,13 +53,14 @@ final class Root {
             description = "Show the version.")
     private boolean version;
 
-    /// Only the form of results, from arguments that nobody else has looked at.
+    /// What matters for saying problems, from arguments that nobody else has looked at.
     static Root reading(String... arguments) {
         var root = new Root();
         var said = " " + String.join(" ", arguments).toLowerCase(Locale.ROOT) + " ";
         if (said.matches(".* (-o|-o=|-o |--output=|--output )json .*")) {
             root.format = Format.json;
         }
+        root.debug = said.contains(" -v ") || said.contains(" --debug ");
         return root;
     }
 
