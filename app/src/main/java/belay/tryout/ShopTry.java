@@ -172,10 +172,11 @@ public final class ShopTry implements TryOut {
         return ended.state() == RunState.DONE ? List.of() : problems(ended);
     }
 
-    private Optional<Run> newest(Purpose purpose) throws Fault {
+    private Optional<Run> newest(Purpose purpose) throws Fault, InterruptedException {
+        var since = since();
         return belay.runs(SYSTEM, MOST_RUNS).stream()
                 .filter(run -> run.order().purpose() == purpose)
-                .filter(run -> run.created().isAfter(since()))
+                .filter(run -> run.created().isAfter(since))
                 .findFirst();
     }
 

@@ -113,6 +113,9 @@ public interface Databases {
     /// Lets clients into a database again. Already open is fine.
     void openDatabase(DatabaseSettings production, String name) throws Fault;
 
+    /// Whether production's name accepts sessions.
+    boolean accepts(DatabaseSettings production) throws Fault;
+
     /// A server of our own at `place`, reached by the name and role of production.
     Endpoint endpoint(DatabaseSettings production, Place place);
 

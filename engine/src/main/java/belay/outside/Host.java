@@ -87,7 +87,8 @@ public interface Host {
     Reply ask(Call call, Duration limit) throws Fault, InterruptedException;
 
     /// Brings a package's files to `home`, checking every archive entry before the first is
-    /// written. A `home` that was completed by an earlier call is left.
+    /// written. A `home` that holds the package by an earlier call is left; another package adds its
+    /// files, but replaces none. A jar, war or ear is put there as the file it is.
     ///
     /// @param sha256 checked when not empty
     /// @throws Fault.Permanent if the package cannot be found, has another sum, or holds a
@@ -95,12 +96,22 @@ public interface Host {
     void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
             throws Fault;
 
-    /// How many files, of how many bytes, were carried; verified by hash.
+    /// Copies files with their rights, owners and times; verified by hash. A pattern that meets a
+    /// directory means all of it. A new home that is not there is made; as root, it goes to the
+    /// owner of the old one.
+    ///
+    /// @return how many files, of how many bytes, were carried
+    /// @throws Fault.Permanent if a link that leads out of the old home is to be carried
     Carried carry(Path oldHome, Path newHome, List<String> carry, List<String> leave) throws Fault;
 
     record Carried(int files, long bytes) {}
 
-    /// Merges one configuration file three ways.
+    /// Merges one configuration file three ways. The new default is kept beside `newHome` at the
+    /// first call; later calls begin from it again, so a conflict can be decided and merged anew.
+    ///
+    /// Keys are paths: `a.b` in TOML, YAML, JSON and INI (its section first); in XML also
+    /// `a.b@attribute` and `a.b[name=x]`. Lists are one value. In `how.moved`, `a.*` means all keys
+    /// below `a`. A conflict in a TEXT is called `line 12`.
     ///
     /// @param oldDefault the file as the old package shipped it; empty text if it had none
     /// @param set written in every case

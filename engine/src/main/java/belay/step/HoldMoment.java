@@ -33,8 +33,13 @@ public record HoldMoment(Copy copy) implements UpgradeStep {
     @Override
     public Outcome act(Site site) throws Fault {
         var moment = databases(site).hold(endpoint(site, copy));
-        world(site).moments().hold(site.run().id(), moment);
-        return Outcome.of(new Held(moment.boundary()));
+        var held = new Held(moment.boundary());
+        switch (copy) {
+            case Copy.Server _ -> world(site).moments().hold(site.run().id(), moment);
+            // A database that is given another name must be without sessions: only its boundary is kept.
+            case Copy.Named _, Copy.None _ -> moment.close();
+        }
+        return Outcome.of(held);
     }
 
     @Override

@@ -176,10 +176,20 @@ public final class Itinerary {
             }
         }
         steps.add(new FenceNewSide(now));
-        forward.step(HoldMoment.NAME)
-                .map(step -> step.outcome().as(HoldMoment.Held.class))
-                .ifPresent(held -> steps.add(new CountLosses(now, held.boundary())));
-        steps.add(new SwitchBack(turn));
+        var losses =
+                forward.step(HoldMoment.NAME)
+                        .map(step -> step.outcome().as(HoldMoment.Held.class))
+                        .map(held -> new CountLosses(whole ? now : turn.copy(), held.boundary()))
+                        .stream()
+                        .toList();
+        // A database that is shut by its name can be read again once it has lost that name.
+        if (whole) {
+            steps.addAll(losses);
+            steps.add(new SwitchBack(turn));
+        } else {
+            steps.add(new SwitchBack(turn));
+            steps.addAll(losses);
+        }
         steps.add(new ReopenOldSide(forward.id().text(), whole));
         for (var step : old) {
             if (step instanceof StopNode(var name, var stage, var restart) && restart) {

@@ -3,6 +3,7 @@ package belay.step;
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
 import static belay.step.UpgradeStep.production;
+import static belay.step.UpgradeStep.settings;
 
 import belay.outside.Fault;
 import belay.problem.Problem;
@@ -46,7 +47,11 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
             refuseStrayWrites(site);
         }
         site.fence().check();
-        return Outcome.of(new Opened(databases(site).open(endpoint(site, copy), run)));
+        if (watched) {
+            return Outcome.of(new Opened(databases(site).open(endpoint(site, copy), run)));
+        }
+        databases(site).openDatabase(settings(site), settings(site).name());
+        return Outcome.of(new Opened(List.of()));
     }
 
     static void refuseStrayWrites(Site site) throws Fault {
@@ -65,7 +70,9 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
     /// While the fence still holds nobody has written to the new side.
     @Override
     public boolean took(Site site) throws Fault {
-        return !databases(site).fenced(endpoint(site, copy), run);
+        return watched
+                ? !databases(site).fenced(endpoint(site, copy), run)
+                : databases(site).accepts(settings(site));
     }
 
     @Override

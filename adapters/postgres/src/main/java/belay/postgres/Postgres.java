@@ -173,6 +173,11 @@ public final class Postgres implements Databases {
     }
 
     @Override
+    public boolean accepts(DatabaseSettings production) throws Fault {
+        return sameServer.accepts(production);
+    }
+
+    @Override
     public Endpoint endpoint(DatabaseSettings production, Place place) {
         return Physical.endpoint(production, place);
     }

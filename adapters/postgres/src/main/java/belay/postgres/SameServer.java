@@ -51,6 +51,15 @@ final class SameServer {
                 });
     }
 
+    boolean accepts(DatabaseSettings production) throws Fault {
+        return connections.ask(
+                maintenance(Physical.endpoint(production)),
+                session ->
+                        session.yes(
+                                "SELECT datallowconn FROM pg_database WHERE datname = ?",
+                                production.name()));
+    }
+
     private static void allow(Session session, String database, boolean allowed)
             throws SQLException {
         session.execute(
