@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
         description = "Prints what lets a shell complete the words of belay.",
         footerHeading = "%nExample:%n",
         footer = {
-            "  . <(belay completion bash)                in ~/.bashrc",
-            "  . <(belay completion zsh)                 in ~/.zshrc"
+            "  belay completion bash > ~/.belay-completion; then in ~/.bashrc: ."
+                + " ~/.belay-completion"
         })
 final class CompletionCommand implements Callable<Integer> {
 

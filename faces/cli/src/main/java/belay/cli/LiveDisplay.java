@@ -50,10 +50,10 @@ final class LiveDisplay implements Display {
         return switch (line.kind()) {
             case START -> "";
             case DONE -> {
-                var title = Columns.padded(shown, TITLES);
+                int titles = Math.min(TITLES, Math.max(8, room - 16));
                 yield coloured(GREEN, sign("✓", "ok"))
                         + " "
-                        + Columns.fit(title, Math.max(8, room - 16), terminal.ellipsis())
+                        + Columns.padded(cut(shown, titles), titles)
                         + coloured(DIM, Columns.paddedLeft(line.took(), 12));
             }
             case FAILED -> coloured(RED, sign("✗", "!!") + " " + cut(shown, room - 3));

@@ -84,6 +84,9 @@ final class Progress {
             }
             case Event.Turned(Heading.Forward _) -> List.of();
             case Event.Progress moved -> {
+                if (!moved.unit().equals(reading.unit()) || moved.total() != reading.total()) {
+                    rate.forget();
+                }
                 reading = moved;
                 rate.at(event.at(), moved.done());
                 yield List.of();
@@ -175,28 +178,42 @@ final class Progress {
         if (reading.ordinal() != current || reading.done() == 0) {
             return "";
         }
+        var unit = reading.unit();
         var done =
-                reading.total() > 0
-                        ? Words.amount(reading.done(), reading.unit())
+                reading.total() == 0
+                        ? Words.amount(reading.done(), unit)
+                        : (unit.equals("bytes")
+                                        ? Words.bytes(reading.done())
+                                        : Words.number(reading.done()))
                                 + " of "
-                                + Words.amount(reading.total(), reading.unit())
-                        : Words.amount(reading.done(), reading.unit());
+                                + Words.amount(reading.total(), unit);
         return done
                 + rate.perSecond()
-                        .map(speed -> ", " + Words.amount(Math.round(speed), reading.unit()) + "/s")
+                        .map(speed -> ", " + Words.amount(Math.round(speed), unit) + "/s")
                         .orElse("");
     }
 
-    /// What the step still takes, by its own speed, else by what it took before; empty where nobody
-    /// knows.
+    /// What the step still takes: by its own speed and by what it took before, whichever is longer,
+    /// since a step may have more to do than what it counts just now. Empty where nobody knows.
     Optional<Duration> left(Instant now) {
-        if (measured() && rate.perSecond().isPresent()) {
-            double seconds = Math.max(0, reading.total() - reading.done()) / rate.perSecond().get();
-            return Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+        var measured = measuredLeft();
+        var usual =
+                likely(current)
+                        .map(likely -> likely.minus(elapsed(now)))
+                        .filter(left -> !left.isNegative());
+        if (measured.isPresent() && usual.isPresent()) {
+            return measured.get().compareTo(usual.get()) > 0 ? measured : usual;
         }
-        return likely(current)
-                .map(likely -> likely.minus(elapsed(now)))
-                .filter(left -> !left.isNegative());
+        return measured.or(() -> usual);
+    }
+
+    private Optional<Duration> measuredLeft() {
+        if (!measured() || reading.done() >= reading.total()) {
+            return Optional.empty();
+        }
+        return rate.perSecond()
+                .map(speed -> (reading.total() - reading.done()) * 1000 / speed)
+                .map(millis -> Duration.ofMillis(Math.round(millis)));
     }
 
     private Optional<Duration> likely(int ordinal) {

@@ -27,6 +27,10 @@ final class Rate {
         }
     }
 
+    void forget() {
+        samples.clear();
+    }
+
     /// Empty until it can be said.
     Optional<Double> perSecond() {
         if (samples.size() < 2) {

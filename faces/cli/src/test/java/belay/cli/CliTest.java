@@ -1,0 +1,428 @@
+package belay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.Belay;
+import belay.outside.Fault;
+import belay.plan.PlanJson;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.run.Event;
+import belay.run.RunState;
+import belay.step.Finding;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class CliTest {
+
+    private final FakeBelay belay = new FakeBelay();
+    private final FakeTry tryOut = new FakeTry();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int belay(String... arguments) {
+        return belay(true, arguments);
+    }
+
+    private int belay(boolean unicode, String... arguments) {
+        var terminal = new Terminal(stream(out), stream(err), false, false, unicode, () -> 80);
+        var cli =
+                new Cli(
+                        () -> {
+                            opened.incrementAndGet();
+                            return belay;
+                        },
+                        tryOut,
+                        terminal,
+                        InstantSource.fixed(Sample.START.plusSeconds(60)),
+                        "0.1.0");
+        return cli.run(arguments);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode json() {
+        return PlanJson.mapper().readTree(out());
+    }
+
+    // Results
+
+    @Test
+    void showsAPlan() {
+        assertThat(belay("plan", "system.yaml", "--to", "2.3")).isZero();
+
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        shop 1.4 → 2.3 by way of 2.0
+
+                        RELEASE  DATA      WHY                                        SOURCE
+                        2.0      1 script  2.0 is a compulsory stop: it splits names  https://shop.example/2.0
+                        2.3      1 script  2.3 is the latest release                  https://shop.example/2.3
+
+                        duration   not known before a rehearsal
+                        pause      not known before a rehearsal
+                        rehearsal  none of exactly this plan yet: belay rehearse
+                        plan       9f2c
+                        """);
+        assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void showsAPlanAsJson() {
+        assertThat(belay("plan", "-o", "json")).isZero();
+
+        assertThat(json().at("/path")).hasSize(2);
+        assertThat(json().at("/plan/system/name").asString()).isEqualTo("shop");
+        assertThat(belay.asked)
+                .containsExactly("plan Release[system=system.yaml, to=, from=, without=[]]");
+    }
+
+    @Test
+    void savesAPlan(@TempDir Path directory) throws Exception {
+        var file = directory.resolve("plan.json");
+
+        assertThat(belay("plan", "--save", file.toString())).isZero();
+
+        assertThat(Files.readString(file)).contains("\"hash\":\"9f2c\"");
+        assertThat(belay("upgrade", "--plan", file.toString())).isZero();
+        assertThat(belay.asked).contains("upgrade Saved[plan=" + file + "]");
+    }
+
+    @Test
+    void aStalePlanIsShownAndRefused() {
+        belay.outlook = Answer.of(Sample.outlook("packHash was 77aa and is 88bb"));
+
+        assertThat(belay("plan", "--plan", "plan.json")).isEqualTo(2);
+
+        assertThat(out()).contains("stale      packHash was 77aa and is 88bb");
+    }
+
+    @Test
+    void tablesAlignAndStrangersCannotSteerTheTerminal() {
+        assertThat(belay("detect")).isZero();
+
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        shop is shop 1.4
+
+                        SIGN           RELEASE  WORTH    WORDS
+                        database shop  1.4      certain  it says 1.4
+                        file 版本.txt  -        nothing  \\x1b[31mgone\\x1b[0m
+                        """);
+    }
+
+    @Test
+    void showsARunFromItsStartToItsEvidence() {
+        belay.events.add(new Event(1, Sample.START, new Event.Started(0, "step-0")));
+        belay.events.add(
+                new Event(2, Sample.START.plusMillis(820), new Event.Finished(0, "step-0")));
+        belay.events.add(new Event(3, Sample.START.plusSeconds(1), new Event.Note("61 GB free")));
+        belay.events.add(
+                new Event(4, Sample.START.plusSeconds(30), new Event.Stands(RunState.DONE)));
+
+        assertThat(belay("rehearse", "--to", "2.3")).isZero();
+
+        assertThat(err())
+                .isEqualTo(
+                        """
+                        rehearsal of shop, run 20261121-0903-k7q2
+                        09:03:12 start  Check the gates (1 of 3)
+                        09:03:12 done   Check the gates, 820 ms
+                        09:03:13 note   61 GB free
+                        """);
+        assertThat(out())
+                .isEqualTo(
+                        """
+
+                        Rehearsal of shop 1.4 → 2.3: done after 30 s
+                          pause     463 ms, of it 137 ms for the hop's own scripts
+                          evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
+                          next      belay upgrade, while the rehearsal is fresh
+                        """);
+    }
+
+    @Test
+    void showsWhatATryCameTo() {
+        assertThat(belay("try", "--rows", "20000")).isZero();
+
+        assertThat(err()).contains("Set up a shop with 20000 rows");
+        assertThat(out())
+                .isEqualTo(
+                        """
+
+                        STAGE      STEP                  TIME
+                        Rehearsal  Back up production    12 s
+                        Upgrade    Promote the copy    178 ms
+
+                        path      2.0 → 2.3
+                        rows      67,109 acknowledged to the writers, 67,109 found, 0 lost
+                        pause     463 ms was the longest that any writer saw, of it 137 ms for the hops' own scripts
+                        proof     14 tables compared, 0 differences
+                        evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
+                        """);
+    }
+
+    @Test
+    void tellsATryToPrograms() {
+        assertThat(belay("-o", "json", "try")).isZero();
+
+        assertThat(json().at("/path/1").asString()).isEqualTo("2.3");
+        assertThat(json().at("/rows/acknowledged").asInt()).isEqualTo(67_109);
+        assertThat(json().at("/rows/lost").asInt()).isZero();
+        assertThat(json().at("/pause/longestMs").asInt()).isEqualTo(463);
+        assertThat(json().at("/pause/scriptsMs").asInt()).isEqualTo(137);
+        assertThat(json().at("/proof/tables").asInt()).isEqualTo(14);
+        assertThat(json().at("/evidence").asString()).endsWith("evidence.html");
+    }
+
+    @Test
+    void aTryThatLosesRowsHasFailed() {
+        tryOut.lost = 1;
+
+        assertThat(belay("try")).isEqualTo(1);
+    }
+
+    @Test
+    void resumeGoesOnWithATryThatWasKilled() {
+        tryOut.killed = true;
+
+        assertThat(belay("resume")).isZero();
+
+        assertThat(err()).contains("Go on");
+        assertThat(belay.asked).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsNamedIsResumedAllTheSame() {
+        tryOut.killed = true;
+
+        assertThat(belay("resume", Sample.RUN.text())).isZero();
+
+        assertThat(belay.asked).contains("resume " + Sample.RUN);
+    }
+
+    @Test
+    void showsRunsAndTheirSteps() {
+        belay.run = Sample.run(RunState.HALTED, 2);
+
+        assertThat(belay("status")).isZero();
+        assertThat(belay("status", Sample.RUN.text())).isZero();
+
+        assertThat(out())
+                .isEqualTo(
+                        """
+                        RUN                 SYSTEM  WHAT       STATE   STEPS  SINCE                    BY
+                        20261121-0903-k7q2  shop    rehearsal  halted  2/3    2026-11-21 09:03:42 UTC  ada
+                        Rehearsal of shop, run 20261121-0903-k7q2: halted since 2026-11-21 09:03:42 UTC
+                          by        ada
+                          plan      9f2c
+
+                        STEP                STATE     TIME
+                        Check the gates     done     8.0 s
+                        Back up production  done     8.0 s
+                        Copy the database   waiting
+
+                          next      belay resume 20261121-0903-k7q2
+                        """);
+    }
+
+    @Test
+    void theLogIsOneLineForEachEventAlsoAsJson() {
+        belay.events.add(new Event(1, Sample.START, new Event.Started(0, "step-0")));
+        belay.events.add(new Event(2, Sample.START, new Event.Note("a\u0007b")));
+
+        assertThat(belay("log")).isZero();
+        assertThat(belay("log", "-f", "-o", "json")).isZero();
+
+        assertThat(out().lines())
+                .containsExactly(
+                        "09:03:12 start   Check the gates",
+                        "09:03:12         a\\x07b",
+                        "{\"number\":1,\"at\":\"2026-11-21T09:03:12Z\",\"what\":{\"event\":\"Started\",\"ordinal\":0,\"step\":\"step-0\"}}",
+                        "{\"number\":2,\"at\":\"2026-11-21T09:03:12Z\",\"what\":{\"event\":\"Note\",\"line\":\"a\\u0007b\"}}");
+    }
+
+    // Exit codes
+
+    @Test
+    void aFailedRunIsAFailure() {
+        belay.run = Sample.run(RunState.UNDONE, 1);
+
+        assertThat(belay("upgrade")).isEqualTo(1);
+
+        assertThat(out()).contains("taken back");
+    }
+
+    @Test
+    void aFaultIsAFailureToldAsAProblem() {
+        belay.faults =
+                List.of(
+                        new Fault.Transient(
+                                Problem.of("DATABASE:NO_ANSWER", "the database does not answer")
+                                        .value("127.0.0.1:5432")
+                                        .expected("a server")
+                                        .advice("Start it")
+                                        .place("system.yaml:4:3")));
+
+        assertThat(belay("detect")).isEqualTo(1);
+
+        assertThat(err())
+                .isEqualTo(
+                        """
+                        DATABASE:NO_ANSWER: the database does not answer
+                          found    127.0.0.1:5432
+                          expected a server
+                          do       Start it
+                          place    system.yaml:4:3
+                        """);
+        assertThat(out()).isEmpty();
+    }
+
+    @Test
+    void nothingToDoHasACodeOfItsOwn() {
+        belay.outlook =
+                Answer.refused(Problem.of(Belay.NOTHING_TO_DO, "it runs already").value("2.3"));
+
+        assertThat(belay("plan")).isEqualTo(3);
+        assertThat(belay("upgrade")).isEqualTo(3);
+    }
+
+    @Test
+    void aRefusalIsTwoAndAnObjectInJson() {
+        assertThat(belay("pack", "validate", "packs/x", "-o", "json")).isEqualTo(2);
+
+        assertThat(json().at("/problems/0/code").asString()).isEqualTo("PACK:UNKNOWN_KEY");
+        assertThat(json().at("/problems/0/place").asString()).isEqualTo("pack.yaml:3:1");
+    }
+
+    @Test
+    void aClosedGateIsARefusalAndAMissingToolAFailure() {
+        belay.findings =
+                List.of(
+                        new Finding("space", Finding.Verdict.OK, "41 GB free", List.of()),
+                        new Finding(
+                                "tests",
+                                Finding.Verdict.REFUSED,
+                                "",
+                                List.of(Problem.of("CHECK:NONE", "there is no test"))));
+
+        assertThat(belay("check")).isEqualTo(2);
+        assertThat(belay("doctor")).isEqualTo(1);
+
+        assertThat(out())
+                .contains(
+                        """
+                        ok       space  41 GB free
+                        refused  tests
+                                 CHECK:NONE: there is no test
+                        """)
+                .contains("An upgrade would be refused.");
+    }
+
+    @Test
+    void aLossIsToldAndNotTakenWithoutConsent() {
+        assertThat(belay("rollback", Sample.RUN.text())).isEqualTo(2);
+        assertThat(err()).contains("Going back loses 12 transactions with 48 rows.");
+
+        assertThat(belay("rollback", Sample.RUN.text(), "--accept-loss")).isZero();
+        assertThat(belay("restore", "system.yaml", "b-1")).isEqualTo(2);
+        assertThat(belay("restore", "system.yaml", "b-1", "--accept-loss")).isZero();
+        assertThat(belay.asked)
+                .contains("rollback " + Sample.RUN + " GIVEN", "restore b-1 NOT_GIVEN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plan --tto 2.3",
+                "plam",
+                "plan a b",
+                "status -o xml",
+                "status xyz",
+                "status 20261121-0903-zzzz",
+                "try --rows many",
+                "try --rows 0",
+                "restore system.yaml",
+                "plan --plan p.json --to 2.3",
+                "completion fish",
+                "pack",
+                ""
+            })
+    void whatIsNotUnderstoodIsTwoAndNothingIsBegun(String line) {
+        assertThat(belay(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+
+        assertThat(out()).isEmpty();
+        assertThat(err()).isNotEmpty().doesNotContain("\tat ");
+        assertThat(belay.asked).isEmpty();
+    }
+
+    @Test
+    void aBugIsToldWithoutItsStackUnlessAskedFor() {
+        belay.bugs = List.of(new IllegalStateException("odd"));
+
+        assertThat(belay("detect")).isEqualTo(1);
+        assertThat(err()).contains("BELAY:BUG").doesNotContain("\tat ");
+
+        assertThat(belay("detect", "-v")).isEqualTo(1);
+        assertThat(err()).contains("\tat belay.cli.");
+    }
+
+    // Help
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "try", "detect", "plan", "check", "rehearse", "upgrade", "rollback", "backup",
+                "backups", "restore", "status", "log", "cancel", "halt", "resume", "abandon",
+                "evidence", "doctor", "pack", "completion"
+            })
+    void everyCommandHelpsWithAnExampleAndOpensNothing(String command) {
+        assertThat(belay(command, "--help")).isZero();
+
+        assertThat(out()).contains("Usage: belay " + command, "Example:", "  belay " + command);
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void theShellCompletesEveryCommand() {
+        assertThat(belay("completion", "bash")).isZero();
+
+        assertThat(out()).contains("complete -F _complete_belay", "rehearse", "--go-back");
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void aReaderWithOnlyAsciiGetsAscii() {
+        assertThat(belay(false, "plan")).isZero();
+
+        assertThat(out()).contains("shop 1.4 -> 2.3 by way of 2.0");
+        assertThat(out().chars()).allMatch(letter -> letter < 128);
+    }
+}

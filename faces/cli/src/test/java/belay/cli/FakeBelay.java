@@ -1,0 +1,199 @@
+package belay.cli;
+
+import belay.api.Belay;
+import belay.api.Checked;
+import belay.api.Detected;
+import belay.api.Estimate;
+import belay.api.Evidence;
+import belay.api.Loss;
+import belay.api.Outlook;
+import belay.api.PackSummary;
+import belay.api.Wanted;
+import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.run.Backups.Backup;
+import belay.run.Event;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunState;
+import belay.step.Finding;
+import belay.system.SystemName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A Belay that answers what its test wants, and remembers what it was asked.
+final class FakeBelay implements Belay {
+
+    final List<String> asked = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+    Answer<Outlook> outlook = Answer.of(Sample.outlook());
+    Run run = Sample.run(RunState.DONE, 3);
+    List<Finding> findings = List.of();
+    List<Fault> faults = List.of();
+    List<RuntimeException> bugs = List.of();
+
+    private void ask(String what) throws Fault {
+        asked.add(what);
+        for (var fault : faults) {
+            throw fault;
+        }
+        for (var bug : bugs) {
+            throw bug;
+        }
+    }
+
+    @Override
+    public Answer<Detected> detect(Path system) throws Fault {
+        ask("detect " + system);
+        return Answer.of(Sample.detected());
+    }
+
+    @Override
+    public Answer<Outlook> plan(Wanted wanted) throws Fault {
+        ask("plan " + wanted);
+        return outlook;
+    }
+
+    @Override
+    public Answer<Checked> check(Wanted wanted) throws Fault {
+        ask("check " + wanted);
+        return outlook.then(given -> Answer.of(new Checked(given, findings)));
+    }
+
+    @Override
+    public Answer<Run> backup(Path system) throws Fault {
+        ask("backup " + system);
+        return Answer.of(run);
+    }
+
+    @Override
+    public List<Backup> backups(SystemName system) throws Fault {
+        ask("backups " + system);
+        return List.of();
+    }
+
+    @Override
+    public Answer<Loss> lossOfRestore(Path system, String backup) throws Fault {
+        ask("loss of restore " + backup);
+        return Answer.of(loss());
+    }
+
+    private static Loss loss() {
+        return new Loss(Instant.EPOCH, 12, 48, "12 transactions with 48 rows");
+    }
+
+    @Override
+    public Answer<Run> restore(Path system, String backup, Consent consent) throws Fault {
+        ask("restore " + backup + " " + consent);
+        return started(consent);
+    }
+
+    private Answer<Run> started(Consent consent) {
+        return consent == Consent.GIVEN
+                ? Answer.of(run)
+                : Answer.refused(Problem.of(Loss.NOT_ACCEPTED, "that loses what was written"));
+    }
+
+    @Override
+    public Answer<Run> rehearse(Wanted wanted, String backup, Keep keep) throws Fault {
+        ask("rehearse " + wanted + " " + keep);
+        return Answer.of(run);
+    }
+
+    @Override
+    public Answer<Run> upgrade(Wanted wanted) throws Fault {
+        ask("upgrade " + wanted);
+        return outlook.then(_ -> Answer.of(run));
+    }
+
+    @Override
+    public Answer<Loss> lossOfRollback(RunId upgrade) throws Fault {
+        ask("loss of rollback " + upgrade);
+        return Answer.of(loss());
+    }
+
+    @Override
+    public Answer<Run> rollback(RunId upgrade, Consent consent) throws Fault {
+        ask("rollback " + upgrade + " " + consent);
+        return started(consent);
+    }
+
+    @Override
+    public Answer<Run> run(RunId id) {
+        return id.equals(run.id())
+                ? Answer.of(run)
+                : Answer.refused(
+                        Problem.of("RUN:UNKNOWN", "there is no such run").value(id.text()));
+    }
+
+    @Override
+    public List<Run> runs(int limit) throws Fault {
+        ask("runs " + limit);
+        return List.of(run);
+    }
+
+    @Override
+    public List<Run> runs(SystemName system, int limit) {
+        return List.of(run);
+    }
+
+    @Override
+    public List<Event> events(RunId id, long after, Duration patience) {
+        return events.stream().filter(event -> event.number() > after).toList();
+    }
+
+    @Override
+    public Estimate estimate(Run of) {
+        return new Estimate(List.of());
+    }
+
+    @Override
+    public Answer<Run> cancel(RunId id) throws Fault {
+        ask("cancel " + id);
+        return run(id);
+    }
+
+    @Override
+    public Answer<Run> halt(RunId id) throws Fault {
+        ask("halt " + id);
+        return run(id);
+    }
+
+    @Override
+    public Answer<Run> resume(RunId id) throws Fault {
+        ask("resume " + id);
+        return run(id);
+    }
+
+    @Override
+    public Answer<Run> abandon(RunId id) throws Fault {
+        ask("abandon " + id);
+        return run(id);
+    }
+
+    @Override
+    public Answer<Evidence> evidence(RunId id) {
+        return Answer.of(Sample.evidence(run));
+    }
+
+    @Override
+    public List<Finding> doctor() {
+        asked.add("doctor");
+        return findings;
+    }
+
+    @Override
+    public Answer<PackSummary> validatePack(Path pack) {
+        asked.add("validate " + pack);
+        return Answer.refused(
+                Problem.of("PACK:UNKNOWN_KEY", "this key is not known")
+                        .value("relaeses")
+                        .expected("releases")
+                        .place("pack.yaml:3:1"));
+    }
+}

@@ -1,0 +1,199 @@
+package belay.cli;
+
+import belay.api.Detected;
+import belay.api.Estimate;
+import belay.api.Evidence;
+import belay.api.Outlook;
+import belay.api.PlanFile;
+import belay.plan.Hop;
+import belay.plan.Plan;
+import belay.release.Action;
+import belay.release.Files;
+import belay.release.ReleaseId;
+import belay.run.Heading;
+import belay.run.Order;
+import belay.run.Outcome;
+import belay.run.Part;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunState;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.run.UndoState;
+import belay.system.ProductSystem;
+import belay.system.SystemName;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A shop, its plan and its run.
+final class Sample {
+
+    static final Instant START = Instant.parse("2026-11-21T09:03:12Z");
+    static final RunId RUN = new RunId("20261121-0903-k7q2");
+    static final SystemName SHOP = new SystemName("shop");
+
+    static final Plan PLAN =
+            new Plan(
+                    new ProductSystem(
+                            SHOP,
+                            "shop",
+                            List.of(),
+                            new ProductSystem.DatabaseSettings(
+                                    "postgresql",
+                                    "127.0.0.1",
+                                    5432,
+                                    "shop",
+                                    "belay",
+                                    "",
+                                    "shop",
+                                    "",
+                                    ProductSystem.Route.AUTO,
+                                    new ProductSystem.Promotion(false, List.of(), List.of()),
+                                    "",
+                                    0),
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            List.of(),
+                            List.of(),
+                            ProductSystem.Policy.DEFAULT),
+                    "77aa",
+                    new ReleaseId("1.4"),
+                    new ReleaseId("2.3"),
+                    List.of(
+                            hop("2.0", "2.0 is a compulsory stop: it splits names"),
+                            hop("2.3", "2.3 is the latest release")),
+                    List.of(),
+                    new Files(List.of(), List.of(), List.of()),
+                    Map.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of());
+
+    private Sample() {}
+
+    private static Hop hop(String release, String rule) {
+        return new Hop(
+                new ReleaseId(release),
+                new Hop.Because(rule, "https://shop.example/" + release),
+                List.of(),
+                Map.of(),
+                List.of(new Action.Sql("a.sql", "SELECT 1")),
+                List.of(),
+                new Files(List.of(), List.of(), List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                "");
+    }
+
+    static Outlook outlook(String... changes) {
+        return new Outlook(
+                new PlanFile("/etc/shop/system.yaml", "2.3", "", Set.of(), "9f2c", PLAN),
+                "/opt/belay/packs/shop",
+                new Estimate(List.of()),
+                List.of(),
+                List.of(changes));
+    }
+
+    static Detected detected() {
+        return new Detected(
+                SHOP,
+                "shop",
+                List.of(
+                        new Detected.Sign(
+                                "database shop",
+                                "SELECT version",
+                                Detected.Confidence.CERTAIN,
+                                List.of(new ReleaseId("1.4")),
+                                "it says 1.4"),
+                        new Detected.Sign(
+                                "file 版本.txt",
+                                "the file",
+                                Detected.Confidence.NONE,
+                                List.of(),
+                                "\u001b[31mgone\u001b[0m")));
+    }
+
+    /// A run of three steps, as far as `done` of them.
+    static Run run(RunState state, int done) {
+        var titles = List.of("Check the gates", "Back up production", "Copy the database");
+        var steps = new ArrayList<StepRecord>();
+        for (int i = 0; i < titles.size(); i++) {
+            var part = new Part("step-" + i, "Made", titles.get(i), "{}", false);
+            steps.add(
+                    i >= done
+                            ? new StepRecord(i, part)
+                            : new StepRecord(
+                                    i,
+                                    part,
+                                    new StepState.Done(
+                                            START.plusSeconds(10L * i),
+                                            START.plusSeconds(10L * i + 8),
+                                            Outcome.NOTHING),
+                                    new UndoState.Kept(),
+                                    0,
+                                    0,
+                                    ""));
+        }
+        var order =
+                new Order(
+                        RUN,
+                        SHOP,
+                        Purpose.TESTING,
+                        "{}",
+                        "9f2c",
+                        "{}",
+                        "ada",
+                        Duration.ofSeconds(60),
+                        steps.stream().map(StepRecord::part).toList());
+        return new Run(
+                order,
+                state,
+                1,
+                new Heading.Forward(),
+                false,
+                0,
+                false,
+                false,
+                List.of(),
+                START,
+                START.plusSeconds(30),
+                steps);
+    }
+
+    static Evidence evidence(Run run) {
+        return new Evidence(
+                START.plusSeconds(31),
+                "0.1.0",
+                run,
+                List.of(PLAN),
+                List.of(
+                        new Evidence.Pause(
+                                START,
+                                START.plusMillis(463),
+                                Duration.ofMillis(463),
+                                Duration.ofMillis(137))),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Path.of("/var/lib/belay/runs/" + RUN));
+    }
+}
