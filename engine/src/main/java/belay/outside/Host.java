@@ -87,8 +87,8 @@ public interface Host {
     Reply ask(Call call, Duration limit) throws Fault, InterruptedException;
 
     /// Brings a package's files to `home`, checking every archive entry before the first is
-    /// written. A `home` that holds the package by an earlier call is left; another package adds its
-    /// files, but replaces none. A jar, war or ear is put there as the file it is.
+    /// written. A `home` that holds the package by an earlier call is left; another package adds
+    /// its files, but replaces none. A jar, war or ear is put there as the file it is.
     ///
     /// @param sha256 checked when not empty
     /// @throws Fault.Permanent if the package cannot be found, has another sum, or holds a
