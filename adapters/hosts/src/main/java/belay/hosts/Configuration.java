@@ -1,0 +1,139 @@
+package belay.hosts;
+
+import belay.hosts.Document.Value;
+import belay.outside.Fault;
+import belay.outside.Host.Conflict;
+import belay.release.Files.Format;
+import belay.release.Files.Merge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/// The configuration files of a home.
+final class Configuration {
+
+    private Configuration() {}
+
+    static List<Conflict> merge(
+            Path oldDefault, Path mine, Path newHome, Merge how, Map<String, String> set)
+            throws Fault {
+        Path file = inside(newHome, how.path());
+        Words old = Words.read(oldDefault);
+        Words fresh = Words.read(keptDefault(newHome, file, how.path()));
+        Words my = Files.exists(mine) ? Words.read(mine) : old;
+        var merged =
+                how.format() == Format.TEXT
+                        ? new TextMerge(how, set).merge(old.text(), my.text(), fresh.text())
+                        : new Merging(how, set, old.text(), my.text(), fresh.text()).merge();
+        boolean nothing = merged.text().isEmpty() && fresh.text().isEmpty() && !Files.exists(file);
+        if (merged.conflicts().isEmpty() && !nothing) {
+            var words = fresh.text().isEmpty() ? my : fresh;
+            write(file, words.bytes(merged.text()), Files.exists(mine) ? mine : file);
+        }
+        return merged.conflicts();
+    }
+
+    private static void write(Path file, byte[] content, Path like) throws Fault {
+        try {
+            Files.createDirectories(Disk.directoryOf(file));
+            Disk.replace(file, content, like);
+        } catch (IOException failed) {
+            throw Faults.of("write the configuration", file, failed);
+        }
+    }
+
+    /// The default as the new package shipped it, kept beside the home at the first call: the file
+    /// itself holds the merged one after it.
+    private static Path keptDefault(Path newHome, Path file, String path) throws Fault {
+        Path kept = new Home(newHome).defaults().resolve(path);
+        Path absent = kept.resolveSibling(kept.getFileName() + ".absent");
+        try {
+            if (!Files.exists(kept) && !Files.exists(absent)) {
+                Files.createDirectories(Disk.directoryOf(kept));
+                if (Files.exists(file)) {
+                    Disk.replace(kept, Files.readAllBytes(file), file);
+                } else {
+                    Disk.replace(absent, "");
+                }
+            }
+            return kept;
+        } catch (IOException failed) {
+            throw Faults.of("keep the default of", file, failed);
+        }
+    }
+
+    /// What a pack names lies in the home, also behind links.
+    private static Path inside(Path home, String path) throws Fault {
+        try {
+            Path real = home.toRealPath();
+            Path file = real.resolve(path).normalize();
+            Path above = Disk.directoryOf(file);
+            while (!Files.exists(above)) {
+                above = Disk.directoryOf(above);
+            }
+            if (file.startsWith(real) && above.toRealPath().startsWith(real)) {
+                return file;
+            }
+        } catch (IOException failed) {
+            throw Faults.of("find " + path + " in", home, failed);
+        }
+        throw Faults.permanent(
+                "OUTSIDE_HOME",
+                path + " lies outside of the home " + home,
+                "mend `files` in the pack");
+    }
+
+    static void rewrite(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault {
+        if (!Files.exists(file)) {
+            throw Faults.permanent(
+                    "MISSING", "there is no configuration " + file, "mend system.yaml");
+        }
+        Words words = Words.read(file);
+        Set<String> whole =
+                format == Format.XML ? XmlShapes.whole(List.of(words.text())) : Set.of();
+        Document document = Documents.read(format, words.text(), whole);
+        SequencedMap<String, Value> wanted = document.values();
+        for (Map.Entry<String, String> one : set.entrySet()) {
+            Value value = document.value(one.getValue(), wanted.get(one.getKey()));
+            wanted.put(one.getKey(), value);
+        }
+        Merging.become(document, wanted);
+        if (!Merging.sameMeaning(Documents.read(format, document.text(), whole).values(), wanted)) {
+            throw Faults.permanent(
+                    "CANNOT_SET",
+                    file + " cannot be written so that it reads as it should",
+                    "set the keys by hand: " + set.keySet());
+        }
+        keep(file, original);
+        write(file, words.bytes(document.text()), file);
+    }
+
+    private static void keep(Path file, Path original) throws Fault {
+        try {
+            if (!Files.exists(original)) {
+                Files.createDirectories(Disk.directoryOf(original));
+                Disk.replace(original, Files.readAllBytes(file), file);
+            }
+        } catch (IOException failed) {
+            throw Faults.of("keep the original of " + file + " at", original, failed);
+        }
+    }
+
+    /// What was kept goes away only after it is back.
+    static void putBack(Path original, Path file) throws Fault {
+        try {
+            if (Files.exists(original)) {
+                Disk.replace(file, Files.readAllBytes(original), original);
+                Files.deleteIfExists(original);
+                Disk.force(Disk.directoryOf(original));
+            }
+        } catch (IOException failed) {
+            throw Faults.of("put back " + original + " to", file, failed);
+        }
+    }
+}

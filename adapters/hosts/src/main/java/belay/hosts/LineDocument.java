@@ -1,0 +1,140 @@
+package belay.hosts;
+
+import belay.hosts.Grammar.Item;
+import belay.hosts.Grammar.Place;
+import belay.outside.Fault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A file whose settings stand one below another, in sections or not.
+final class LineDocument implements Document {
+
+    private final Grammar grammar;
+    private final List<Item> items;
+    private final SequencedMap<String, Value> values = new LinkedHashMap<>();
+    private final String end;
+
+    LineDocument(Grammar grammar, String text) throws Fault {
+        this.grammar = grammar;
+        this.items = new ArrayList<>(grammar.parse(text));
+        this.end = Lines.end(text);
+        for (Item item : items) {
+            if (!item.key().isEmpty()) {
+                Value first = values.get(item.key());
+                values.put(
+                        item.key(),
+                        first == null
+                                ? item.value()
+                                : grammar.again(item.key(), first, item.value()));
+            }
+        }
+    }
+
+    @Override
+    public SequencedMap<String, Value> values() {
+        return new LinkedHashMap<>(values);
+    }
+
+    /// Of a key that stands there more than once, the last remains.
+    @Override
+    public void put(String key, Value value) {
+        boolean there = values.put(key, value) != null;
+        if (!there) {
+            add(key, value);
+            return;
+        }
+        boolean changed = false;
+        for (int i = items.size() - 1; i >= 0; i--) {
+            if (items.get(i).key().equals(key)) {
+                if (changed) {
+                    items.remove(i);
+                } else {
+                    items.set(i, grammar.change(items.get(i), value, end));
+                    changed = true;
+                }
+            }
+        }
+    }
+
+    private void add(String key, Value value) {
+        Set<String> sections = new LinkedHashSet<>();
+        items.forEach(item -> sections.add(item.section()));
+        Place place = grammar.place(key, sections);
+        if (!place.section().isEmpty() && !sections.contains(place.section())) {
+            endLastLine(items.size());
+            String gap = items.isEmpty() ? "" : end;
+            items.add(Item.between(place.section(), gap + grammar.header(place.section(), end)));
+        }
+        int at = positionOf(place);
+        endLastLine(at);
+        items.add(at, grammar.make(place, key, value, end));
+    }
+
+    /// Below the comment that shows its default, else at the end of the section's settings.
+    private int positionOf(Place place) {
+        int last = 0;
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            if (item.section().equals(place.section())) {
+                if (isDefault(item, place.name())) {
+                    return i + 1;
+                }
+                if (!item.text().isBlank()) {
+                    last = i + 1;
+                }
+            }
+        }
+        return last;
+    }
+
+    private static boolean isDefault(Item item, String name) {
+        String text = item.text().strip();
+        if (!item.key().isEmpty() || text.isEmpty() || "#;!".indexOf(text.charAt(0)) < 0) {
+            return false;
+        }
+        String rest = text.substring(1).stripLeading();
+        return rest.startsWith(name)
+                && rest.length() > name.length()
+                && "=:".indexOf(rest.substring(name.length()).stripLeading().concat(" ").charAt(0))
+                        >= 0;
+    }
+
+    private void endLastLine(int before) {
+        if (before > 0) {
+            Item last = items.get(before - 1);
+            if (!last.text().endsWith("\n")) {
+                items.set(
+                        before - 1,
+                        new Item(
+                                last.section(),
+                                last.key(),
+                                last.before(),
+                                last.value(),
+                                last.after() + end));
+            }
+        }
+    }
+
+    @Override
+    public void remove(String key) {
+        values.remove(key);
+        items.removeIf(item -> item.key().equals(key));
+    }
+
+    @Override
+    public Value value(String text, @Nullable Value like) throws Fault {
+        return grammar.value(text, like);
+    }
+
+    @Override
+    public String text() {
+        var text = new StringBuilder();
+        items.forEach(item -> text.append(item.text()));
+        return text.toString();
+    }
+}

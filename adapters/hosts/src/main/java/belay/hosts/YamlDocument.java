@@ -1,0 +1,105 @@
+package belay.hosts;
+
+import belay.outside.Fault;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// YAML, changed as text so that comments and order stay. Sequences and `{…}` are one value.
+final class YamlDocument implements Document {
+
+    private String text;
+    private YamlTree tree;
+
+    YamlDocument(String text) throws Fault {
+        this.text = text;
+        this.tree = new YamlTree(text);
+    }
+
+    private void become(String changed) throws Fault {
+        text = changed;
+        tree = new YamlTree(changed);
+    }
+
+    @Override
+    public SequencedMap<String, Value> values() {
+        SequencedMap<String, Value> values = new LinkedHashMap<>();
+        tree.leaves().forEach((path, leaf) -> values.put(path, tree.value(leaf)));
+        return values;
+    }
+
+    @Override
+    public void put(String key, Value value) throws Fault {
+        YamlTree.Leaf leaf = tree.leaves().get(key);
+        if (leaf == null) {
+            add(key, value);
+            return;
+        }
+        become(
+                text.substring(0, leaf.colon())
+                        + YamlValues.behindColon(value.raw(), leaf.column())
+                        + text.substring(leaf.end()));
+    }
+
+    /// Below the last setting of the mapping that lies deepest on the key's way. A file whose names
+    /// have dots in them (`server.port: 1`) gets more of these.
+    private void add(String key, Value value) throws Fault {
+        Optional<YamlTree.Spot> found = tree.spot(key);
+        String rest = found.map(YamlTree.Spot::rest).orElse(key);
+        int column = found.map(YamlTree.Spot::column).orElse(0);
+        int at = found.map(spot -> endOfLine(spot.end())).orElse(text.length());
+        boolean flat =
+                column == 0 && tree.leaves().values().stream().anyMatch(YamlTree.Leaf::dotted);
+        var added = new StringBuilder();
+        Deque<String> parts =
+                new ArrayDeque<>(flat ? List.of(rest) : List.of(rest.split("\\.", -1)));
+        while (parts.size() > 1) {
+            added.append(" ".repeat(column))
+                    .append(YamlValues.name(parts.removeFirst()))
+                    .append(":\n");
+            column += 2;
+        }
+        added.append(" ".repeat(column))
+                .append(YamlValues.name(parts.removeFirst()))
+                .append(":")
+                .append(YamlValues.behindColon(value.raw(), column))
+                .append("\n");
+        String before = text.substring(0, at);
+        String gap = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+        become(before + gap + added + text.substring(at));
+    }
+
+    @Override
+    public void remove(String key) throws Fault {
+        YamlTree.Leaf leaf = tree.leaves().get(key);
+        if (leaf != null) {
+            YamlTree.Span span = tree.widest(leaf);
+            become(
+                    text.substring(0, startOfLine(span.begin()))
+                            + text.substring(endOfLine(span.end())));
+        }
+    }
+
+    private int startOfLine(int at) {
+        return text.lastIndexOf('\n', at - 1) + 1;
+    }
+
+    private int endOfLine(int at) {
+        int end = text.indexOf('\n', at);
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    @Override
+    public Value value(String words, @Nullable Value like) {
+        return YamlValues.value(words, like);
+    }
+
+    @Override
+    public String text() {
+        return text;
+    }
+}
