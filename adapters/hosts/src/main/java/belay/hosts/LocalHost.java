@@ -1,0 +1,170 @@
+package belay.hosts;
+
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.release.Files.Format;
+import belay.release.Files.Merge;
+import belay.release.Package.Source;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The machine that Belay itself runs on. Linux, with `setsid`, `flock` and `setpriv` of
+/// util-linux.
+public final class LocalHost implements Host {
+
+    private static final int MOST_READ = 64 * 1024;
+
+    private final Commands commands;
+    private final Services services;
+    private final Packages packages;
+    private final Unpacking unpacking;
+    private final Ports ports = new Ports();
+    private final Asking asking = new Asking();
+
+    /// @param state where processes and locks are written down; the same after each start of Belay
+    /// @param cache where fetched packages are kept; may be emptied at any time
+    /// @param mavenRepository public address of a Maven repository
+    /// @param mavenLocal the Maven repository of this machine, read only; need not exist
+    public LocalHost(Path state, Path cache, URI mavenRepository, Path mavenLocal) {
+        var locks = new Locks(state.toAbsolutePath().resolve("locks"));
+        var downloads = new Downloads(locks);
+        URI remote = URI.create(mavenRepository.toString().replaceFirst("/*$", "/"));
+        var maven = new MavenRepository(mavenLocal, remote, cache.resolve("maven"), downloads);
+        this.commands = new Commands(state);
+        this.services = new Services(state, locks);
+        this.packages = new Packages(maven, downloads, cache);
+        this.unpacking = new Unpacking(locks);
+    }
+
+    /// With the repositories that Maven itself would use, or the one named in
+    /// `BELAY_MAVEN_REPOSITORY`.
+    public static LocalHost of(Path state, Path cache) {
+        return new LocalHost(state, cache, MavenRepository.usual(), MavenRepository.usualLocal());
+    }
+
+    @Override
+    public Exit run(Invocation command, Duration limit) throws Fault, InterruptedException {
+        return commands.run(command, limit);
+    }
+
+    @Override
+    public void start(String name, Invocation command, Path log) throws Fault {
+        services.start(name, command, log);
+    }
+
+    @Override
+    public boolean runs(String name) throws Fault {
+        return services.runs(name);
+    }
+
+    @Override
+    public void stop(String name, Duration within) throws Fault, InterruptedException {
+        services.stop(name, within);
+    }
+
+    @Override
+    public List<String> find(Path log, long after, List<String> patterns) throws Fault {
+        return LogSearch.find(log, after, patterns);
+    }
+
+    @Override
+    public long size(Path file) throws Fault {
+        try {
+            return Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (IOException failed) {
+            throw Faults.of("see the size of", file, failed);
+        }
+    }
+
+    @Override
+    public boolean listens(int port) throws Fault {
+        return ports.listens(port);
+    }
+
+    @Override
+    public int freePort() throws Fault {
+        return ports.free();
+    }
+
+    @Override
+    public Reply ask(Call call, Duration limit) throws Fault, InterruptedException {
+        return asking.ask(call, limit);
+    }
+
+    @Override
+    public void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
+            throws Fault {
+        String origin = Packages.name(source, sha256);
+        if (!unpacking.done(home, origin)) {
+            unpacking.unpack(packages.find(source, packDirectory, sha256), strip, home, origin);
+        }
+    }
+
+    @Override
+    public Carried carry(Path oldHome, Path newHome, List<String> carry, List<String> leave)
+            throws Fault {
+        return Carrying.carry(oldHome, newHome, carry, leave);
+    }
+
+    @Override
+    public List<Conflict> merge(
+            Path oldDefault, Path mine, Path newHome, Merge how, Map<String, String> set)
+            throws Fault {
+        return Configuration.merge(oldDefault, mine, newHome, how, set);
+    }
+
+    @Override
+    public void rewrite(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault {
+        Configuration.rewrite(file, format, set, original);
+    }
+
+    @Override
+    public void putBack(Path original, Path file) throws Fault {
+        Configuration.putBack(original, file);
+    }
+
+    @Override
+    public void relink(Path link, Path target, Path keptAs) throws Fault {
+        Links.relink(link, target, keptAs);
+    }
+
+    @Override
+    public String read(Path file) throws Fault {
+        try (var input = Files.newInputStream(file)) {
+            return new String(input.readNBytes(MOST_READ), StandardCharsets.UTF_8).stripTrailing();
+        } catch (IOException failed) {
+            throw Faults.of("read", file, failed);
+        }
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public long freeBytes(Path directory) throws Fault {
+        Path there = directory.toAbsolutePath().normalize();
+        while (!Files.exists(there)) {
+            there = Disk.directoryOf(there);
+        }
+        try {
+            return Files.getFileStore(there).getUsableSpace();
+        } catch (IOException failed) {
+            throw Faults.of("see how much is free in", there, failed);
+        }
+    }
+
+    @Override
+    public void remove(Path directory) throws Fault {
+        new Home(directory).remove();
+    }
+}

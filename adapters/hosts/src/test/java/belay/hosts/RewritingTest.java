@@ -1,0 +1,129 @@
+package belay.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import belay.outside.Fault;
+import belay.release.Files.Format;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RewritingTest {
+
+    @TempDir Path directory;
+    private Sandbox sandbox;
+    private Path file;
+    private Path original;
+
+    @BeforeEach
+    void open() throws Exception {
+        sandbox = new Sandbox(directory);
+        file = sandbox.file("conf/app.properties", "# db\ndb.url=old\nother=1\n");
+        original = directory.resolve("kept/run-1/app.properties");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    @Test
+    void keysAreSetAndTheOriginalIsKeptOnce() throws Exception {
+        rewrite(Map.of("db.url", "new"));
+        rewrite(Map.of("db.url", "newer"));
+
+        assertThat(file).hasContent("# db\ndb.url=newer\nother=1\n");
+        assertThat(original).hasContent("# db\ndb.url=old\nother=1\n");
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(Files.getPosixFilePermissions(original))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    @Test
+    void whatWasKeptIsPutBackOnce() throws Exception {
+        rewrite(Map.of("db.url", "new"));
+
+        sandbox.host().putBack(original, file);
+        sandbox.host().putBack(original, file);
+
+        assertThat(file).hasContent("# db\ndb.url=old\nother=1\n");
+        assertThat(original).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    @Test
+    void whatCannotBeRewrittenIsSaid() throws Exception {
+        Path dangerous =
+                sandbox.file(
+                        "x.xml", "<!DOCTYPE r SYSTEM \"http://127.0.0.1:9/x.dtd\"><r><a>1</a></r>");
+
+        assertThatThrownBy(() ->
+                        sandbox.host().rewrite(dangerous, Format.XML, Map.of("r.a", "2"), original))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("DOCTYPE");
+        assertThatThrownBy(
+                        () -> sandbox.host().rewrite(file, Format.TEXT, Map.of("a", "2"), original))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("HOST:NO_KEYS");
+        assertThatThrownBy(() ->
+                        sandbox.host()
+                                .rewrite(
+                                        directory.resolve("none"),
+                                        Format.JSON,
+                                        Map.of("a", "2"),
+                                        original))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("HOST:MISSING");
+        assertThat(original).doesNotExist();
+    }
+
+    @Test
+    void anInclusionIsOnlyText() throws Exception {
+        String text =
+                "<r xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"file:///etc/hostname\""
+                        + " parse=\"text\"/><a>1</a></r>";
+        Path including = sandbox.file("x.xml", text);
+
+        sandbox.host().rewrite(including, Format.XML, Map.of("r.a", "2"), original);
+
+        assertThat(including).hasContent(text.replace("1</a>", "2</a>"));
+    }
+
+    @Test
+    void aLinkIsTurnedAtOnceAndADirectoryMovedAway() throws Exception {
+        Path link = directory.resolve("opt/current");
+        Path kept = directory.resolve("opt/current.old");
+        sandbox.file("opt/current/file", "old");
+
+        sandbox.host().relink(link, Path.of("product-2"), kept);
+        sandbox.host().relink(link, Path.of("product-2"), kept);
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("product-2"));
+        assertThat(kept.resolve("file")).hasContent("old");
+
+        sandbox.host().relink(link, kept, directory.resolve("unused"));
+        assertThat(link.resolve("file")).hasContent("old");
+        assertThat(directory.resolve("unused")).doesNotExist();
+    }
+
+    @Test
+    void whatStandsInTheWayOfALinkIsSaid() throws Exception {
+        sandbox.file("opt/current/file", "old");
+        Path kept = sandbox.file("opt/kept", "x");
+        Path plain = sandbox.file("opt/plain", "x");
+
+        assertThatThrownBy(() ->
+                        sandbox.host().relink(directory.resolve("opt/current"), Path.of("a"), kept))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("HOST:EXISTS");
+        assertThatThrownBy(() -> sandbox.host().relink(plain, Path.of("a"), kept))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("HOST:NOT_A_LINK");
+    }
+
+    private void rewrite(Map<String, String> set) throws Fault {
+        sandbox.host().rewrite(file, Format.PROPERTIES, set, original);
+    }
+}
