@@ -38,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs that never were.
-final class MadeUp {
+public final class MadeUp {
 
     static final Instant START = Instant.parse("2026-11-21T09:03:12Z");
     static final SystemName SHOP = new SystemName("shop");
@@ -346,8 +346,10 @@ final class MadeUp {
                 .toList();
     }
 
+    /// A way along these releases.
+    ///
     /// @param releases the first runs now
-    static Plan plan(String... releases) {
+    public static Plan plan(String... releases) {
         var hops = new ArrayList<Hop>();
         for (int i = 1; i < releases.length; i++) {
             hops.add(
