@@ -9,7 +9,6 @@ import belay.postgres.Postgres;
 import belay.problem.Problem;
 import belay.step.Finding;
 import belay.step.Finding.Verdict;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

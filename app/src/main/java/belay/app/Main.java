@@ -12,7 +12,6 @@ import belay.run.RunIds;
 import belay.step.StepJson;
 import belay.tryout.KillAt;
 import belay.tryout.ShopTry;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;

@@ -17,9 +17,6 @@ import belay.run.Timings;
 import belay.step.Moments;
 import belay.step.World;
 import belay.store.Store;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -28,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Opens Belay's memory when it is first needed, and closes what it has opened. Thread-safe.
 final class Memory implements Records, AutoCloseable {

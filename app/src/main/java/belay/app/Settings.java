@@ -2,7 +2,6 @@ package belay.app;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -16,14 +16,12 @@ import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
 import belay.system.SystemName;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A journal that writes the evidence of a run into files as soon as the run has come to an end.
 ///

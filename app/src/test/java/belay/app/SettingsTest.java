@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.app.Settings.Memory;
 import belay.problem.Answer;
 import belay.problem.Problem;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 

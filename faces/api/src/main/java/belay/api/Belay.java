@@ -8,7 +8,6 @@ import belay.run.Run;
 import belay.run.RunId;
 import belay.step.Finding;
 import belay.system.SystemName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

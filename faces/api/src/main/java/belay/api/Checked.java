@@ -2,7 +2,6 @@ package belay.api;
 
 import belay.step.Finding;
 import belay.step.Gates;
-
 import java.util.List;
 
 /// A plan and what every gate says of it now.

@@ -20,15 +20,13 @@ import belay.release.Version;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
-
-import tools.jackson.databind.JsonNode;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /// Reads what the operator wrote, asks what runs, and plans. Changes nothing.
 final class Desk {

@@ -2,7 +2,6 @@ package belay.api;
 
 import belay.release.ReleaseId;
 import belay.system.SystemName;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package belay.api;
 
 import belay.step.Finding;
-
 import java.util.List;
 
 /// Looks at this machine: has it what Belay needs?

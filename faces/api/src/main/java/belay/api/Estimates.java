@@ -6,7 +6,6 @@ import belay.run.Step;
 import belay.run.Timings;
 import belay.run.Timings.Timing;
 import belay.system.SystemName;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

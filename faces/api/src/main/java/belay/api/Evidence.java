@@ -6,7 +6,6 @@ import belay.proof.Proof;
 import belay.run.Backups.Backup;
 import belay.run.Run;
 import belay.step.Finding;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

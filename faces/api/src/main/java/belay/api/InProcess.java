@@ -33,7 +33,6 @@ import belay.step.SwitchClients;
 import belay.step.UpgradeStep;
 import belay.system.ProductSystem.Route;
 import belay.system.SystemName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package belay.api;
 
 import belay.plan.Plan;
 import belay.run.Rehearsals.Rehearsal;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package belay.api;
 
 import belay.problem.Problem;
-
 import java.util.List;
 
 /// A pack that can be used.

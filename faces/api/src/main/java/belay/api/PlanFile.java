@@ -4,14 +4,12 @@ import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
-
-import tools.jackson.core.JacksonException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
 
 /// A plan as it is kept in a file, with what is needed to make it again.
 ///

@@ -5,13 +5,11 @@ import belay.run.Run;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
-
+import java.time.Instant;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-
-import java.time.Instant;
 
 /// Runs as JSON, the same on every face.
 public final class RunJson {

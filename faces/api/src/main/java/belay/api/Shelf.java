@@ -4,7 +4,6 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
 import belay.release.Packs;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

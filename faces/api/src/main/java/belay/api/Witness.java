@@ -24,9 +24,6 @@ import belay.step.RunChecks;
 import belay.step.RunScripts;
 import belay.step.StepJson;
 import belay.step.World;
-
-import tools.jackson.core.JacksonException;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 
 /// Puts the evidence of a run together from what the journal holds.
 public final class Witness {

@@ -2,7 +2,6 @@ package belay.api;
 
 import belay.run.Purpose;
 import belay.run.RunState;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -12,11 +12,9 @@ import belay.run.Step;
 import belay.run.Timings;
 import belay.run.Undo;
 import belay.system.SystemName;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class EstimatesTest {
 

@@ -1,12 +1,10 @@
 package belay.cli;
 
 import belay.outside.Fault;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `belay backup`.
 @Command(

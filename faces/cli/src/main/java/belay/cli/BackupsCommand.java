@@ -6,15 +6,12 @@ import belay.plan.PlanJson;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.system.SystemFile;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
-import tools.jackson.databind.node.JsonNodeFactory;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `belay backups`.
 @Command(

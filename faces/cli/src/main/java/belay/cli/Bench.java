@@ -6,7 +6,6 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Run;
 import belay.run.RunId;
-
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,12 +1,10 @@
 package belay.cli;
 
 import belay.outside.Fault;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// `belay check`.
 @Command(

@@ -1,14 +1,12 @@
 package belay.cli;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /// `belay completion`.
 @Command(
@@ -17,7 +15,7 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExample:%n",
         footer = {
             "  belay completion bash > ~/.belay-completion; then in ~/.bashrc: ."
-                + " ~/.belay-completion"
+                    + " ~/.belay-completion"
         })
 final class CompletionCommand implements Callable<Integer> {
 

@@ -4,13 +4,11 @@ import belay.api.Detected.Confidence;
 import belay.api.Words;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `belay detect`.
 @Command(

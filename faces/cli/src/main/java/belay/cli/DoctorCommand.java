@@ -1,10 +1,8 @@
 package belay.cli;
 
 import belay.step.Finding.Verdict;
-
-import picocli.CommandLine.Command;
-
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /// `belay doctor`.
 @Command(

@@ -3,15 +3,12 @@ package belay.cli;
 import belay.api.evidence.EvidenceFiles;
 import belay.api.evidence.EvidenceJson;
 import belay.outside.Fault;
-
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
 /// `belay evidence`.
 @Command(

@@ -3,7 +3,6 @@ package belay.cli;
 import belay.api.Belay;
 import belay.problem.Problem;
 import belay.run.RunState;
-
 import java.util.List;
 
 /// What a process tells its caller.

@@ -8,7 +8,6 @@ import belay.run.Event;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

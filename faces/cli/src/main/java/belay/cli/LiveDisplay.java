@@ -1,7 +1,6 @@
 package belay.cli;
 
 import belay.api.Words;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

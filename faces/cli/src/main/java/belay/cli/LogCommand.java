@@ -1,12 +1,10 @@
 package belay.cli;
 
 import belay.outside.Fault;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.concurrent.Callable;
 
 /// `belay log`.
 @Command(

@@ -8,15 +8,13 @@ import belay.plan.Hop;
 import belay.plan.PlanJson;
 import belay.release.Action;
 import belay.step.Finding;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Plans and what gates say, in words and as JSON.
 final class Plans {

@@ -8,7 +8,6 @@ import belay.run.Heading;
 import belay.run.Run;
 import belay.run.StepRecord;
 import belay.run.StepState;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,12 +2,10 @@ package belay.cli;
 
 import belay.api.Belay.Keep;
 import belay.outside.Fault;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /// `belay rehearse`.
 @Command(

@@ -2,13 +2,11 @@ package belay.cli;
 
 import belay.api.Belay.Consent;
 import belay.outside.Fault;
-
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
 /// `belay restore`.
 @Command(

@@ -1,10 +1,9 @@
 package belay.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-
-import java.util.Locale;
 
 /// `belay` itself, and the options of every command.
 @Command(

@@ -17,12 +17,10 @@ import belay.run.RunState;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
-
-import tools.jackson.databind.node.JsonNodeFactory;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Follows runs to their end and says what became of them.
 final class Runs {

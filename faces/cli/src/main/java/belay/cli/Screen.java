@@ -3,16 +3,14 @@ package belay.cli;
 import belay.api.Words;
 import belay.plan.PlanJson;
 import belay.problem.Problem;
-
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.node.JsonNodeFactory;
-
-import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Says one command's results and troubles, as text or as JSON.
 final class Screen {

@@ -2,15 +2,12 @@ package belay.cli;
 
 import belay.api.RunJson;
 import belay.outside.Fault;
-
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
 import tools.jackson.databind.node.JsonNodeFactory;
-
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /// `belay status`.
 @Command(

@@ -6,12 +6,10 @@ import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Run;
 import belay.run.RunId;
-
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Shows what a try is at, and what came of it.
 final class Tries implements TryOut.Display {

@@ -2,12 +2,10 @@ package belay.cli;
 
 import belay.outside.Fault;
 import belay.problem.Problem;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `belay try`.
 @Command(

@@ -5,7 +5,6 @@ import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Run;
 import belay.run.RunId;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,9 @@
 package belay.cli;
 
 import belay.outside.Fault;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-
-import java.util.concurrent.Callable;
 
 /// `belay upgrade`.
 @Command(

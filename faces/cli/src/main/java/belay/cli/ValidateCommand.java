@@ -3,13 +3,11 @@ package belay.cli;
 import belay.api.Words;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// `belay pack validate`.
 @Command(

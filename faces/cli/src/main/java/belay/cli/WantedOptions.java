@@ -1,17 +1,14 @@
 package belay.cli;
 
 import belay.api.Wanted;
-
+import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Path;
-import java.util.Set;
 
 /// What a person wants: a release for a system, or a plan that was saved.
 final class WantedOptions {

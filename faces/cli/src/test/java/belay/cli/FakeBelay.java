@@ -19,7 +19,6 @@ import belay.run.RunId;
 import belay.run.RunState;
 import belay.step.Finding;
 import belay.system.SystemName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package belay.cli;
 
 import belay.problem.Answer;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

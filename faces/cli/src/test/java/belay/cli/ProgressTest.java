@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.api.Estimate;
 import belay.run.Event;
 import belay.run.RunState;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class ProgressTest {
 

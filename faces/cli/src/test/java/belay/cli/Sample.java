@@ -23,7 +23,6 @@ import belay.run.StepState;
 import belay.run.UndoState;
 import belay.system.ProductSystem;
 import belay.system.SystemName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package belay.api.evidence;
 import belay.api.Evidence;
 import belay.outside.Fault;
 import belay.problem.Problem;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package belay.api.evidence;
 import belay.api.Evidence;
 import belay.api.RunJson;
 import belay.plan.PlanJson;
-
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;

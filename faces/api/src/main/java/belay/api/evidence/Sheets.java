@@ -20,7 +20,6 @@ import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
 import belay.step.Finding;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package belay.api.evidence;
 
 import belay.api.Words;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

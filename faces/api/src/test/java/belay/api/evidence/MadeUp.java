@@ -29,7 +29,6 @@ import belay.step.Finding;
 import belay.step.Finding.Verdict;
 import belay.system.ProductSystem;
 import belay.system.SystemName;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
