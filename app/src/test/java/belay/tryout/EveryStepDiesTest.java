@@ -217,7 +217,7 @@ class EveryStepDiesTest {
                         purpose,
                         PlanJson.write(plan),
                         plan.hash(),
-                        new Options("", "", false, true).json(),
+                        new Options("", "", false, true, List.of()).json(),
                         "test",
                         Duration.ofMinutes(2),
                         steps.stream().map(step -> Part.of(step, codec)).toList());

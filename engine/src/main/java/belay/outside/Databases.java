@@ -106,9 +106,12 @@ public interface Databases {
     /// The same on a server of our own that clients know as production by now.
     String fenceServer(Endpoint server, String run) throws Fault, InterruptedException;
 
-    /// Keeps every client out of this one database, superusers too. For copies that stay on its
-    /// server.
-    void fenceDatabase(DatabaseSettings production) throws Fault, InterruptedException;
+    /// Keeps every client out of this one database, for copies that stay on its server.
+    ///
+    /// @param readable whether Belay, as superuser, must still read it; else superusers are kept
+    ///   out too
+    void fenceDatabase(DatabaseSettings production, boolean readable)
+            throws Fault, InterruptedException;
 
     /// Lets clients into a database again. Already open is fine.
     void openDatabase(DatabaseSettings production, String name) throws Fault;

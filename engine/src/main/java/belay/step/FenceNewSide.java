@@ -34,7 +34,7 @@ public record FenceNewSide(Copy copy) implements UpgradeStep {
         switch (copy) {
             case Copy.Server(var place) ->
                     databases(site).fenceServer(endpoint(site, new Copy.Server(place)), run);
-            case Copy.Named _, Copy.None _ -> databases(site).fenceDatabase(settings(site));
+            case Copy.Named _, Copy.None _ -> databases(site).fenceDatabase(settings(site), false);
         }
         return Outcome.NOTHING;
     }

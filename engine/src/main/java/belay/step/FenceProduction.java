@@ -8,11 +8,13 @@ import belay.outside.Fault;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
+import belay.system.ProductSystem.Route;
 
 /// Keeps every client out of production. From here on the clock of the pause runs.
 ///
-/// @param whole the whole server, for a copy that follows it; else this one database
-public record FenceProduction(boolean whole) implements UpgradeStep {
+/// @param route by which the copy is made: one that follows needs the whole server shut, one on the
+///   same server this database alone
+public record FenceProduction(Route route) implements UpgradeStep {
 
     static final String NAME = "fence-production";
 
@@ -41,18 +43,18 @@ public record FenceProduction(boolean whole) implements UpgradeStep {
     public Outcome act(Site site) throws Fault, InterruptedException {
         site.fence().check();
         var run = site.run().id().text();
-        if (whole) {
+        if (route == Route.PHYSICAL) {
             var position = databases(site).fence(settings(site), run);
             return Outcome.of(new Fenced(position, databases(site).rowChanges(production(site))));
         }
-        databases(site).fenceDatabase(settings(site));
+        databases(site).fenceDatabase(settings(site), route == Route.LOGICAL);
         return Outcome.of(new Fenced("", 0));
     }
 
     @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> {
-            if (whole) {
+            if (route == Route.PHYSICAL) {
                 databases(site).open(production(site), site.run().id().text());
             } else {
                 databases(site).openDatabase(settings(site), settings(site).name());

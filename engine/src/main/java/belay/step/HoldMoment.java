@@ -36,7 +36,8 @@ public record HoldMoment(Copy copy) implements UpgradeStep {
         var held = new Held(moment.boundary());
         switch (copy) {
             case Copy.Server _ -> world(site).moments().hold(site.run().id(), moment);
-            // A database that is given another name must be without sessions: only its boundary is kept.
+            // A database that is given another name must be without sessions: only its boundary is
+            // kept.
             case Copy.Named _, Copy.None _ -> moment.close();
         }
         return Outcome.of(held);

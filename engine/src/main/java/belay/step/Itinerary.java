@@ -113,7 +113,7 @@ public final class Itinerary {
         for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
         }
-        steps.add(new FenceProduction(physical));
+        steps.add(new FenceProduction(route));
         if (physical) {
             steps.add(new Drain(copy));
             steps.add(new PromoteCopy(copy));
@@ -177,7 +177,8 @@ public final class Itinerary {
         }
         steps.add(new FenceNewSide(now));
         var losses =
-                forward.step(HoldMoment.NAME)
+                forward
+                        .step(HoldMoment.NAME)
                         .map(step -> step.outcome().as(HoldMoment.Held.class))
                         .map(held -> new CountLosses(whole ? now : turn.copy(), held.boundary()))
                         .stream()
@@ -208,7 +209,7 @@ public final class Itinerary {
         for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
         }
-        steps.add(new FenceProduction(true));
+        steps.add(new FenceProduction(Route.PHYSICAL));
         steps.add(new HoldMoment(copy));
         steps.add(new SwitchClients(turn(copy, copy, Stage.CURRENT)));
         steps.add(new OpenToClients(copy, run.text(), true));

@@ -1,7 +1,9 @@
 package belay.step;
 
 import belay.plan.PlanJson;
+import belay.release.Package;
 import belay.run.Site;
+import java.util.List;
 
 /// What belongs to one run and not to its plan.
 ///
@@ -10,7 +12,18 @@ import belay.run.Site;
 ///   empty
 /// @param keep whether a rehearsal's copy stays for a person to look at
 /// @param acceptedLoss whether the operator has accepted what a way back loses
-public record Options(String packDirectory, String systemFile, boolean keep, boolean acceptedLoss) {
+/// @param current packages of the release that runs now, which tell what the operator has changed
+///   in its files; may be empty
+public record Options(
+        String packDirectory,
+        String systemFile,
+        boolean keep,
+        boolean acceptedLoss,
+        List<Package> current) {
+
+    public Options {
+        current = List.copyOf(current);
+    }
 
     static Options of(Site site) {
         return read(site.run().order().options());

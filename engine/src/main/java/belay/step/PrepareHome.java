@@ -15,11 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes the home of a release: its package, the files of the home before it, the configuration
 /// merged three ways, and whatever the release wants built. Nothing that runs is touched.
 public record PrepareHome(Stage stage) implements UpgradeStep {
+
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)pass|secret|token|credential|private|key$");
 
     private static final Duration BUILD = Duration.ofMinutes(30);
 
@@ -47,14 +52,11 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
         var home = Path.of(stage.home());
         var unsummed = unpack(site, hop, home);
         keepShipped(site, hop, home);
+        unpackBefore(site, hop);
         var carried =
-                host(site)
-                        .carry(
-                                Path.of(stage.oldHome()),
-                                home,
-                                hop.files().carry(),
-                                hop.files().leave());
+                host(site).carry(Path.of(stage.oldHome()), home, hop.files().carry(), left(hop));
         merge(site, hop, home);
+        host(site).remove(before());
         build(site, hop);
         return Outcome.of(
                 new Prepared(
@@ -82,14 +84,55 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
         return unsummed;
     }
 
-    /// The files as shipped, so that the next hop can tell what a person changed.
+    /// A file that is merged is never copied over its successor, whatever carries its directory.
+    private static List<String> left(Hop hop) {
+        return Stream.concat(
+                        hop.files().leave().stream(), hop.files().merge().stream().map(Merge::path))
+                .toList();
+    }
+
+    /// The files as shipped, so that the next hop can tell what a person changed. Once merging has
+    /// begun they are no longer as shipped: then they have been kept.
     private static void keepShipped(Site site, Hop hop, Path home) throws Fault {
-        host(site)
-                .carry(
-                        home,
-                        shipped(home),
-                        hop.files().merge().stream().map(Merge::path).toList(),
-                        List.of());
+        if (!host(site).exists(home.resolveSibling("." + home.getFileName() + ".defaults"))) {
+            host(site)
+                    .carry(
+                            home,
+                            shipped(home),
+                            hop.files().merge().stream().map(Merge::path).toList(),
+                            List.of());
+        }
+    }
+
+    /// The first hop starts from a home that somebody else made: what was shipped for it is
+    /// unpacked anew.
+    private void unpackBefore(Site site, Hop hop) throws Fault {
+        if (stage.hop() > 0 || hop.files().merge().isEmpty()) {
+            return;
+        }
+        var options = Options.of(site);
+        for (var part : options.current()) {
+            try {
+                host(site)
+                        .unpack(
+                                part.source(),
+                                Path.of(options.packDirectory()),
+                                part.sha256(),
+                                part.strip(),
+                                before());
+            } catch (Fault.Permanent unavailable) {
+                site.notes()
+                        .add(
+                                "the package of the running release is not to be had, so every setting"
+                                        + " that differs is asked about: "
+                                        + unavailable.problem().reason());
+            }
+        }
+    }
+
+    private Path before() {
+        var home = Path.of(stage.home());
+        return home.resolveSibling(home.getFileName() + ".before");
     }
 
     static Path shipped(Path home) {
@@ -99,12 +142,14 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
     private void merge(Site site, Hop hop, Path home) throws Fault {
         var places = Placeholders.at(site, stage);
         var conflicts = new ArrayList<Conflict>();
+        var old = Path.of(stage.oldHome());
         for (var merge : hop.files().merge()) {
             conflicts.addAll(
                     host(site)
                             .merge(
-                                    shipped(Path.of(stage.oldHome())).resolve(merge.path()),
-                                    Path.of(stage.oldHome()).resolve(merge.path()),
+                                    (stage.hop() > 0 ? shipped(old) : before())
+                                            .resolve(merge.path()),
+                                    old.resolve(merge.path()),
                                     home,
                                     merge,
                                     places.secret(merge.set())));
@@ -119,20 +164,27 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
                                             + conflicts.size())
                             .value(
                                     conflicts.stream()
-                                            .map(conflict ->
-                                                    conflict.file()
-                                                            + " "
-                                                            + conflict.key()
-                                                            + ": was "
-                                                            + conflict.was()
-                                                            + ", yours "
-                                                            + conflict.mine()
-                                                            + ", new "
-                                                            + conflict.now())
+                                            .map(PrepareHome::words)
                                             .collect(Collectors.joining("; ")))
                             .advice(
                                     "Decide each under `set` of the file's merge in the pack, then start again"));
         }
+    }
+
+    /// A value whose key sounds like a secret is not shown.
+    private static String words(Conflict conflict) {
+        boolean secret = SECRET.matcher(conflict.key()).find();
+        return conflict.file()
+                + " "
+                + conflict.key()
+                + (secret
+                        ? ": yours and the new one differ (not shown)"
+                        : ": was "
+                                + conflict.was()
+                                + ", yours "
+                                + conflict.mine()
+                                + ", new "
+                                + conflict.now());
     }
 
     private void build(Site site, Hop hop) throws Fault, InterruptedException {
@@ -162,6 +214,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
         return new Undo.By((site, outcome) -> {
             host(site).remove(Path.of(stage.home()));
             host(site).remove(shipped(Path.of(stage.home())));
+            host(site).remove(before());
         });
     }
 }

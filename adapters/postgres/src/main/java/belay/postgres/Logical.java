@@ -139,6 +139,7 @@ final class Logical {
                             tools.bin().resolve("pg_dump").toString(),
                             "--format=custom",
                             "--schema-only",
+                            "--dbname=" + conninfo(from),
                             "--file=" + archive));
             return archive;
         } catch (IOException e) {
@@ -179,7 +180,6 @@ final class Logical {
             environment.put("PGHOST", endpoint.host());
             environment.put("PGPORT", Integer.toString(endpoint.port()));
             environment.put("PGUSER", endpoint.user());
-            environment.put("PGDATABASE", conninfo(endpoint));
             if (!endpoint.passwordFile().isEmpty()) {
                 environment.put(
                         "PGPASSWORD", Files.readString(Path.of(endpoint.passwordFile())).strip());
@@ -287,13 +287,14 @@ final class Logical {
 
     private void finish(Endpoint from, Endpoint to) throws Fault, InterruptedException {
         var sequences = connections.alone(from, session -> session.rows(SEQUENCES));
+        var views = connections.alone(from, session -> session.rows(MATERIALISED));
         connections.alone(
                 to,
                 session -> {
                     for (var sequence : sequences) {
                         session.rows(sequence.getFirst());
                     }
-                    for (var view : session.rows(MATERIALISED)) {
+                    for (var view : views) {
                         session.execute(view.getFirst());
                     }
                     session.execute("ANALYZE");

@@ -163,8 +163,9 @@ public final class Postgres implements Databases {
     }
 
     @Override
-    public void fenceDatabase(DatabaseSettings production) throws Fault, InterruptedException {
-        sameServer.fence(production);
+    public void fenceDatabase(DatabaseSettings production, boolean readable)
+            throws Fault, InterruptedException {
+        sameServer.fence(production, readable);
     }
 
     @Override

@@ -31,21 +31,50 @@ final class SameServer {
         return database.database("postgres");
     }
 
-    /// Unlike roles, this keeps superusers out as well; nothing follows such a database.
-    void fence(DatabaseSettings production) throws Fault, InterruptedException {
+    /// What the limit of sessions was, kept on the database itself for whoever opens it.
+    private static final String KEEP_LIMIT =
+            """
+            SELECT format('ALTER DATABASE %1$I SET belay.kept_limit = %2$L; ALTER DATABASE %1$I CONNECTION LIMIT 0', datname, datconnlimit)
+            FROM pg_database WHERE datname = ? AND datconnlimit <> 0
+            """;
+
+    private static final String GIVE_LIMIT_BACK =
+            """
+            SELECT format('ALTER DATABASE %1$I CONNECTION LIMIT %2$s; ALTER DATABASE %1$I RESET belay.kept_limit',
+              d.datname, split_part(setting, '=', 2)::int)
+            FROM pg_database d JOIN pg_db_role_setting s ON s.setdatabase = d.oid AND s.setrole = 0,
+              unnest(s.setconfig) setting
+            WHERE d.datname = ? AND setting ~ '^belay\\.kept_limit='
+            """;
+
+    /// Unlike roles, this can keep superusers out as well; nothing follows such a database.
+    void fence(DatabaseSettings production, boolean readable) throws Fault, InterruptedException {
         connections.with(
                 maintenance(Physical.endpoint(production)),
                 session -> {
-                    allow(session, production.name(), false);
+                    if (readable) {
+                        together(session, KEEP_LIMIT, production.name());
+                    } else {
+                        allow(session, production.name(), false);
+                    }
                     endSessions(session, production.name());
                     return true;
                 });
+    }
+
+    private static void together(Session session, String statements, String database)
+            throws SQLException {
+        var found = session.one(statements, database);
+        if (!found.isEmpty()) {
+            session.execute("BEGIN; " + found + "; COMMIT");
+        }
     }
 
     void open(DatabaseSettings production, String name) throws Fault {
         connections.ask(
                 maintenance(Physical.endpoint(production)),
                 session -> {
+                    together(session, GIVE_LIMIT_BACK, name);
                     allow(session, name, true);
                     return true;
                 });

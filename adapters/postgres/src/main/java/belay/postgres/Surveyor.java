@@ -157,6 +157,10 @@ final class Surveyor {
 
     private static Offer logical(Session session) throws SQLException {
         var hindrances = new ArrayList<String>();
+        if (!superuser(session)) {
+            hindrances.add(
+                    "Belay's role is no superuser, so it could not read what it keeps others out of");
+        }
         if (session.number("SELECT count(*) FROM pg_largeobject_metadata") > 0) {
             hindrances.add("large objects are not carried by this route");
         }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -244,7 +245,7 @@ class PostgresTest {
 
     @Test
     void aTemplateCopyTakesProductionsNameAndGivesItBack() throws Exception {
-        postgres.fenceDatabase(production.settings);
+        postgres.fenceDatabase(production.settings, false);
         postgres.copyTemplate(production.shop(), "shop_new");
         production.sql(
                 production.shop().database("shop_new"), "INSERT INTO item (name) VALUES ('new')");
@@ -258,6 +259,28 @@ class PostgresTest {
         postgres.openDatabase(production.settings, "shop");
         assertThat(postgres.ask(production.shop(), "SELECT count(*) FROM item WHERE name = 'new'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void aCopyByRowsHoldsTheSameAsProductionWhichIsFencedMeanwhile() throws Exception {
+        Assumptions.assumeFalse(
+                ClientTools.find(15).isEmpty(), "SKIPPED: no pg_dump of release 15 here");
+        production.sql("ALTER DATABASE shop CONNECTION LIMIT 17");
+        postgres.fenceDatabase(production.settings, true);
+        assertThatThrownBy(() -> production.asShop(production.shop()))
+                .hasMessageContaining("too many connections");
+
+        var copy = postgres.copyRows(production.settings, "shop_new", Meter.SILENT);
+
+        assertThat(prints(copy)).isEqualTo(prints(production.shop()));
+        assertThat(postgres.sequences(copy)).isEqualTo(postgres.sequences(production.shop()));
+        postgres.openDatabase(production.settings, "shop");
+        production.asShop(production.shop()).close();
+        assertThat(
+                        postgres.ask(
+                                production.shop(),
+                                "SELECT datconnlimit FROM pg_database WHERE datname = 'shop'"))
+                .isEqualTo("17");
     }
 
     @Test

@@ -63,6 +63,7 @@ final class Production {
                 CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (100);
                 CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (100) TO (200);
                 INSERT INTO part SELECT g, 'part ' || g FROM generate_series(0, 199) g;
+                CREATE MATERIALIZED VIEW parts AS SELECT name, count(*) FROM part GROUP BY name;
                 GRANT ALL ON ALL TABLES IN SCHEMA public TO shop;
                 """);
     }

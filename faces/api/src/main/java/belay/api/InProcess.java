@@ -9,7 +9,9 @@ import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
+import belay.release.Package;
 import belay.release.Packs;
+import belay.release.Release;
 import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Order;
@@ -390,7 +392,12 @@ public final class InProcess implements Belay {
         var plan = PlanJson.read(forward.order().plan());
         var was = Options.read(forward.order().options());
         var options =
-                new Options(was.packDirectory(), was.systemFile(), false, consent == Consent.GIVEN);
+                new Options(
+                        was.packDirectory(),
+                        was.systemFile(),
+                        false,
+                        consent == Consent.GIVEN,
+                        List.of());
         return start(
                 new Order(
                         run,
@@ -415,7 +422,19 @@ public final class InProcess implements Belay {
                 drawn.known().pack().directory().toString(),
                 drawn.file().systemFile(),
                 keep,
-                acceptedLoss);
+                acceptedLoss,
+                shipped(drawn));
+    }
+
+    /// What the vendor shipped for the release that runs now, where Belay can get it.
+    private static List<Package> shipped(Desk.Drawn drawn) {
+        return switch (drawn.known().pack().release(drawn.plan().from().text())) {
+            case Answer.Refused<Release> _ -> List.of();
+            case Answer.Given<Release>(var release) ->
+                    release.packages().stream()
+                            .filter(one -> !(one.source() instanceof Package.Source.Operator))
+                            .toList();
+        };
     }
 
     private List<Part> parts(List<UpgradeStep> steps) {
