@@ -92,6 +92,13 @@ public final class Keys {
         return node instanceof Node.Text text ? text.value() : "";
     }
 
+    /// The one text that stands there, or all of a list.
+    public static List<String> scalars(Node node) {
+        return node instanceof Node.Text text
+                ? List.of(text.value())
+                : elements(node).stream().flatMap(Keys::scalar).toList();
+    }
+
     private static Stream<String> scalar(Node node) {
         return node instanceof Node.Text text ? Stream.of(text.value()) : Stream.empty();
     }

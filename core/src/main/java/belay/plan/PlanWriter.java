@@ -156,6 +156,7 @@ final class PlanWriter {
         }
         pack.issues().stream()
                 .filter(issue -> issue.affects().holds(release.version()))
+                .filter(issue -> issue.from().isEmpty())
                 .map(issue ->
                         release.id()
                                 + " has the known issue "

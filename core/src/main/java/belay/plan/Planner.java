@@ -24,9 +24,11 @@ public final class Planner {
 
     private final Pack pack;
     private final ProductSystem system;
+    private final Timeline line;
 
     private Planner(Pack pack, ProductSystem system) {
         this.pack = pack;
+        this.line = Timeline.of(pack);
         this.system = system;
     }
 
@@ -105,12 +107,16 @@ public final class Planner {
                                     .advice(
                                             "to go back, restore the backup of that release; data"
                                                     + " is never migrated downwards"));
-            case APART ->
-                    refused(
-                            Problem.of(
-                                            "PLAN:OTHER_TRACK",
-                                            "the two releases belong to different tracks")
-                                    .value(from.id() + " and " + to.id()));
+            case APART -> {
+                var changed = upwards(from, to, wish);
+                yield changed instanceof Proposal.Unreachable
+                        ? refused(
+                                Problem.of(
+                                                "PLAN:OTHER_TRACK",
+                                                "the two releases belong to different tracks")
+                                        .value(from.id() + " and " + to.id()))
+                        : changed;
+            }
             case BEFORE -> upwards(from, to, wish);
         };
     }
@@ -125,7 +131,7 @@ public final class Planner {
         return switch (without(wish)) {
             case Answer.Refused<List<Version>>(var problems) -> new Proposal.Refused(problems);
             case Answer.Given<List<Version>>(var without) ->
-                    along(Ways.between(pack, from, to, without), from, to, wish, without);
+                    along(Ways.between(line, pack, from, to, without), from, to, wish, without);
         };
     }
 
@@ -245,7 +251,7 @@ public final class Planner {
                                         stop.grounds());
                         case Rule.Refuse refuse ->
                                 problem("refused from " + from.id(), to, refuse.grounds());
-                        case Rule.Skip skip -> problem("never installed", to, skip.grounds());
+                        default -> problem("not from " + from.id(), to, rule.grounds());
                     });
         }
         return problems;
@@ -280,7 +286,7 @@ public final class Planner {
                 .filter(release -> release.state() == Release.State.RELEASED)
                 .limit(LATER_TRIED)
                 .filter(release -> {
-                    var ways = Ways.between(pack, from, release, without);
+                    var ways = Ways.between(line, pack, from, release, without);
                     return ways.skip(release).isEmpty() && !ways.best().isEmpty();
                 })
                 .limit(NEAREST)

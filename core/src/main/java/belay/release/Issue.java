@@ -2,12 +2,22 @@ package belay.release;
 
 import java.util.List;
 
-/// A known fault of some releases.
+/// A known fault of some releases, or of ways to them.
 ///
-/// @param fixed the release that mends it; none or one
-public record Issue(String id, Range affects, List<ReleaseId> fixed, Grounds grounds) {
+/// @param from an issue of the way: only hops that begin in it have the fault; none or one
+/// @param when all must be so for a system to be affected
+/// @param fixed the releases that mend it, one for each track at most
+public record Issue(
+        String id,
+        Range affects,
+        List<Range> from,
+        List<Condition> when,
+        List<ReleaseId> fixed,
+        Grounds grounds) {
 
     public Issue {
+        from = List.copyOf(from);
+        when = List.copyOf(when);
         fixed = List.copyOf(fixed);
     }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 ///
 /// @param hash SHA-256 over all files of the pack, lower-case hex
 /// @param releases in the order of the scheme
+/// @param clauses the rules of all rulebooks, and when they count
 /// @param served the first entry that holds a release counts
 /// @param files the first entry that holds the new release counts
 public record Pack(
@@ -21,7 +22,8 @@ public record Pack(
         String hash,
         List<Detection> detections,
         List<Release> releases,
-        List<Rule> rules,
+        List<Clause> clauses,
+        Known known,
         List<Issue> issues,
         List<Ranged<Served>> served,
         List<Ranged<Files>> files,
@@ -37,7 +39,7 @@ public record Pack(
     public Pack {
         detections = List.copyOf(detections);
         releases = List.copyOf(releases);
-        rules = List.copyOf(rules);
+        clauses = List.copyOf(clauses);
         issues = List.copyOf(issues);
         served = List.copyOf(served);
         files = List.copyOf(files);
@@ -47,6 +49,28 @@ public record Pack(
         facts = List.copyOf(facts);
         checks = List.copyOf(checks);
         volatileTables = List.copyOf(volatileTables);
+    }
+
+    /// The rulebook that is used where none is named; empty where the pack has none.
+    public String rulebook() {
+        return known.rulebooks().stream().map(Known.Rulebook::name).findFirst().orElse("");
+    }
+
+    /// The rules for the way up, of the first rulebook.
+    public List<Rule> rules() {
+        return rules(rulebook(), false, Situation.UNKNOWN);
+    }
+
+    /// The rules that count in a situation; what cannot be told counts.
+    public List<Rule> rules(String rulebook, boolean down, Situation situation) {
+        return clauses.stream()
+                .filter(clause -> clause.belongsTo(rulebook) && clause.down() == down)
+                .filter(clause ->
+                        clause.when().isEmpty()
+                                || Condition.all(clause.when(), situation)
+                                        != Condition.Verdict.DOES_NOT)
+                .map(Clause::rule)
+                .toList();
     }
 
     /// The newest that is neither preview nor withdrawn.

@@ -67,7 +67,8 @@ final class PackReader {
                 packFiles.hash(pack.place()),
                 pack.mappings("detect").stream().flatMap(keys -> detection(keys).stream()).toList(),
                 releases,
-                pack.mappings("rules").stream().flatMap(keys -> rule(keys).stream()).toList(),
+                pack.mappings("rules").stream().flatMap(keys -> clause(keys).stream()).toList(),
+                knowledge(),
                 issues(),
                 ranged("serving", keys -> new Served(keys.textMap("runtime"), parts.serving(keys))),
                 ranged("files", parts::files),
@@ -250,26 +251,197 @@ final class PackReader {
 
     // Rules and issues
 
-    private Optional<Rule> rule(Keys keys) {
-        if (!parts.exactlyOne(keys, List.of("stop", "skip", "refuse"))) {
+    private static final List<String> RULES =
+            List.of(
+                    "stop",
+                    "via",
+                    "skip",
+                    "refuse",
+                    "way",
+                    "switch",
+                    "downgrade",
+                    "released-after",
+                    "check",
+                    "step",
+                    "warn",
+                    "one-way",
+                    "gate",
+                    "background");
+
+    private Optional<Clause> clause(Keys keys) {
+        if (!parts.exactlyOne(keys, RULES)) {
             return Optional.empty();
         }
-        if (keys.has("optional") && !keys.has("stop")) {
+        for (var key : List.of("optional", "take")) {
+            if (keys.has(key) && !keys.has("stop")) {
+                problems.add(keys.place(key), problem("TOO_MANY", "only a stop can be " + key));
+            }
+        }
+        keys.texts("rulebook").forEach(name -> rulebook(keys, name));
+        return rule(keys)
+                .map(rule ->
+                        new Clause(
+                                rule,
+                                keys.texts("rulebook"),
+                                conditions(keys),
+                                keys.text("on").equals("downgrade")));
+    }
+
+    private void rulebook(Keys keys, String name) {
+        if (pack.mappings("rulebooks").stream().noneMatch(book -> book.text("name").equals(name))) {
             problems.add(
-                    keys.place("optional"), problem("TOO_MANY", "only a stop can be optional"));
+                    keys.place("rulebook"),
+                    problem("UNKNOWN_NAME", "no rulebook has this name").value(name));
         }
-        if (keys.has("refuse")) {
-            var refused = keys.keys("refuse");
-            return Optional.of(
-                    new Rule.Refuse(range(refused, "from"), range(refused, "to"), grounds(keys)));
-        }
+    }
+
+    private Optional<Rule> rule(Keys keys) {
+        var kind = RULES.stream().filter(keys::has).findFirst().orElseThrow();
+        var hop = keys.keys(kind);
         var from = range(keys, "from");
         var to = range(keys, "to");
-        return Optional.of(
-                keys.has("stop")
-                        ? new Rule.Stop(
-                                range(keys, "stop"), keys.flag("optional"), from, to, grounds(keys))
-                        : new Rule.Skip(range(keys, "skip"), from, to, grounds(keys)));
+        var grounds = grounds(keys);
+        return switch (kind) {
+            case "stop" ->
+                    Optional.of(
+                            new Rule.Stop(
+                                    range(keys, "stop"),
+                                    keys.flag("optional"),
+                                    keys.text("take").equals("first")
+                                            ? Rule.Take.FIRST
+                                            : Rule.Take.LATEST,
+                                    preferred(keys),
+                                    from,
+                                    to,
+                                    grounds));
+            case "via" ->
+                    Optional.of(
+                            new Rule.Stop(
+                                    range(keys, "via"),
+                                    false,
+                                    Rule.Take.LATEST,
+                                    List.of(),
+                                    from,
+                                    to,
+                                    grounds));
+            case "skip" -> Optional.of(new Rule.Skip(range(keys, "skip"), from, to, grounds));
+            case "refuse" ->
+                    Optional.of(new Rule.Refuse(range(hop, "from"), range(hop, "to"), grounds));
+            case "way" -> Optional.of(new Rule.Way(range(hop, "from"), range(hop, "to"), grounds));
+            case "switch" ->
+                    Optional.of(new Rule.Switch(range(hop, "from"), range(hop, "to"), grounds));
+            case "downgrade" ->
+                    Optional.of(new Rule.Downgrade(range(hop, "from"), range(hop, "to"), grounds));
+            case "released-after" ->
+                    Optional.of(
+                            new Rule.ReleasedAfter(range(hop, "from"), range(hop, "to"), grounds));
+            case "check" -> Optional.of(new Rule.CheckFirst(keys.text(kind), from, to, grounds));
+            case "step" -> Optional.of(new Rule.StepAfter(keys.text(kind), from, to, grounds));
+            case "warn" ->
+                    Optional.of(new Rule.Warn(range(hop, "from"), range(hop, "to"), grounds));
+            case "one-way" ->
+                    Optional.of(new Rule.OneWay(range(hop, "from"), range(hop, "to"), grounds));
+            case "gate" -> Optional.of(new Rule.Gate(keys.text(kind), from, to, grounds));
+            default -> background(hop, grounds);
+        };
+    }
+
+    private Optional<Rule> background(Keys keys, Grounds grounds) {
+        var introduced = scheme.flatMap(known -> version(known, keys, "introduced"));
+        var deprecated = scheme.flatMap(known -> version(known, keys, "deprecated"));
+        return introduced.isEmpty() || deprecated.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Rule.Background(
+                                keys.text("name"), introduced.get(), deprecated.get(), grounds));
+    }
+
+    private List<Range> preferred(Keys keys) {
+        var take = keys.text("take", "latest");
+        return take.equals("latest") || take.equals("first")
+                ? List.of()
+                : List.of(range(keys, "take"));
+    }
+
+    private List<Condition> conditions(Keys keys) {
+        var conditions = new ArrayList<Condition>();
+        addConditions(keys.keys("when"), false, conditions);
+        addConditions(keys.keys("unless"), true, conditions);
+        return conditions;
+    }
+
+    private void addConditions(Keys keys, boolean not, List<Condition> conditions) {
+        for (var fact : keys.names()) {
+            var values = Keys.scalars(keys.at(fact));
+            if (fact.equals("sql")) {
+                conditions.add(
+                        new Condition.Data(
+                                keys.text("sql"),
+                                parts.words()
+                                        .pattern(
+                                                keys.place("expect"),
+                                                keys.text("expect"),
+                                                Integer.MAX_VALUE)));
+            } else if (!fact.equals("expect")) {
+                conditions.add(new Condition.Is(fact, values, not));
+            }
+        }
+    }
+
+    // What else is known
+
+    private Known knowledge() {
+        parts.distinct(pack.mappings("rulebooks"), "name", "rulebook");
+        return new Known(
+                pack.texts("aliases"),
+                pack.mappings("rulebooks").stream()
+                        .map(book ->
+                                new Known.Rulebook(
+                                        book.text("name"),
+                                        book.text("title", book.text("name")),
+                                        source(book),
+                                        book.text("date", pack.text("date"))))
+                        .toList(),
+                pack.flag("open"),
+                pack.text("track"),
+                pack.mappings("package-kinds").stream()
+                        .map(keys ->
+                                new Known.Kind(
+                                        keys.text("kind"),
+                                        range(keys, "for"),
+                                        range(keys, "from"),
+                                        grounds(keys)))
+                        .toList(),
+                pack.mappings("features").stream()
+                        .map(keys ->
+                                new Known.Feature(
+                                        keys.text("name"), range(keys, "in"), grounds(keys)))
+                        .toList(),
+                pack.mappings("requirements").stream().map(this::requirement).toList(),
+                pack.mappings("estimate").stream().map(this::factor).toList(),
+                List.of());
+    }
+
+    private Known.Requirement requirement(Keys keys) {
+        return new Known.Requirement(
+                keys.text("name"),
+                range(keys, "for"),
+                keys.text("version"),
+                keys.flag("newer-serves"),
+                keys.flag("reboot"),
+                keys.text("install"),
+                grounds(keys));
+    }
+
+    private Known.Factor factor(Keys keys) {
+        return new Known.Factor(
+                keys.text("name"),
+                keys.flag("each-hop"),
+                keys.flag("downtime"),
+                Keys.scalars(keys.at("minutes")),
+                keys.text("times", "1"),
+                keys.text("over", "1"),
+                grounds(keys));
     }
 
     private Grounds grounds(Keys keys) {
@@ -288,22 +460,38 @@ final class PackReader {
                         new Issue(
                                 keys.text("id"),
                                 range(keys, "affects"),
-                                fixed(keys).stream().toList(),
+                                keys.has("from") ? List.of(range(keys, "from")) : List.of(),
+                                conditions(keys),
+                                fixed(keys),
                                 grounds(keys)))
                 .toList();
     }
 
-    private Optional<ReleaseId> fixed(Keys keys) {
-        if (!keys.has("fixed")) {
+    private List<ReleaseId> fixed(Keys keys) {
+        var nodes =
+                keys.at("fixed") instanceof Node.Text text
+                        ? List.<Node>of(text)
+                        : keys.list("fixed");
+        return nodes.stream().flatMap(node -> fixed(node).stream()).toList();
+    }
+
+    private Optional<ReleaseId> fixed(Node node) {
+        if (scheme.isEmpty() || problems.malformed(node.place())) {
             return Optional.empty();
         }
-        var version = scheme.flatMap(known -> version(known, keys, "fixed"));
+        var version =
+                problems.note(
+                        node.place(),
+                        scheme.get()
+                                .read(Keys.text(node))
+                                .then(found -> Answer.of(Optional.of(found))),
+                        Optional.<Version>empty());
         if (version.isPresent()
                 && releases.stream().noneMatch(r -> r.version().equals(version.get()))) {
             problems.add(
-                    keys.place("fixed"),
+                    node.place(),
                     problem("DANGLING_FIX", "the pack has no release that could mend this")
-                            .value(keys.text("fixed"))
+                            .value(Keys.text(node))
                             .expected("a release of the pack"));
         }
         return version.map(Version::id);
@@ -444,7 +632,8 @@ final class PackReader {
         var range =
                 problems.note(
                         keys.place(key), Range.read(scheme.get(), keys.text(key)), Range.every());
-        if (releases.stream().noneMatch(release -> range.holds(release.version()))) {
+        if (!pack.flag("open")
+                && releases.stream().noneMatch(release -> range.holds(release.version()))) {
             problems.add(
                     keys.place(key),
                     problem("UNKNOWN_RELEASE", "no release of the pack lies in this range")

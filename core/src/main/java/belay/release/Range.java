@@ -5,6 +5,8 @@ import belay.problem.Problem;
 import belay.release.Version.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A set of versions, as packs write it: `>=24 <26`, `24.0.5`, `2.0.* || >=3`, `*` for all.
@@ -55,6 +57,71 @@ public final class Range {
 
     public boolean holds(Version version) {
         return spans.stream().anyMatch(span -> span.holds(version));
+    }
+
+    /// Where its releases stand in a list that is sorted by track and version: first and
+    /// one-past-last positions in turn, rising, never touching.
+    public int[] intervals(List<Release> sorted) {
+        var edges = new TreeMap<Integer, Integer>();
+        for (var span : spans) {
+            int start = 0;
+            while (start < sorted.size()) {
+                int end = trackEnd(sorted, start);
+                if (span.meets(sorted.get(start).version().track())) {
+                    int low = first(sorted, start, end, span.low());
+                    int high = first(sorted, low, end, span.high());
+                    if (low < high) {
+                        edges.merge(low, 1, Integer::sum);
+                        edges.merge(high, -1, Integer::sum);
+                    }
+                }
+                start = end;
+            }
+        }
+        return joined(edges);
+    }
+
+    private static int[] joined(SortedMap<Integer, Integer> edges) {
+        var found = new ArrayList<Integer>();
+        int depth = 0;
+        for (var edge : edges.entrySet()) {
+            int before = depth;
+            depth += edge.getValue();
+            if ((before == 0) != (depth == 0)) {
+                found.add(edge.getKey());
+            }
+        }
+        return found.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static int trackEnd(List<Release> sorted, int start) {
+        var track = sorted.get(start).version().track();
+        int low = start;
+        int high = sorted.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted.get(middle).version().track().equals(track)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// The first position from `start` whose version lies above the cut.
+    private static int first(List<Release> sorted, int start, int end, List<Part> cut) {
+        int low = start;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Version.compareParts(sorted.get(middle).version().parts(), cut) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /// As it was written.
@@ -124,8 +191,12 @@ public final class Range {
 
         static final Span EVERY = new Span("*", List.of(), List.of(Part.BEYOND));
 
+        boolean meets(String line) {
+            return track.equals("*") || track.equals(line);
+        }
+
         boolean holds(Version version) {
-            return (track.equals("*") || track.equals(version.track()))
+            return meets(version.track())
                     && Version.compareParts(low, version.parts()) < 0
                     && Version.compareParts(version.parts(), high) < 0;
         }

@@ -58,7 +58,7 @@ public final class Version {
     }
 
     /// Only for versions known to be of one track.
-    static Comparator<Version> withinTrack() {
+    public static Comparator<Version> withinTrack() {
         return Comparator.comparing(Version::parts, PARTS);
     }
 

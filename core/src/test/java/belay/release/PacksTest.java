@@ -250,7 +250,7 @@ class PacksTest {
                 "rules: [{stop: '>=3 <2', because: x}]                       | RANGE:EMPTY | 8:16 | no version can lie",
                 "rules: [{stop: 'x', because: x}]                            | VERSION:INVALID | 8:16 | numeric",
                 "rules: [{stop: '2'}]                                        | PACK:MISSING_KEY | 8:9 | because",
-                "rules: [{because: x}]                                       | PACK:MISSING_KEY | 8:9 | exactly one of stop, skip, refuse",
+                "rules: [{because: x}]                                       | PACK:MISSING_KEY | 8:9 | exactly one of stop, via, skip, refuse",
                 "rules: [{stop: '2', skip: '2', because: x}]                 | PACK:TOO_MANY | 8:9 | stop, skip",
                 "rules: [{skip: '2', optional: true, because: x}]            | PACK:TOO_MANY | 8:31 | only a stop",
                 "rules: [{refuse: {from: '3', to: '2'}, because: x}]         | PACK:UNKNOWN_RELEASE | 8:25 | no release",

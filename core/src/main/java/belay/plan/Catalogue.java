@@ -1,0 +1,109 @@
+package belay.plan;
+
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.release.Pack;
+import belay.release.Packs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// All facts of the packs that were loaded, and the one door to ask them: thousands of questions
+/// may be asked of one catalogue, from several threads.
+public final class Catalogue {
+
+    private static final int MOST_PACKS = 1_000;
+
+    private final Map<String, Guide> guides;
+
+    private Catalogue(Map<String, Guide> guides) {
+        this.guides = guides;
+    }
+
+    /// @param packs the later one counts where two are of one product
+    public static Catalogue of(List<Pack> packs) {
+        var guides = new LinkedHashMap<String, Guide>();
+        for (var pack : packs) {
+            var guide = new Guide(pack);
+            pack.known().aliases().forEach(alias -> guides.put(alias, guide));
+            guides.put(pack.product(), guide);
+        }
+        return new Catalogue(guides);
+    }
+
+    /// Reads every folder that holds a pack.
+    ///
+    /// @param folders packs, or folders of packs
+    public static Answer<Catalogue> read(List<Path> folders) {
+        var packs = new ArrayList<Pack>();
+        var problems = new ArrayList<Problem>();
+        for (var folder : folders) {
+            for (var directory : directories(folder)) {
+                switch (Packs.read(directory)) {
+                    case Answer.Given<Pack>(var pack) -> packs.add(pack);
+                    case Answer.Refused<Pack>(var wrong) -> problems.addAll(wrong);
+                }
+            }
+        }
+        return problems.isEmpty() ? Answer.of(of(packs)) : new Answer.Refused<>(problems);
+    }
+
+    private static List<Path> directories(Path folder) {
+        if (Files.exists(folder.resolve(Packs.FILE))) {
+            return List.of(folder);
+        }
+        try (var inside = Files.list(folder)) {
+            return inside.filter(directory -> Files.exists(directory.resolve(Packs.FILE)))
+                    .sorted()
+                    .limit(MOST_PACKS)
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of(folder);
+        }
+    }
+
+    /// The pack for a product, by its name or an alias.
+    public Answer<Pack> pack(String product) {
+        return guide(product).then(guide -> Answer.of(guide.pack()));
+    }
+
+    public Reply answer(Question question) {
+        return switch (guide(question.product())) {
+            case Answer.Given<Guide>(var guide) -> guide.answer(question);
+            case Answer.Refused<Guide>(var problems) ->
+                    Reply.without(Reply.Kind.REFUSED, question, "", problems);
+        };
+    }
+
+    /// Answers one line of a batch: the options, and the answer to them.
+    public String answerLine(String line) {
+        var json =
+                switch (Question.read(line)) {
+                    case Answer.Given<Question>(var question) -> answer(question).json();
+                    case Answer.Refused<Question>(var problems) -> {
+                        var refusal = PlanJson.mapper().createObjectNode();
+                        refusal.put("answer", "refused");
+                        refusal.put("asked", line);
+                        refusal.set("reasons", PlanJson.mapper().valueToTree(problems));
+                        yield refusal;
+                    }
+                };
+        return PlanJson.mapper().writeValueAsString(json);
+    }
+
+    private Answer<Guide> guide(String product) {
+        var guide = guides.get(product.toLowerCase(Locale.ROOT));
+        return guide != null
+                ? Answer.of(guide)
+                : Answer.refused(
+                        Problem.of("CATALOGUE:UNKNOWN_PRODUCT", "no pack is for this product")
+                                .value(product)
+                                .expected("one of " + String.join(", ", guides.keySet()))
+                                .advice("name its pack"));
+    }
+}

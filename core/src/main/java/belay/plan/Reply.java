@@ -1,0 +1,178 @@
+package belay.plan;
+
+import belay.problem.Problem;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The answer to a [Question].
+///
+/// @param rulebook the one that was used; empty where the pack has none
+/// @param hops empty unless there is a plan
+/// @param reasons why there is no plan, or what the plan does not know
+/// @param propose releases to aim at instead, the best first
+/// @param run why the plan may not be carried out as things stand; empty if it may
+/// @param leftOut the releases that were asked about, or passed, and why they are not in the path
+/// @param estimates minutes of the whole and of the downtime; empty where the pack names no factors
+public record Reply(
+        Kind answer,
+        String rulebook,
+        List<Step> hops,
+        List<Problem> reasons,
+        List<String> propose,
+        List<Problem> run,
+        List<Hit> issues,
+        List<Need> requirements,
+        List<LeftOut> leftOut,
+        List<Estimate> estimates,
+        List<Alternative> compare,
+        ObjectNode asked) {
+
+    /// What kind of answer it is.
+    public enum Kind {
+        PLAN,
+        NOTHING,
+        REFUSED,
+        UNREACHABLE
+    }
+
+    /// One hop as a traveller reads it.
+    ///
+    /// @param kind of its package
+    /// @param packageBecause why this kind
+    /// @param before checks that run first, things to wait for
+    /// @param after steps that follow
+    /// @param oneWay why there is no way back; empty when there is one
+    public record Step(
+            String release,
+            String kind,
+            String packageBecause,
+            Hop.Because because,
+            List<String> before,
+            List<String> after,
+            List<String> warnings,
+            String oneWay) {
+
+        public Step {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// A known issue of a release of the path.
+    ///
+    /// @param applies `applies` or `cannot tell`
+    /// @param why what has to be found out; empty when it is clear
+    public record Hit(
+            String id,
+            String release,
+            String applies,
+            String why,
+            List<String> fixed,
+            String what) {}
+
+    /// Something that has to be there.
+    ///
+    /// @param state `met`, `not met`, `unknown`
+    public record Need(String name, String release, String state, String install, boolean reboot) {}
+
+    public record LeftOut(String release, String why, String source) {}
+
+    /// Minutes, low, likely and high.
+    public record Estimate(
+            String of, double low, double likely, double high, List<String> factors) {}
+
+    /// Another path, by what it is best at.
+    public record Alternative(String by, List<String> hops, int issues, double downtimeMinutes) {}
+
+    public Reply {
+        hops = List.copyOf(hops);
+        reasons = List.copyOf(reasons);
+        propose = List.copyOf(propose);
+        run = List.copyOf(run);
+        issues = List.copyOf(issues);
+        requirements = List.copyOf(requirements);
+        leftOut = List.copyOf(leftOut);
+        estimates = List.copyOf(estimates);
+        compare = List.copyOf(compare);
+    }
+
+    static Reply without(Kind kind, Question question, String rulebook, List<Problem> reasons) {
+        return new Reply(
+                kind,
+                rulebook,
+                List.of(),
+                reasons,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                question.asked());
+    }
+
+    Reply proposing(List<String> releases) {
+        return new Reply(
+                answer,
+                rulebook,
+                hops,
+                reasons,
+                releases,
+                run,
+                issues,
+                requirements,
+                leftOut,
+                estimates,
+                compare,
+                asked);
+    }
+
+    /// The exit code of a command that gives this answer.
+    public int exitCode() {
+        return switch (answer) {
+            case PLAN -> 0;
+            case REFUSED, UNREACHABLE -> 2;
+            case NOTHING -> 3;
+        };
+    }
+
+    /// The question's options, then the answer.
+    public ObjectNode json() {
+        var mapper = PlanJson.mapper();
+        var json = asked.deepCopy();
+        json.put("answer", answer.name().toLowerCase(Locale.ROOT));
+        if (!rulebook.isEmpty()) {
+            json.put("rulebook", rulebook);
+        }
+        var list = json.putArray("hops");
+        for (var hop : hops) {
+            var node = list.addObject();
+            node.put("release", hop.release());
+            node.put("package", hop.kind());
+            node.put("package-because", hop.packageBecause());
+            node.set("because", mapper.valueToTree(hop.because()));
+            node.set("before", mapper.valueToTree(hop.before()));
+            node.set("after", mapper.valueToTree(hop.after()));
+            node.set("warnings", mapper.valueToTree(hop.warnings()));
+            node.put("one-way", hop.oneWay());
+        }
+        json.set("reasons", mapper.valueToTree(reasons));
+        if (propose.isEmpty()) {
+            json.putNull("propose");
+        } else {
+            json.put("propose", propose.getFirst());
+        }
+        json.set("alternatives", mapper.valueToTree(propose));
+        json.put("run", answer == Kind.PLAN && run.isEmpty() ? "allowed" : "refused");
+        json.set("run-refused-because", mapper.valueToTree(run));
+        json.set("issues", mapper.valueToTree(issues));
+        json.set("requirements", mapper.valueToTree(requirements));
+        json.set("left-out", mapper.valueToTree(leftOut));
+        json.set("estimate", mapper.valueToTree(estimates));
+        json.set("compare", mapper.valueToTree(compare));
+        return json;
+    }
+}

@@ -1,0 +1,259 @@
+package belay.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.problem.Answer;
+import belay.release.Imports;
+import belay.release.Release;
+import belay.release.Rule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class CatalogueTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void aBatchLineIsRepeatedByItsAnswer() throws IOException {
+        var answer = ask("rules: []", "'from': '1.0', 'to': '3.0', 'id': 7");
+
+        assertThat(answer.path("id").asInt()).isEqualTo(7);
+        assertThat(answer.path("answer").asString()).isEqualTo("plan");
+        assertThat(answer.path("hops").path(0).path("release").asString()).isEqualTo("3.0");
+        assertThat(answer.path("hops").path(0).path("because").path("rule").asString())
+                .isEqualTo("3.0 is the release asked for");
+        assertThat(answer.path("propose").isNull()).isTrue();
+    }
+
+    @Test
+    void whatIsNoQuestionIsRefusedInItsOwnLine() {
+        assertThat(Catalogue.of(List.of()).answerLine("[1]")).contains("QUESTION:NOT_JSON");
+        assertThat(Catalogue.of(List.of()).answerLine("{}")).contains("QUESTION:NO_PRODUCT");
+        assertThat(Catalogue.of(List.of()).answerLine("{\"product\": \"y\"}"))
+                .contains("CATALOGUE:UNKNOWN_PRODUCT");
+    }
+
+    @Test
+    void aConditionThatCannotBeToldCountsAndIsSaid() throws IOException {
+        var rule = "rules: [{stop: 2.5, when: {failover: true}, because: pairs need it}]";
+
+        var unknown = ask(rule, "'from': '1.0', 'to': '3.0'");
+        var no = ask(rule, "'from': '1.0', 'to': '3.0', 'failover': false");
+
+        assertThat(releases(unknown)).containsExactly("2.5", "3.0");
+        assertThat(unknown.path("reasons").path(0).path("code").asString())
+                .isEqualTo("CONDITION:UNKNOWN");
+        assertThat(releases(no)).containsExactly("3.0");
+    }
+
+    @Test
+    void aQuestionToTheDataDecidesAStop() throws IOException {
+        var rule =
+                "rules: [{stop: 2.5, when: {sql: SELECT 1, expect: '[1-9]\\d*'}, because: many rows}]";
+
+        assertThat(releases(ask(rule, "'from': '1.0', 'to': '3.0', 'data': {'SELECT 1': '7'}")))
+                .containsExactly("2.5", "3.0");
+        assertThat(releases(ask(rule, "'from': '1.0', 'to': '3.0', 'data': {'SELECT 1': '0'}")))
+                .containsExactly("3.0");
+    }
+
+    @Test
+    void anIssueOfTheWayIsGoneAroundUnlessItIsAccepted() throws IOException {
+        var issue =
+                "issues: [{id: B-1, from: <2, affects: 3.0, fixed: 3.0, because: it breaks, source: bug 1}]";
+
+        var around = ask(issue, "'from': '1.0', 'to': '3.0'");
+
+        assertThat(releases(around)).containsExactly("2.5", "3.0");
+        assertThat(around.path("hops").path(0).path("because").path("rule").asString())
+                .contains("known issue B-1");
+        assertThat(releases(ask(issue, "'from': '1.0', 'to': '3.0', 'accept': ['B-1']")))
+                .containsExactly("3.0");
+    }
+
+    @Test
+    void nodesOfDifferentReleasesAreRefused() throws IOException {
+        assertThat(ask("rules: []", "'from': ['1.0', '1.5'], 'to': '3.0'").toString())
+                .contains("PLAN:MIXED");
+    }
+
+    @Test
+    void aFeatureAimsAtTheLowestReleaseThatHasIt() throws IOException {
+        var features = "features: [{name: search, in: '>=2'}, {name: maps, in: '>=2.5'}]";
+
+        assertThat(releases(ask(features, "'from': '1.0', 'need': ['search', 'maps']")))
+                .containsExactly("2.5");
+        assertThat(ask(features, "'from': '1.0', 'need': 'x'").toString())
+                .contains("FEATURE:UNKNOWN");
+    }
+
+    @Test
+    void requirementsAreMetNotMetOrUnknown() throws IOException {
+        var needs =
+                "requirements: [{name: dotnet, for: '>=3', version: 8, install: .NET 8, reboot: true}]";
+
+        assertThat(need(ask(needs, "'from': '1.0', 'dotnet': '8.0.1'"))).isEqualTo("met");
+        assertThat(need(ask(needs, "'from': '1.0', 'dotnet': '9.0'"))).isEqualTo("not met");
+        assertThat(need(ask(needs, "'from': '1.0'"))).isEqualTo("unknown");
+    }
+
+    @Test
+    void everyReleaseThatIsLeftOutIsExplained() throws IOException {
+        var answer = ask("rules: [{skip: 2.0.1, because: broken}]", "'from': '1.0', 'to': '3.0'");
+
+        assertThat(answer.path("left-out")).hasSize(4);
+        assertThat(answer.path("left-out").toString()).contains("broken");
+    }
+
+    @Test
+    void pathsAreCompared() throws IOException {
+        var issue = "issues: [{id: B-1, affects: 3.0, because: slow}]";
+
+        var answer = ask(issue, "'from': '1.0', 'to': '3.0', 'compare': true");
+
+        assertThat(answer.path("compare")).hasSize(3);
+    }
+
+    @Test
+    void aFileOfTheWrongKindIsNoGraph() {
+        assertThat(Imports.cincinnati("x", "f", bytes("{}"), bytes("")).toString())
+                .contains("IMPORT:WRONG_FILE");
+        assertThat(Imports.cincinnati("x", "f", bytes("no"), bytes("")).toString())
+                .contains("IMPORT:WRONG_FILE");
+        assertThat(Imports.stops("x", "f", bytes("banana")).toString())
+                .contains("IMPORT:WRONG_FILE");
+    }
+
+    /// Rules made at random: no hop of a plan is refused, no stop is passed, and the order in which
+    /// releases and rules are written changes nothing.
+    @Test
+    void noPlanBreaksARule() throws IOException {
+        var random = new Random(11);
+        for (int round = 0; round < 150; round++) {
+            var rules = new ArrayList<String>();
+            for (int i = 0; i < 4; i++) {
+                int low = random.nextInt(25);
+                int high = low + 1 + random.nextInt(6);
+                rules.add(
+                        i % 2 == 0
+                                ? "  - {stop: '>=" + low + " <" + high + "', because: x}\n"
+                                : "  - {refuse: {from: '"
+                                        + "<"
+                                        + (low + 1)
+                                        + "', to: '>="
+                                        + low
+                                        + " <"
+                                        + high
+                                        + "'}, because: x}\n");
+            }
+            var numbers = new ArrayList<Integer>();
+            for (int i = 0; i <= 31; i++) {
+                numbers.add(i);
+            }
+            var first = random(numbers, rules);
+            Collections.shuffle(numbers, random);
+            Collections.shuffle(rules, random);
+            var second = random(numbers, rules);
+
+            assertThat(releases(second)).isEqualTo(releases(first));
+            var pack = given(Catalogue.read(List.of(folder))).pack("x");
+            holds(given(pack).rules(), given(pack).releases(), releases(first));
+        }
+    }
+
+    private JsonNode random(List<Integer> numbers, List<String> rules) throws IOException {
+        var text =
+                new StringBuilder("pack: 1\nproduct: x\nscheme: numeric\nsource: x\nreleases:\n");
+        numbers.forEach(number -> text.append("  - {release: ").append(number).append("}\n"));
+        text.append("rules:\n");
+        rules.forEach(text::append);
+        Files.writeString(folder.resolve("pack.yaml"), text);
+        return answer("'from': '0', 'to': '31'");
+    }
+
+    private static void holds(List<Rule> rules, List<Release> all, List<String> path) {
+        int left = 0;
+        for (var text : path) {
+            int right = Integer.parseInt(text);
+            for (var rule : rules) {
+                switch (rule) {
+                    case Rule.Refuse refuse ->
+                            assertThat(
+                                            refuse.from().holds(all.get(left).version())
+                                                    && refuse.to().holds(all.get(right).version()))
+                                    .isFalse();
+                    case Rule.Stop stop -> {
+                        var inside = new HashSet<Integer>();
+                        for (int at = left + 1; at < right; at++) {
+                            if (stop.at().holds(all.get(at).version())) {
+                                inside.add(at);
+                            }
+                        }
+                        boolean there =
+                                stop.at().holds(all.get(left).version())
+                                        || stop.at().holds(all.get(right).version());
+                        assertThat(there || inside.isEmpty()).isTrue();
+                    }
+                    default -> {}
+                }
+            }
+            left = right;
+        }
+    }
+
+    private JsonNode ask(String more, String options) throws IOException {
+        Files.writeString(folder.resolve("pack.yaml"), BASE + more + "\n");
+        return answer(options);
+    }
+
+    private JsonNode answer(String options) {
+        var line = ("{'product': 'x', " + options + "}").replace('\'', '"');
+        return PlanJson.mapper().readTree(given(Catalogue.read(List.of(folder))).answerLine(line));
+    }
+
+    private static List<String> releases(JsonNode answer) {
+        return answer.path("hops").values().stream()
+                .map(hop -> hop.path("release").asString())
+                .toList();
+    }
+
+    private static String need(JsonNode answer) {
+        return answer.path("requirements").path(0).path("state").asString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static final String BASE =
+            """
+            pack: 1
+            product: x
+            scheme: numeric
+            source: its vendor
+            releases:
+              - {release: 3.0}
+              - {release: 2.5}
+              - {release: 2.0.2}
+              - {release: 2.0.1}
+              - {release: 1.5}
+              - {release: 1.0}
+            """;
+
+    private static <T> T given(Answer<T> answer) {
+        return switch (answer) {
+            case Answer.Given<T>(var value) -> value;
+            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
+        };
+    }
+}
