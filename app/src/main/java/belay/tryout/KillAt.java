@@ -15,6 +15,39 @@ import java.util.concurrent.atomic.AtomicReference;
 /// it yet, which is the worst of all moments. Once.
 public final class KillAt implements StepCodec {
 
+    /// The steps of the rehearsal, the upgrade and the way back of the shop.
+    static final List<String> STEPS =
+            List.of(
+                    "check-gates",
+                    "take-backup",
+                    "try-restore",
+                    "restore-copy",
+                    "after-copy",
+                    "neutralise",
+                    "facts-before",
+                    "copy-before",
+                    "hop-1-1",
+                    "hop-2-1",
+                    "facts-after",
+                    "run-checks",
+                    "prove-data",
+                    "remove-copy",
+                    "conclude-rehearsal",
+                    "follow-production",
+                    "catch-up",
+                    "fence-production",
+                    "drain",
+                    "promote-copy",
+                    "hold-moment",
+                    "switch-clients",
+                    "open-to-clients",
+                    "watch-old-side",
+                    "retire-old-side",
+                    "fence-new-side",
+                    "count-losses",
+                    "switch-back",
+                    "reopen-old-side");
+
     private final StepCodec codec;
     private final AtomicReference<String> step = new AtomicReference<>("");
 

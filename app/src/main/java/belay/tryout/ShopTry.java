@@ -71,6 +71,12 @@ public final class ShopTry implements TryOut {
                             .value(Long.toString(options.rows()))
                             .expected("1000 to 100000000"));
         }
+        if (!options.killAt().isEmpty() && !KillAt.STEPS.contains(options.killAt())) {
+            return Answer.refused(
+                    Problem.of("TRY:STEP", "a try has no such step to die at")
+                            .value(options.killAt())
+                            .expected(String.join(", ", KillAt.STEPS)));
+        }
         killAt.arm(options.killAt());
         display.stage("Set up a shop at release 1.4 with " + options.rows() + " rows");
         clean();

@@ -167,6 +167,8 @@ class EveryStepDiesTest {
         }
         var ended = store.journal().find(run).orElseThrow();
         assertThat(deaths).isGreaterThanOrEqualTo(ended.steps().size());
+        assertThat(KillAt.STEPS)
+                .containsAll(ended.steps().stream().map(step -> step.part().name()).toList());
         return ended;
     }
 

@@ -1,0 +1,59 @@
+package belay.app;
+
+import belay.api.Belay;
+import belay.api.InProcess;
+import belay.api.Shelf;
+import belay.cli.TryOut;
+import belay.hosts.LocalHost;
+import belay.outside.Host;
+import belay.postgres.Postgres;
+import belay.run.RunIds;
+import belay.step.StepJson;
+import belay.tryout.KillAt;
+import belay.tryout.ShopTry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/// Everything that Belay is made of in this process, in the order in which it starts. What was
+/// opened is closed with it.
+final class House implements AutoCloseable {
+
+    private final Settings settings;
+    private final Postgres postgres;
+    private final Host host;
+    private final KillAt killAt;
+    private final Memory memory;
+    private final Belay belay;
+
+    House(Settings settings, Settings.Caller caller, String searchPath, String version) {
+        var home = settings.home();
+        this.settings = settings;
+        this.postgres = new Postgres(home.resolve("programs"));
+        this.host = LocalHost.of(home.resolve("hosts"), home.resolve("cache"));
+        this.killAt = new KillAt(new StepJson());
+        this.memory = new Memory(settings, postgres, host, killAt, version);
+        this.belay =
+                new InProcess(
+                        new InProcess.Person(System.getProperty("user.name"), version),
+                        home,
+                        new Shelf(settings.packs()),
+                        postgres,
+                        host,
+                        memory,
+                        new RunIds(InstantSource.system(), new SecureRandom()),
+                        new Checkup(settings, caller, searchPath, postgres, host));
+    }
+
+    Belay belay() {
+        return belay;
+    }
+
+    TryOut tryOut() {
+        return new ShopTry(belay, postgres, host, killAt, settings.home());
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
