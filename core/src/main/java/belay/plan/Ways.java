@@ -425,6 +425,12 @@ final class Ways {
 
     private BitSet findOrder(int here) {
         var after = new BitSet(nodes.length);
+        if (oneTrack) {
+            int place = lowerBound(here);
+            after.set(down ? 0 : place, down ? place : nodes.length);
+            after.clear(lowerBound(here), lowerBound(here + 1));
+            return after;
+        }
         for (int at = 0; at < nodes.length; at++) {
             if (follows(here, nodes[at])) {
                 after.set(at);

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,11 +156,15 @@ public final class Imports {
 
     private static boolean isBlocked(Edge edge, Map<String, List<Pattern>> rules) {
         var to = edge.to().toString();
+        int architecture = to.indexOf('+');
         var from = edge.from().toString();
-        return List.of(to, to.replaceFirst("\\+.*", "")).stream()
-                .distinct()
-                .flatMap(name -> rules.getOrDefault(name, List.of()).stream())
-                .anyMatch(pattern -> pattern.matcher(from).find());
+        return matches(rules.get(to), from)
+                || (architecture > 0 && matches(rules.get(to.substring(0, architecture)), from));
+    }
+
+    private static boolean matches(@Nullable List<Pattern> patterns, String from) {
+        return patterns != null
+                && patterns.stream().anyMatch(pattern -> pattern.matcher(from).find());
     }
 
     // Stops

@@ -25,6 +25,7 @@ public final class Version {
     private final ReleaseId id;
     private final String track;
     private final List<Part> parts;
+    private final int hash;
 
     /// @param text as the scheme prints it
     /// @param track the line within which it is ordered; empty in a scheme with only one
@@ -35,6 +36,7 @@ public final class Version {
         var closed = new ArrayList<>(parts);
         closed.add(Part.END);
         this.parts = List.copyOf(closed);
+        this.hash = Objects.hash(this.track, this.parts);
     }
 
     public ReleaseId id() {
@@ -76,13 +78,14 @@ public final class Version {
     @Override
     public boolean equals(Object other) {
         return other instanceof Version that
+                && hash == that.hash
                 && track.equals(that.track)
                 && parts.equals(that.parts);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(track, parts);
+        return hash;
     }
 
     @Override
