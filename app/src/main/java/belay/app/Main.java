@@ -1,19 +1,9 @@
 package belay.app;
 
-import belay.api.Belay;
-import belay.api.InProcess;
-import belay.api.Shelf;
 import belay.cli.Cli;
 import belay.cli.Terminal;
-import belay.hosts.LocalHost;
-import belay.postgres.Postgres;
 import belay.problem.Answer;
-import belay.run.RunIds;
-import belay.step.StepJson;
-import belay.tryout.KillAt;
-import belay.tryout.ShopTry;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Where Belay starts. Everything is made here, in the order in which it starts.
+/// Where Belay starts.
 public final class Main {
 
     private static final long CLOSE_SECONDS = 60;
@@ -93,28 +83,16 @@ public final class Main {
             Settings.Caller caller,
             Terminal terminal) {
         System.setProperty(Logs.DIRECTORY, settings.home().resolve("logs").toString());
-        var postgres = new Postgres(settings.home().resolve("programs"));
-        var host = LocalHost.of(settings.home().resolve("hosts"), settings.home().resolve("cache"));
-        var killAt = new KillAt(new StepJson());
-        try (var memory = new Memory(settings, postgres, host, killAt, version())) {
-            Belay belay =
-                    new InProcess(
-                            new InProcess.Person(System.getProperty("user.name"), version()),
-                            settings.home(),
-                            new Shelf(settings.packs()),
-                            postgres,
-                            host,
-                            memory,
-                            new RunIds(InstantSource.system(), new SecureRandom()),
-                            new Checkup(
-                                    settings,
-                                    caller,
-                                    environment.getOrDefault("PATH", ""),
-                                    postgres,
-                                    host));
-            var tryOut = new ShopTry(belay, postgres, host, killAt, settings.home());
-            return new Cli(() -> belay, tryOut, terminal, InstantSource.system(), version())
-                    .run(arguments);
+        var searchPath = environment.getOrDefault("PATH", "");
+        try (var door = new Door(() -> new House(settings, caller, searchPath, version()))) {
+            var cli =
+                    new Cli(
+                            () -> door.open().belay(),
+                            () -> door.open().tryOut(),
+                            terminal,
+                            InstantSource.system(),
+                            version());
+            return cli.run(arguments);
         }
     }
 

@@ -12,11 +12,16 @@ import java.util.function.Supplier;
 
 /// What every command works with.
 ///
-/// @param door opens Belay; called once, and only by commands that need it
-record Bench(Screen screen, Supplier<Belay> door, TryOut tryOut, InstantSource clock) {
+/// @param door opens Belay; only called by commands that need it
+/// @param tries the same for a try
+record Bench(Screen screen, Supplier<Belay> door, Supplier<TryOut> tries, InstantSource clock) {
 
     Belay belay() {
         return door.get();
+    }
+
+    TryOut tryOut() {
+        return tries.get();
     }
 
     /// Goes on with what was given, or says why not.

@@ -22,10 +22,13 @@ public final class Cli {
     private final Screen screen;
     private final CommandLine line;
 
+    /// Makes the commands.
+    ///
     /// @param door opens Belay; only called by commands that need it
+    /// @param tryOut the same for a try
     public Cli(
             Supplier<Belay> door,
-            TryOut tryOut,
+            Supplier<TryOut> tryOut,
             Terminal terminal,
             InstantSource clock,
             String version) {

@@ -44,7 +44,7 @@ class CliTest {
                             opened.incrementAndGet();
                             return belay;
                         },
-                        tryOut,
+                        () -> tryOut,
                         terminal,
                         InstantSource.fixed(Sample.START.plusSeconds(60)),
                         "0.1.0");
