@@ -376,20 +376,24 @@ final class Inquiry {
 
     /// The first rule that forbids to leave `here` out.
     private Hop.Because because(Ways ways, Release left, Release here, Release next, Release last) {
-        var rules =
-                Stream.concat(ways.against(left, next).stream(), ways.against(left, last).stream())
-                        .toList();
-        var stop =
-                rules.stream()
-                        .filter(rule ->
-                                rule instanceof Rule.Stop any && any.at().holds(here.version()))
-                        .findFirst();
+        var rules = new ArrayList<>(ways.against(left, next));
+        var stop = stopAt(rules, here);
+        if (stop.isEmpty()) {
+            rules.addAll(ways.against(left, last));
+            stop = stopAt(rules, here);
+        }
         var rule = stop.or(() -> rules.stream().findFirst());
         rule.ifPresent(this::noteUnsure);
         return rule.map(any -> new Hop.Because(words(any, left, here), any.grounds().cited()))
                 .orElseGet(() ->
                         new Hop.Because(
                                 "the way on from " + left.id() + " leads over it", here.source()));
+    }
+
+    private static Optional<Rule> stopAt(List<Rule> rules, Release here) {
+        return rules.stream()
+                .filter(rule -> rule instanceof Rule.Stop any && any.at().holds(here.version()))
+                .findFirst();
     }
 
     private static String words(Rule rule, Release left, Release here) {
