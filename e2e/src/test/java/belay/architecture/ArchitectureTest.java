@@ -24,7 +24,7 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> BELAY = resideInAPackage("belay..");
 
     private static final DescribedPredicate<JavaClass> ENGINE =
-            resideInAnyPackage("belay.run..", "belay.outside..").as("engine");
+            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..").as("engine");
 
     private static final DescribedPredicate<JavaClass> OUTER =
             resideInAnyPackage(
@@ -36,6 +36,7 @@ class ArchitectureTest {
                             "belay.cli..",
                             "belay.server..",
                             "belay.app..",
+                            "belay.tryout..",
                             "belay.testkit..")
                     .as("adapters, faces, app and testkit");
 
