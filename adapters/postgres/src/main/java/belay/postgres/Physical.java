@@ -94,7 +94,7 @@ final class Physical {
         } catch (IOException e) {
             throw disk(backup, e);
         }
-        return connections.with(endpoint(production), session -> backUp(session, backup, meter));
+        return connections.alone(endpoint(production), session -> backUp(session, backup, meter));
     }
 
     private BackupFacts backUp(Session session, Path backup, Meter meter)
@@ -268,7 +268,7 @@ final class Physical {
 
     Endpoint follow(DatabaseSettings production, String slot, Place place, Meter meter)
             throws Fault, InterruptedException {
-        return connections.with(
+        return connections.alone(
                 endpoint(production),
                 session -> {
                     try {

@@ -1,0 +1,154 @@
+package belay.tryout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.hosts.LocalHost;
+import belay.outside.Databases;
+import belay.outside.Databases.Place;
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.plan.Plan;
+import belay.plan.PlanJson;
+import belay.plan.Planner;
+import belay.plan.Proposal;
+import belay.plan.Wish;
+import belay.postgres.Postgres;
+import belay.problem.Answer.Given;
+import belay.release.Pack;
+import belay.release.Packs;
+import belay.run.Driver;
+import belay.run.Journal;
+import belay.run.Order;
+import belay.run.Pace;
+import belay.run.Part;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunIds;
+import belay.step.Itinerary;
+import belay.step.Moments;
+import belay.step.Options;
+import belay.step.StepJson;
+import belay.step.UpgradeStep;
+import belay.step.World;
+import belay.store.Store;
+import belay.system.ProductSystem;
+import belay.system.ProductSystem.Route;
+import belay.system.SystemFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+
+/// A shop under load, a store, and whatever carries runs out; all real, for one test.
+final class Rig {
+
+    private static final long ROWS = 5_000;
+
+    private final Path home;
+    private final RunIds ids = new RunIds(InstantSource.system(), new Random());
+    final Postgres postgres;
+    final LocalHost host;
+    final Store store;
+    final Shop shop;
+    final Plan plan;
+
+    Rig() throws Fault, InterruptedException, IOException {
+        home = Files.createTempDirectory("belay-rig");
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        postgres = new Postgres(home);
+        host = LocalHost.of(home.resolve("processes"), home.resolve("cache"));
+        var server = postgres.embedded(new Place(home.resolve("store"), host.freePort()), "belay");
+        store =
+                Store.open(
+                        "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres",
+                        "belay",
+                        host.read(Path.of(server.passwordFile())));
+        shop = new Shop(postgres, host, home.resolve("try"));
+        shop.setUp(ROWS);
+        plan = plan();
+        shop.startWriters();
+    }
+
+    private Plan plan() {
+        var pack = ((Given<Pack>) Packs.read(Path.of("../packs/shop"))).value();
+        var system = ((Given<ProductSystem>) SystemFile.read(shop.system())).value();
+        return ((Proposal.Planned) Planner.plan(pack, system, Wish.to("1.4", "2.3"))).plan();
+    }
+
+    void close() throws Fault, InterruptedException, IOException {
+        shop.stopWriters();
+        store.close();
+        for (var folder : List.of(home.resolve("servers"), home.resolve("try"), home)) {
+            if (Files.isDirectory(folder)) {
+                try (var servers = Files.list(folder)) {
+                    for (var server : servers.toList()) {
+                        if (Files.exists(server.resolve("data"))) {
+                            postgres.remove(new Place(server, 0));
+                        }
+                    }
+                }
+            }
+        }
+        host.remove(home);
+    }
+
+    Path home() {
+        return home;
+    }
+
+    World world(Databases databases, Host machine) {
+        return new World(
+                databases,
+                machine,
+                store.backups(),
+                store.rehearsals(),
+                new Moments(),
+                InstantSource.system());
+    }
+
+    /// Orders a run of `what`; whether it was rehearsed is not asked.
+    RunId order(Purpose purpose, Plan what, List<Run> forward) throws Fault {
+        var id = ids.next();
+        var itinerary = new Itinerary(id, purpose, what, home, host);
+        List<UpgradeStep> steps =
+                switch (purpose) {
+                    case TESTING -> itinerary.rehearsal(List.of());
+                    case PRODUCTION ->
+                            itinerary.production(Route.PHYSICAL).stream().skip(1).toList();
+                    case GO_BACK -> itinerary.goBack(forward.getFirst());
+                    case BACKUP, RESTORE -> throw new IllegalArgumentException();
+                };
+        var codec = new StepJson();
+        var order =
+                new Order(
+                        id,
+                        what.system().name(),
+                        purpose,
+                        PlanJson.write(what),
+                        what.hash(),
+                        new Options("", "", false, true, List.of()).json(),
+                        "test",
+                        Duration.ofMinutes(2),
+                        steps.stream().map(step -> Part.of(step, codec)).toList());
+        assertThat(store.journal().create(order)).isInstanceOf(Given.class);
+        return id;
+    }
+
+    /// Carries a run as far as it goes. Whoever takes over has lost what the one before held in
+    /// memory.
+    void carryOut(RunId run, Journal journal, Databases databases, Host machine)
+            throws Fault, InterruptedException {
+        var claim = journal.pickUp(run, store.thisProcess()).orElseThrow();
+        new Driver(journal, new StepJson(), world(databases, machine), Pace.DEFAULT)
+                .carryOut(claim);
+    }
+
+    Run run(RunId id) throws Fault {
+        return store.journal().find(id).orElseThrow();
+    }
+}
