@@ -78,7 +78,8 @@ final class Desk {
                                         "release",
                                         Detected.Confidence.CLAIMED,
                                         List.of(written(known.pack(), release.text())),
-                                        "the operator says so")));
+                                        "the operator says so",
+                                        List.of())));
         return new Detected(known.system().name(), known.system().product(), signs);
     }
 
@@ -103,14 +104,16 @@ final class Desk {
                             detection.source(),
                             confidence,
                             List.of(version.id()),
-                            "it says " + version);
+                            "it says " + version,
+                            List.of());
             case Answer.Refused<Version>(var problems) ->
                     new Detected.Sign(
                             where(known, detection),
                             detection.source(),
                             Detected.Confidence.NONE,
                             List.of(),
-                            problems.getFirst().toString());
+                            problems.getFirst().reason(),
+                            problems);
         };
     }
 
@@ -170,13 +173,7 @@ final class Desk {
         var signs = detect(known).signs();
         var releases = signs.stream().flatMap(sign -> sign.release().stream()).distinct().toList();
         if (releases.isEmpty()) {
-            var silent = signs.stream().map(sign -> sign.source() + ": " + sign.words()).toList();
-            return Answer.refused(
-                    Problem.of("DETECT:NOTHING", "nothing tells which release runs")
-                            .value(String.join("; ", silent))
-                            .advice(
-                                    "Check that the database and the home are this product's, or"
-                                            + " name the release in system.yaml"));
+            return new Answer.Refused<>(nothing(signs));
         }
         if (releases.size() > 1) {
             var said =
@@ -192,6 +189,18 @@ final class Desk {
                                             + " one with --from"));
         }
         return Answer.of(releases.getFirst().text());
+    }
+
+    /// Why no sign tells anything is more useful than that none does.
+    private static List<Problem> nothing(List<Detected.Sign> signs) {
+        var problems = new ArrayList<Problem>();
+        problems.add(
+                Problem.of("DETECT:NOTHING", "nothing tells which release runs")
+                        .advice(
+                                "Check that the database and the home are this product's, or name"
+                                        + " the release in system.yaml"));
+        signs.forEach(sign -> problems.addAll(sign.problems()));
+        return problems;
     }
 
     // Plans

@@ -1,5 +1,6 @@
 package belay.api;
 
+import belay.problem.Problem;
 import belay.release.ReleaseId;
 import belay.system.SystemName;
 import java.util.List;
@@ -26,15 +27,18 @@ public record Detected(SystemName system, String product, List<Sign> signs) {
     /// @param method how, e.g. the query
     /// @param releases none or one
     /// @param words what it said, or why it said nothing
+    /// @param problems why it said nothing; empty if it said something
     public record Sign(
             String source,
             String method,
             Confidence confidence,
             List<ReleaseId> releases,
-            String words) {
+            String words,
+            List<Problem> problems) {
 
         public Sign {
             releases = List.copyOf(releases);
+            problems = List.copyOf(problems);
         }
 
         public Optional<ReleaseId> release() {

@@ -57,6 +57,10 @@ final class DetectCommand implements Callable<Integer> {
                     }
                     lines.addAll(table.lines());
                     lines.replaceAll(Words::visible);
+                    detected.signs().stream()
+                            .flatMap(sign -> sign.problems().stream())
+                            .map(Screen::block)
+                            .forEach(lines::addAll);
                     bench.screen().result(PlanJson.mapper().valueToTree(detected), lines);
                     return detected.release().isPresent() ? Exit.DONE : Exit.REFUSED;
                 });

@@ -118,13 +118,15 @@ final class Sample {
                                 "SELECT version",
                                 Detected.Confidence.CERTAIN,
                                 List.of(new ReleaseId("1.4")),
-                                "it says 1.4"),
+                                "it says 1.4",
+                                List.of()),
                         new Detected.Sign(
                                 "file 版本.txt",
                                 "the file",
                                 Detected.Confidence.NONE,
                                 List.of(),
-                                "\u001b[31mgone\u001b[0m")));
+                                "\u001b[31mgone\u001b[0m",
+                                List.of())));
     }
 
     /// A run of three steps, as far as `done` of them.
