@@ -47,7 +47,8 @@ import java.util.Random;
 /// A shop under load, a store, and whatever carries runs out; all real, for one test.
 final class Rig {
 
-    private static final long ROWS = 5_000;
+    /// A million in the profile `million`.
+    private static final long ROWS = Long.getLong("belay.rows", 5_000);
 
     private final Path home;
     private final RunIds ids = new RunIds(InstantSource.system(), new Random());
