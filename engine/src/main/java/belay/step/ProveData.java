@@ -36,6 +36,8 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
 
     static final String NAME = "prove-data";
 
+    private static final int MOST_NOTED = 100;
+
     /// What the step found.
     ///
     /// @param sequencesBehind that would give out a value again
@@ -94,6 +96,9 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
         var proof = exact ? comparison.judge(was, is) : lenient(comparison.judge(was, is));
         var behind = behind(databases, old, young);
         world(site).moments().release(site.run().id());
+        proof.differences().stream()
+                .limit(MOST_NOTED)
+                .forEach(difference -> site.notes().add(difference.toString()));
         refuse(proof, behind);
         return Outcome.of(
                 new Proved(proof, was.stream().mapToLong(Fingerprint::rows).sum(), behind, exact));
