@@ -109,9 +109,10 @@ final class WorkerProcess {
             }
             try {
                 site.fence().check();
-            } catch (Fault.Superseded superseded) {
+            } catch (Fault refused) {
+                // Superseded; or the store has ended the silent session meanwhile and does not answer it.
                 write(directory, "slow-refused");
-                throw superseded;
+                throw refused;
             }
             write(directory, "slow");
             return Outcome.NOTHING;
