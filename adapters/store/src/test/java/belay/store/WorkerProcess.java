@@ -110,7 +110,8 @@ final class WorkerProcess {
             try {
                 site.fence().check();
             } catch (Fault refused) {
-                // Superseded; or the store has ended the silent session meanwhile and does not answer it.
+                // Superseded; or the store has ended the silent session meanwhile and does not
+                // answer it.
                 write(directory, "slow-refused");
                 throw refused;
             }
