@@ -1,0 +1,60 @@
+package belay.outside;
+
+import belay.problem.Answer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Dump files as strangers hand them in. Thread-safe.
+///
+/// Whatever a file holds, it is read in fixed memory and within [Bounds]; nothing in it is ever
+/// carried out. What a file is, its bytes tell, not its name.
+public interface DumpFiles {
+
+    /// How much of a stranger's file is taken.
+    ///
+    /// @param output bytes that come out of all layers
+    /// @param ratio bytes out for each byte in, counted once a few MiB have come out
+    /// @param statement bytes of one statement
+    /// @param entries files within a tar or zip
+    record Bounds(long output, int ratio, int statement, int entries) {
+
+        public static final Bounds USUAL = new Bounds(4L << 40, 200, 64 << 20, 20_000);
+    }
+
+    /// Looks at the head of a file or of a folder in directory format.
+    ///
+    /// @return refused if it is no dump: empty, cut within its head, a full backup with files or
+    ///   sources, compressed twice, UTF-16, a program, …; each with its own code
+    /// @throws Fault.Permanent if it cannot be read
+    Answer<DumpHead> look(Path file) throws Fault;
+
+    /// Opens the script of a file whose form is [DumpHead.Form#SCRIPT].
+    ///
+    /// @param meter hears the bytes read of the file
+    DumpScript open(Path file, Bounds bounds, Meter meter) throws Fault;
+
+    /// The file as `pg_restore` can read it: itself if it is a bare archive, else unwrapped under
+    /// `directory`, which must not exist. Everything is looked at before anything is written.
+    Path unwrap(Path file, Path directory, Bounds bounds, Meter meter) throws Fault;
+
+    /// Where in a dump a product writes its release.
+    ///
+    /// @param table `schema.table`
+    /// @param where column → value, of the row that is meant
+    /// @param column that is asked for
+    record Sign(String table, Map<String, String> where, String column) {
+
+        public Sign {
+            where = Map.copyOf(where);
+        }
+    }
+
+    /// Reads what `signs` ask for out of a script, without loading it: up to the last of them, or
+    /// to the end.
+    ///
+    /// @return for each sign the values of all rows that match, in the order of the file, at most
+    ///   100
+    List<List<String>> read(Path file, List<Sign> signs, Bounds bounds, Meter meter)
+            throws Fault, InterruptedException;
+}

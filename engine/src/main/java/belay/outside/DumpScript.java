@@ -1,0 +1,53 @@
+package belay.outside;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A dump's script as the statements and the blocks of rows that a server would see in it, read
+/// once from its start to its end. Not thread-safe.
+///
+/// It never holds more than one statement, and no block of rows at all.
+public interface DumpScript extends AutoCloseable {
+
+    /// The next piece. A block of rows that was not read to its end is read over.
+    ///
+    /// @throws Fault.Permanent with the line, if the file is cut, broken, too large, or holds what
+    ///   is not let through (a command of the client program, another encoding); what came before
+    ///   must then be thrown away
+    Piece next() throws Fault;
+
+    /// One piece of a script.
+    sealed interface Piece {
+
+        /// A statement for the server, without its `;`.
+        ///
+        /// @param line where it begins, counted from 1
+        record Statement(String text, long line) implements Piece {}
+
+        /// Rows for a table.
+        ///
+        /// @param statement the `COPY … FROM stdin` that they belong to, without its `;`
+        /// @param data whole lines as they stand in the file, in UTF-8, without the closing `\.`;
+        ///   ends with it. Read it before the next piece is asked for
+        record Rows(String statement, RowStream data, long line) implements Piece {}
+
+        /// The script is complete: it has ended as its producer ends one.
+        record End() implements Piece {}
+    }
+
+    /// The rows of one block.
+    abstract class RowStream extends InputStream {
+
+        /// Reads as many whole lines as `buffer` takes; a line that is longer than the buffer comes
+        /// in pieces, and then [#inLine()] is true until its end was read.
+        ///
+        /// @return the number of bytes; -1 at the end of the block
+        public abstract int readLines(byte[] buffer) throws IOException;
+
+        /// Whether the last piece ended within a line.
+        public abstract boolean inLine();
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,88 @@
+package belay.outside;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Throw-away database servers, one for each job, each in a box that nothing leaves but through one
+/// local socket. Thread-safe.
+///
+/// The box is the boundary, not the role and not the reader of the dump: whoever becomes superuser
+/// in it has reached nothing. A call under a name that exists takes what is there as its own.
+public interface Sandboxes {
+
+    /// What a job may use.
+    ///
+    /// @param major of the server, e.g. `15` or `9.6`
+    /// @param disk bytes for the server's data
+    /// @param memory bytes for the whole box
+    /// @param deadline after which the box is killed from outside, whatever it does
+    record Needs(String major, long disk, long memory, Duration deadline) {}
+
+    /// A sandbox that runs.
+    ///
+    /// @param owner the powerless role that owns the job's database, and the database; reached by
+    ///   the socket
+    /// @param missing the bounds that this machine could not set, each with what would help; empty
+    ///   if all hold
+    record Sandbox(String name, Needs needs, Endpoint owner, List<String> missing) {
+
+        public Sandbox {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /// The majors there are programs for on this machine, the oldest first.
+    List<String> majors() throws Fault;
+
+    /// Starts a server with an empty database and a role without any right beyond it; one that was
+    /// started under this name and lives is found again, one that is half made is made anew.
+    ///
+    /// @param name lower case, digits, `-`
+    Sandbox open(String name, Needs needs) throws Fault, InterruptedException;
+
+    /// Loads a script. Tables are loaded in parallel while it is read.
+    ///
+    /// @param repairs hears what was left out or mended, each once
+    /// @throws Fault.Permanent if a statement fails, with its line; the sandbox must then be closed
+    Loaded load(Sandbox sandbox, DumpScript script, Repairs repairs, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// Loads an archive, a directory or a tar with `pg_restore`, which runs in a box of its own.
+    Loaded load(Sandbox sandbox, Path archive, Repairs repairs, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// Hears what a load had to leave out or change, so that it can be told.
+    @FunctionalInterface
+    interface Repairs {
+
+        /// @param code stable, e.g. `OWNER`, `EXTENSION`, `SETTING`
+        /// @param words what was done to what
+        void made(String code, String words);
+    }
+
+    /// What was loaded.
+    record Loaded(long tables, long rows, long bytes, Duration took) {}
+
+    /// Writes the job's database as a dump, as the powerless role.
+    ///
+    /// @param form how it is written, e.g. a plain script in gzip
+    /// @param file written under another name first, and moved when it is whole
+    void dump(Sandbox sandbox, Output form, Path file, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// How a dump is written.
+    enum Output {
+        SCRIPT,
+        SCRIPT_GZIP,
+        SCRIPT_ZSTD,
+        ARCHIVE,
+        DIRECTORY
+    }
+
+    /// Ends the server and removes everything it has left. Nothing there is fine.
+    void close(String name) throws Fault, InterruptedException;
+
+    /// The names of those that have left something, running or not.
+    List<String> left() throws Fault;
+}
