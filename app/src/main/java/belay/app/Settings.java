@@ -58,16 +58,20 @@ public record Settings(Path home, Memory memory, List<Path> packs) {
     static Answer<Settings> of(Map<String, String> environment, Caller caller) {
         var problems = new ArrayList<Problem>();
         refuseUnknown(environment, problems);
-        var home = environment.getOrDefault(HOME, "");
-        var standard = caller.root() ? Path.of("/var/lib/belay") : caller.home().resolve(".belay");
+        var home = home(environment.getOrDefault(HOME, ""), caller, problems);
         var settings =
                 new Settings(
-                        (home.isEmpty() ? standard : path(HOME, home, problems))
-                                .toAbsolutePath()
-                                .normalize(),
+                        home,
                         memory(environment, problems),
-                        packs(environment.getOrDefault(PACKS, ""), caller, problems));
+                        packs(environment.getOrDefault(PACKS, ""), home, caller, problems));
         return problems.isEmpty() ? Answer.of(settings) : new Answer.Refused<>(problems);
+    }
+
+    private static Path home(String text, Caller caller, List<Problem> problems) {
+        var standard = caller.root() ? Path.of("/var/lib/belay") : caller.home().resolve(".belay");
+        return (text.isEmpty() ? standard : path(HOME, text, problems))
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static void refuseUnknown(Map<String, String> environment, List<Problem> problems) {
@@ -121,7 +125,8 @@ public record Settings(Path home, Memory memory, List<Path> packs) {
                 environment.getOrDefault(STORE_PASSWORD_FILE, ""));
     }
 
-    private static List<Path> packs(String text, Caller caller, List<Problem> problems) {
+    /// Those that came with Belay come after the operator's own, and what was imported comes last.
+    private static List<Path> packs(String text, Path home, Caller caller, List<Problem> problems) {
         var packs = new ArrayList<Path>();
         for (var folder : text.split(":", -1)) {
             if (!folder.isEmpty()) {
@@ -129,6 +134,7 @@ public record Settings(Path home, Memory memory, List<Path> packs) {
             }
         }
         packs.add(caller.install().resolve("packs"));
+        packs.add(home.resolve("packs"));
         return packs;
     }
 }

@@ -25,7 +25,9 @@ class SettingsTest {
                                 new Settings(
                                         Path.of("/home/ada/.belay"),
                                         new Memory.Embedded(),
-                                        List.of(Path.of("/opt/belay/packs")))));
+                                        List.of(
+                                                Path.of("/opt/belay/packs"),
+                                                Path.of("/home/ada/.belay/packs")))));
         assertThat(given(Map.of(), ROOT).home()).isEqualTo(Path.of("/var/lib/belay"));
     }
 
@@ -52,7 +54,8 @@ class SettingsTest {
                                 List.of(
                                         Path.of("/srv/packs"),
                                         Path.of("/srv/more"),
-                                        Path.of("/opt/belay/packs"))));
+                                        Path.of("/opt/belay/packs"),
+                                        Path.of("/srv/belay/packs"))));
     }
 
     @Test

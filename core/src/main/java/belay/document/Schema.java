@@ -7,7 +7,6 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +22,6 @@ public final class Schema {
 
     private static final Pattern INTEGER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int CLOSE = 2;
 
     private final String area;
     private final JsonNode text;
@@ -87,7 +85,7 @@ public final class Schema {
                                             "this word is not known here" + of(key))
                                     .value(node.words())
                                     .expected(choices(error))
-                                    .advice(near(node.words(), choiceList(error))));
+                                    .advice(Near.advice(node.words(), choiceList(error))));
             default ->
                     problems.addMalformed(
                             node.place(),
@@ -109,7 +107,7 @@ public final class Schema {
                 Problem.of(area + ":UNKNOWN_KEY", "this key is not known here")
                         .value(key)
                         .expected(known.isEmpty() ? "" : "one of " + String.join(", ", known))
-                        .advice(near(key, known)));
+                        .advice(Near.advice(key, known)));
     }
 
     private static String of(String key) {
@@ -158,33 +156,6 @@ public final class Schema {
         var fragment = error.getSchemaLocation().getFragment().toString();
         int keyword = fragment.lastIndexOf('/');
         return text.at(JsonPointer.compile(keyword <= 0 ? "" : fragment.substring(0, keyword)));
-    }
-
-    private static String near(String word, List<String> known) {
-        return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .filter(candidate ->
-                        distance(word, candidate) <= Math.max(CLOSE, candidate.length() / 3))
-                .map(candidate -> "did you mean " + candidate + "?")
-                .orElse("");
-    }
-
-    /// How many letters have to be put in, taken out or changed.
-    static int distance(String from, String to) {
-        var row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
     }
 
     private static List<String> steps(Error error) {

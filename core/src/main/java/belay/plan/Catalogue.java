@@ -1,5 +1,6 @@
 package belay.plan;
 
+import belay.document.Near;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
@@ -72,6 +73,15 @@ public final class Catalogue {
         return guide(product).then(guide -> Answer.of(guide.pack()));
     }
 
+    /// The products of which there is a pack, without their aliases.
+    public List<String> products() {
+        return guides.values().stream()
+                .map(guide -> guide.pack().product())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     public Reply answer(Question question) {
         return switch (guide(question.product())) {
             case Answer.Given<Guide>(var guide) -> guide.answer(question);
@@ -97,13 +107,18 @@ public final class Catalogue {
     }
 
     private Answer<Guide> guide(String product) {
-        var guide = guides.get(product.toLowerCase(Locale.ROOT));
+        var asked = product.toLowerCase(Locale.ROOT);
+        var guide = guides.get(asked);
         return guide != null
                 ? Answer.of(guide)
                 : Answer.refused(
                         Problem.of("CATALOGUE:UNKNOWN_PRODUCT", "no pack is for this product")
                                 .value(product)
-                                .expected("one of " + String.join(", ", guides.keySet()))
-                                .advice("name its pack"));
+                                .expected("one of " + String.join(", ", products()))
+                                .advice(
+                                        (Near.advice(asked, guides.keySet())
+                                                        + " BELAY_PACKS may name a folder that holds"
+                                                        + " its pack")
+                                                .strip()));
     }
 }

@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.outside.Fault;
+import belay.plan.Catalogue;
 import belay.problem.Answer;
 import belay.run.Backups.Backup;
 import belay.run.Event;
@@ -22,6 +23,17 @@ public interface Belay {
 
     /// The code of the refusal of a plan that leads nowhere new.
     String NOTHING_TO_DO = "PLAN:NOTHING_TO_DO";
+
+    // Without a system
+
+    /// All packs, to ask about ways without a system. Reads files and nothing else: no store, no
+    /// database is started or asked.
+    ///
+    /// @return refused if any pack is broken
+    Answer<Catalogue> catalogue();
+
+    /// The same of one product, by its name or an alias; quicker, and other packs may be broken.
+    Answer<Catalogue> catalogue(String product);
 
     // Before a run
 

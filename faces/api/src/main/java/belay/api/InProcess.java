@@ -4,6 +4,7 @@ import belay.outside.Databases;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
+import belay.plan.Catalogue;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
@@ -46,6 +47,7 @@ public final class InProcess implements Belay {
 
     private final Person person;
     private final Path home;
+    private final Shelf shelf;
     private final Desk desk;
     private final Databases databases;
     private final Host host;
@@ -69,12 +71,25 @@ public final class InProcess implements Belay {
             Doctor doctor) {
         this.person = person;
         this.home = home;
+        this.shelf = shelf;
         this.desk = new Desk(shelf, databases, host);
         this.databases = databases;
         this.host = host;
         this.records = records;
         this.ids = ids;
         this.doctor = doctor;
+    }
+
+    // Without a system
+
+    @Override
+    public Answer<Catalogue> catalogue() {
+        return shelf.catalogue();
+    }
+
+    @Override
+    public Answer<Catalogue> catalogue(String product) {
+        return shelf.catalogue(product);
     }
 
     // Before a run

@@ -1,5 +1,6 @@
 package belay.api;
 
+import belay.plan.Catalogue;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /// Where packs lie.
@@ -25,12 +27,7 @@ public record Shelf(List<Path> folders) {
     /// The pack of a product; looked for in a folder of that name first.
     Answer<Pack> pack(String product) {
         var refusals = new ArrayList<Problem>();
-        var candidates =
-                Stream.concat(
-                                candidates().filter(path -> path.endsWith(product)),
-                                candidates().filter(path -> !path.endsWith(product)))
-                        .toList();
-        for (var directory : candidates) {
+        for (var directory : candidates(product)) {
             switch (Packs.read(directory)) {
                 case Answer.Given<Pack>(var pack) when pack.product().equals(product) -> {
                     return Answer.of(pack);
@@ -44,6 +41,52 @@ public record Shelf(List<Path> folders) {
             }
         }
         return refusals.isEmpty() ? unknown(product) : new Answer.Refused<>(refusals);
+    }
+
+    /// All packs; where two are of one product, the first counts.
+    Answer<Catalogue> catalogue() {
+        var packs = new ArrayList<Pack>();
+        var problems = new ArrayList<Problem>();
+        for (var directory : candidates().toList()) {
+            switch (Packs.read(directory)) {
+                case Answer.Given<Pack>(var pack) -> packs.add(pack);
+                case Answer.Refused<Pack>(var wrong) -> problems.addAll(wrong);
+            }
+        }
+        return problems.isEmpty()
+                ? Answer.of(Catalogue.of(packs.reversed()))
+                : new Answer.Refused<>(problems);
+    }
+
+    /// The one pack of a product, by its name or an alias. Where a folder has that name, no other
+    /// is read.
+    ///
+    /// @return refused if there is none, or if the pack that has that name is broken
+    Answer<Catalogue> catalogue(String product) {
+        var asked = product.toLowerCase(Locale.ROOT);
+        var passed = new ArrayList<Pack>();
+        var broken = new ArrayList<Problem>();
+        for (var directory : candidates(asked)) {
+            switch (Packs.read(directory)) {
+                case Answer.Given<Pack>(var pack) when isOf(pack, asked) -> {
+                    return Answer.of(Catalogue.of(List.of(pack)));
+                }
+                case Answer.Given<Pack>(var pack) -> passed.add(pack);
+                case Answer.Refused<Pack>(var problems) when directory.endsWith(asked) -> {
+                    return new Answer.Refused<>(problems);
+                }
+                case Answer.Refused<Pack>(var problems) -> broken.addAll(problems);
+            }
+        }
+        return switch (Catalogue.of(passed).pack(product)) {
+            case Answer.Given<Pack>(var pack) -> Answer.of(Catalogue.of(List.of(pack)));
+            case Answer.Refused<Pack>(var unknown) ->
+                    new Answer.Refused<>(Stream.concat(unknown.stream(), broken.stream()).toList());
+        };
+    }
+
+    private static boolean isOf(Pack pack, String asked) {
+        return pack.product().equals(asked) || pack.known().aliases().contains(asked);
     }
 
     private Answer<Pack> unknown(String product) {
@@ -60,8 +103,16 @@ public record Shelf(List<Path> folders) {
                         .advice("Put the pack there, or name its folder in BELAY_PACKS"));
     }
 
+    private List<Path> candidates(String product) {
+        return Stream.concat(
+                        candidates().filter(path -> path.endsWith(product)),
+                        candidates().filter(path -> !path.endsWith(product)))
+                .toList();
+    }
+
+    /// A folder that is named twice is looked at once.
     private Stream<Path> candidates() {
-        return folders.stream().flatMap(Shelf::inside);
+        return folders.stream().flatMap(Shelf::inside).map(Path::normalize).distinct();
     }
 
     private static Stream<Path> inside(Path folder) {

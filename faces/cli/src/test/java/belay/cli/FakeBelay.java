@@ -10,6 +10,7 @@ import belay.api.Outlook;
 import belay.api.PackSummary;
 import belay.api.Wanted;
 import belay.outside.Fault;
+import belay.plan.Catalogue;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Backups.Backup;
@@ -28,6 +29,9 @@ import java.util.List;
 /// A Belay that answers what its test wants, and remembers what it was asked.
 final class FakeBelay implements Belay {
 
+    /// Those that Belay comes with.
+    private static final Path PACKS = Path.of("..", "..", "packs");
+
     final List<String> asked = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
     Answer<Outlook> outlook = Answer.of(Sample.outlook());
@@ -44,6 +48,20 @@ final class FakeBelay implements Belay {
         for (var bug : bugs) {
             throw bug;
         }
+    }
+
+    @Override
+    public Answer<Catalogue> catalogue() {
+        asked.add("catalogue");
+        return Catalogue.read(List.of(PACKS));
+    }
+
+    @Override
+    public Answer<Catalogue> catalogue(String product) {
+        asked.add("catalogue " + product);
+        return Catalogue.read(List.of(PACKS))
+                .then(all ->
+                        all.pack(product).then(pack -> Answer.of(Catalogue.of(List.of(pack)))));
     }
 
     @Override
