@@ -26,7 +26,8 @@ final class Guide {
     }
 
     Reply answer(Question question) {
-        var book = question.rulebook().isEmpty() ? pack.rulebook() : question.rulebook();
+        var book =
+                question.wish().rulebook().isEmpty() ? pack.rulebook() : question.wish().rulebook();
         var problems = new ArrayList<Problem>();
         if (!book.isEmpty()
                 && pack.known().rulebooks().stream().noneMatch(any -> any.name().equals(book))) {
@@ -50,8 +51,8 @@ final class Guide {
                             .advice("bring all nodes to one release first"));
         }
         var to = new ArrayList<Release>();
-        if (!question.to().isEmpty()) {
-            read(question.to(), "TARGET:INVALID", to, problems);
+        if (!question.wish().to().isEmpty()) {
+            read(question.wish().to(), "TARGET:INVALID", to, problems);
         }
         if (!problems.isEmpty()) {
             return Reply.without(Reply.Kind.REFUSED, question, book, problems);

@@ -56,7 +56,7 @@ final class Inquiry {
                             .advice("move to the other database in a project of its own"));
         }
         var missing =
-                question.need().stream()
+                question.wish().need().stream()
                         .filter(need ->
                                 pack.known().features().stream()
                                         .noneMatch(feature -> feature.name().equals(need)))
@@ -75,23 +75,24 @@ final class Inquiry {
         return to.isEmpty()
                 ? refused(
                         Problem.of("PLAN:NO_TARGET", "no release is what was asked for")
-                                .value(String.join(", ", question.need()))
+                                .value(String.join(", ", question.wish().need()))
                                 .advice("name a release, or another track"))
                 : answer(from, to.get());
     }
 
     /// The latest of the track, or the lowest that has all that is needed.
     private Optional<Release> aim(Release from) {
-        var track = question.track().isEmpty() ? pack.known().track() : question.track();
+        var track =
+                question.wish().track().isEmpty() ? pack.known().track() : question.wish().track();
         var features =
                 pack.known().features().stream()
-                        .filter(feature -> question.need().contains(feature.name()))
+                        .filter(feature -> question.wish().need().contains(feature.name()))
                         .toList();
         var has =
                 line.releases().stream()
                         .filter(release -> release.state() == Release.State.RELEASED)
                         .filter(release ->
-                                question.need().stream()
+                                question.wish().need().stream()
                                         .allMatch(need -> has(features, need, release)))
                         .filter(release ->
                                 Ways.before(from, release)
@@ -103,8 +104,8 @@ final class Inquiry {
                         .filter(release ->
                                 track.isEmpty() || release.version().track().equals(track))
                         .toList();
-        var among = ofTrack.isEmpty() && question.track().isEmpty() ? has : ofTrack;
-        return question.need().isEmpty()
+        var among = ofTrack.isEmpty() && question.wish().track().isEmpty() ? has : ofTrack;
+        return question.wish().need().isEmpty()
                 ? among.stream().reduce((_, later) -> later)
                 : among.stream().findFirst();
     }
@@ -137,7 +138,7 @@ final class Inquiry {
                             .value(to.id().text())
                             .expected("a release after " + from.id())
                             .advice(
-                                    question.downgrade()
+                                    question.wish().downgrade()
                                             ? "the rulebook has no way down: restore the backup"
                                             : "to go back, restore the backup of that release"));
         }
@@ -152,7 +153,7 @@ final class Inquiry {
     }
 
     private Optional<Rule.Take> take() {
-        return switch (question.intermediate()) {
+        return switch (question.wish().intermediate()) {
             case "plain" -> Optional.of(Rule.Take.FIRST);
             case "latest" -> Optional.of(Rule.Take.LATEST);
             default -> Optional.empty();
@@ -160,7 +161,7 @@ final class Inquiry {
     }
 
     private boolean mayGoBack(Release from, Release to) {
-        return question.downgrade()
+        return question.wish().downgrade()
                 && rules(true).stream()
                         .anyMatch(rule ->
                                 rule instanceof Rule.Downgrade back
@@ -186,11 +187,11 @@ final class Inquiry {
                 rules.add(stop(pause));
             }
         }
-        return Ways.of(line, rules, from, to, down, question.accept());
+        return Ways.of(line, rules, from, to, down, question.wish().allow());
     }
 
     private List<Version> left() {
-        return question.without().stream()
+        return question.wish().without().stream()
                 .flatMap(text ->
                         pack.release(text) instanceof Answer.Given<Release>(var release)
                                 ? Stream.of(release.version())
@@ -202,7 +203,7 @@ final class Inquiry {
     private Optional<Rule> closed(Issue issue) {
         boolean open =
                 issue.from().isEmpty()
-                        || question.accept().contains(issue.id())
+                        || question.wish().allow().contains(issue.id())
                         || Condition.all(issue.when(), question.situation()) == Verdict.DOES_NOT;
         return open
                 ? Optional.empty()
@@ -271,7 +272,7 @@ final class Inquiry {
         if (way.size() > 1) {
             propose.addAll(mended(from, way.getLast()));
         }
-        for (var hotfix : question.hotfixes()) {
+        for (var hotfix : question.wish().hotfixes()) {
             steps.add(
                     new Reply.Step(
                             hotfix,
@@ -294,7 +295,7 @@ final class Inquiry {
                 needs(way),
                 leftOut(ways, from, way),
                 Estimates.of(pack.known().factors(), question.situation(), way.size()),
-                question.compare() ? compared(ways, way) : List.of(),
+                question.wish().compare() ? compared(ways, way) : List.of(),
                 question.asked());
     }
 
@@ -366,11 +367,12 @@ final class Inquiry {
 
     private Hop.Because arrival(Release last) {
         var why =
-                question.need().isEmpty()
-                        ? question.to().isEmpty()
+                question.wish().need().isEmpty()
+                        ? question.wish().to().isEmpty()
                                 ? " is the latest release"
                                 : " is the release asked for"
-                        : " is the lowest release with " + String.join(", ", question.need());
+                        : " is the lowest release with "
+                                + String.join(", ", question.wish().need());
         return new Hop.Because(last.id() + why, last.source());
     }
 
@@ -534,7 +536,7 @@ final class Inquiry {
     private List<Reply.LeftOut> leftOut(Ways ways, Release from, List<Release> way) {
         var taken = new HashSet<>(way.stream().map(Release::version).toList());
         var asked =
-                question.whyNot().stream()
+                question.wish().whyNot().stream()
                         .flatMap(text ->
                                 pack.release(text) instanceof Answer.Given<Release>(var release)
                                         ? Stream.of(release)
@@ -545,7 +547,7 @@ final class Inquiry {
                 line.releases().stream()
                         .filter(release -> Ways.before(from, release) && Ways.before(release, to))
                         .limit(MOST_LEFT_OUT);
-        return (question.whyNot().isEmpty() ? passed : asked.stream())
+        return (question.wish().whyNot().isEmpty() ? passed : asked.stream())
                 .filter(release -> !taken.contains(release.version()))
                 .map(release -> left(ways, from, release, to))
                 .toList();

@@ -16,32 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is asked of the [Catalogue], as a command line or a line of JSON says it.
 ///
 /// @param from what runs; several when nodes differ
-/// @param to empty for the latest, or for what `need` asks for
-/// @param rulebook empty for the pack's first
-/// @param track empty for the pack's own
-/// @param need features that the target must have
-/// @param accept risks and issues that are taken, by name; `*` for all
-/// @param intermediate which release of a stop is taken: `latest`, `plain`, or empty for what the
-///   rules say
-/// @param without optional stops to be left out
+/// @param wish what is wanted; its own `from` is not looked at
 /// @param situation all else that is told of the system, e.g. `hosting`, `database`
 /// @param asked the options as they were given, repeated by the answer
 public record Question(
-        String product,
-        List<String> from,
-        String to,
-        String rulebook,
-        String track,
-        List<String> need,
-        Set<String> accept,
-        boolean downgrade,
-        List<String> hotfixes,
-        String intermediate,
-        List<String> without,
-        List<String> whyNot,
-        boolean compare,
-        Situation situation,
-        ObjectNode asked) {
+        String product, List<String> from, Wish wish, Situation situation, ObjectNode asked) {
 
     private static final int LONGEST = 100_000;
     private static final Set<String> OWN =
@@ -63,11 +42,6 @@ public record Question(
 
     public Question {
         from = List.copyOf(from);
-        need = List.copyOf(need);
-        accept = Set.copyOf(accept);
-        hotfixes = List.copyOf(hotfixes);
-        without = List.copyOf(without);
-        whyNot = List.copyOf(whyNot);
     }
 
     /// Reads one line of a batch.
@@ -107,19 +81,27 @@ public record Question(
                 new Question(
                         text(named, "product"),
                         texts(named, "from"),
-                        text(named, "to"),
-                        text(named, "rulebook"),
-                        text(named, "track").toLowerCase(Locale.ROOT),
-                        texts(named, "need"),
-                        Set.copyOf(texts(named, "accept")),
-                        text(named, "downgrade").equals("true"),
-                        texts(named, "hotfixes"),
-                        text(named, "intermediate"),
-                        texts(named, "without"),
-                        texts(named, "why-not"),
-                        text(named, "compare").equals("true"),
+                        wish(named),
                         new Situation(facts, data(named)),
                         options.deepCopy()));
+    }
+
+    private static Wish wish(Map<String, JsonNode> named) {
+        return new Wish(
+                "",
+                text(named, "to"),
+                Set.copyOf(texts(named, "without")),
+                text(named, "rulebook"),
+                text(named, "track").toLowerCase(Locale.ROOT),
+                texts(named, "need"),
+                Set.copyOf(texts(named, "accept")),
+                text(named, "downgrade").equals("true"),
+                texts(named, "hotfixes"),
+                text(named, "intermediate"),
+                texts(named, "why-not"),
+                text(named, "compare").equals("true"),
+                List.of(),
+                Map.of());
     }
 
     private static Map<String, String> data(Map<String, JsonNode> named) {

@@ -77,7 +77,10 @@ class PlannerTest {
         var pack = pack("rules: [{stop: 2.5, optional: true, because: it is faster}]");
 
         var taken = planned(Planner.plan(pack, system(""), Wish.to("1.0", "3.0")));
-        var left = planned(Planner.plan(pack, system(""), new Wish("1.0", "3.0", Set.of("2.5"))));
+        var left =
+                planned(
+                        Planner.plan(
+                                pack, system(""), Wish.to("1.0", "3.0").without(Set.of("2.5"))));
 
         assertThat(path(taken)).containsExactly("2.5", "3.0");
         assertThat(taken.hops().getFirst().because())
@@ -90,7 +93,12 @@ class PlannerTest {
     void aCompulsoryStopCannotBeLeftOut() throws IOException {
         var pack = pack("rules: [{stop: 2.5, because: x}]");
 
-        assertThat(refusal(Planner.plan(pack, system(""), new Wish("1.0", "3.0", Set.of("2.5")))))
+        assertThat(
+                        refusal(
+                                Planner.plan(
+                                        pack,
+                                        system(""),
+                                        Wish.to("1.0", "3.0").without(Set.of("2.5")))))
                 .contains("PLAN:NOT_OPTIONAL");
     }
 
@@ -162,7 +170,7 @@ class PlannerTest {
                 .contains("RELEASE:UNKNOWN", "one of 3.0, 2.5, 2.0.2");
         assertThat(refusal(Wish.to("0.9", "3.0"))).contains("RELEASE:UNKNOWN", "found 0.9");
         assertThat(refusal(Wish.to("1.0", "three"))).contains("VERSION:INVALID");
-        assertThat(refusal(new Wish("1.0", "3.0", Set.of("7")))).contains("RELEASE:UNKNOWN");
+        assertThat(refusal(Wish.to("1.0", "3.0").without(Set.of("7")))).contains("RELEASE:UNKNOWN");
     }
 
     @Test

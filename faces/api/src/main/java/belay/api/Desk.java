@@ -7,7 +7,6 @@ import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Planner;
 import belay.plan.Proposal;
-import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Detection;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -221,7 +219,7 @@ final class Desk {
         return switch (known(wanted.system())) {
             case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Known>(var known) ->
-                    switch (from(known, wanted.from())) {
+                    switch (from(known, wanted.wish().from())) {
                         case Answer.Refused<String>(var problems) -> new Answer.Refused<>(problems);
                         case Answer.Given<String>(var from) -> fresh(known, from, wanted);
                     };
@@ -229,7 +227,7 @@ final class Desk {
     }
 
     private static Answer<Drawn> fresh(Known known, String from, Wanted.Release wanted) {
-        var wish = new Wish(from, wanted.to(), wanted.without());
+        var wish = wanted.wish().from(from);
         return switch (Planner.plan(known.pack(), known.system(), wish)) {
             case Proposal.Planned(var plan) ->
                     Answer.of(new Drawn(known, PlanFile.of(wanted, plan), List.of()));
@@ -348,7 +346,7 @@ final class Desk {
                         Ranged.all(pack.checks(), release.version()),
                         pack.volatileTables(),
                         List.of());
-        var wanted = new Wanted.Release(systemFile, release.id().text(), "", Set.of());
+        var wanted = new Wanted.Release(systemFile, release.id().text());
         return new Drawn(known, PlanFile.of(wanted, plan), List.of());
     }
 }

@@ -2,41 +2,33 @@ package belay.api;
 
 import belay.plan.Plan;
 import belay.plan.PlanJson;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 
 /// A plan as it is kept in a file, with what is needed to make it again.
 ///
 /// @param systemFile absolute
-/// @param to, from, without as they were asked for
+/// @param wish as it was asked for
 /// @param hash of the plan, so that a change by hand is seen
-public record PlanFile(
-        String systemFile, String to, String from, Set<String> without, String hash, Plan plan) {
+public record PlanFile(String systemFile, Wish wish, String hash, Plan plan) {
 
     private static final long LARGEST = 64L << 20;
-
-    public PlanFile {
-        without = Set.copyOf(without);
-    }
 
     static PlanFile of(Wanted.Release wanted, Plan plan) {
         return new PlanFile(
                 wanted.system().toAbsolutePath().normalize().toString(),
-                wanted.to(),
-                wanted.from(),
-                new TreeSet<>(wanted.without()),
+                wanted.wish(),
                 plan.hash(),
                 plan);
     }
 
     Wanted.Release wanted() {
-        return new Wanted.Release(Path.of(systemFile), to, from, without);
+        return new Wanted.Release(Path.of(systemFile), wish);
     }
 
     /// What [#read] reads.

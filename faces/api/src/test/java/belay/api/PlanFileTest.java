@@ -3,6 +3,7 @@ package belay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.evidence.MadeUp;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ class PlanFileTest {
 
     private static final PlanFile SAVED =
             PlanFile.of(
-                    new Wanted.Release(Path.of("/etc/shop/system.yaml"), "2.3", "", Set.of("2.1")),
+                    new Wanted.Release(
+                            Path.of("/etc/shop/system.yaml"),
+                            Wish.to("", "2.3").without(Set.of("2.1"))),
                     MadeUp.plan("1.4", "2.0", "2.3"));
 
     @Test

@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.api.Wanted;
+import belay.plan.Wish;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class WantedOptions {
     Wanted wanted() {
         if (plan == null) {
             return new Wanted.Release(
-                    system == null ? Path.of("system.yaml") : system, to, from, without);
+                    system == null ? Path.of("system.yaml") : system,
+                    Wish.to(from, to).without(without));
         }
         if (command != null
                 && (system != null || !to.isEmpty() || !from.isEmpty() || !without.isEmpty())) {

@@ -7,6 +7,7 @@ import belay.api.Outlook;
 import belay.api.PlanFile;
 import belay.plan.Hop;
 import belay.plan.Plan;
+import belay.plan.Wish;
 import belay.release.Action;
 import belay.release.Files;
 import belay.release.ReleaseId;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A shop, its plan and its run.
 final class Sample {
@@ -101,7 +101,7 @@ final class Sample {
 
     static Outlook outlook(String... changes) {
         return new Outlook(
-                new PlanFile("/etc/shop/system.yaml", "2.3", "", Set.of(), "9f2c", PLAN),
+                new PlanFile("/etc/shop/system.yaml", Wish.to("", "2.3"), "9f2c", PLAN),
                 "/opt/belay/packs/shop",
                 new Estimate(List.of()),
                 List.of(),
