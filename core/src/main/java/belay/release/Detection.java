@@ -4,6 +4,7 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import com.google.re2j.Pattern;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A way to find out which release a system runs. The asking is done by whoever can reach the
@@ -16,10 +17,16 @@ public sealed interface Detection {
     /// Where it looks, in words.
     String source();
 
+    /// Asked where the product runs.
+    sealed interface Running extends Detection {}
+
+    /// Read in what was taken out of it.
+    sealed interface Dumped extends Detection {}
+
     /// Asked of the database.
     ///
     /// @param query one SELECT whose first row and column is the answer
-    record Database(String query, String pattern) implements Detection {
+    record Database(String query, String pattern) implements Running {
 
         @Override
         public String source() {
@@ -30,11 +37,40 @@ public sealed interface Detection {
     /// Read from a file in the home.
     ///
     /// @param file relative to the home
-    record HomeFile(String file, String pattern) implements Detection {
+    record HomeFile(String file, String pattern) implements Running {
 
         @Override
         public String source() {
             return "the file " + file;
+        }
+    }
+
+    /// Read from the rows of a dump, without loading it.
+    ///
+    /// @param table `schema.table`
+    /// @param where column → value, of the row that is meant
+    /// @param column that holds the answer
+    record DumpRow(String table, Map<String, String> where, String column, String pattern)
+            implements Dumped {
+
+        public DumpRow {
+            where = Map.copyOf(where);
+        }
+
+        @Override
+        public String source() {
+            return "the rows of " + table + " (" + column + ")";
+        }
+    }
+
+    /// Read from the manifest beside a dump.
+    ///
+    /// @param key of the manifest
+    record DumpManifest(String key, String pattern) implements Dumped {
+
+        @Override
+        public String source() {
+            return "the manifest (" + key + ")";
         }
     }
 

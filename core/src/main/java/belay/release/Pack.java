@@ -118,13 +118,9 @@ public record Pack(
     /// How its database tells the release.
     public List<Identity> identity() {
         return detections.stream()
-                .flatMap(detection ->
-                        switch (detection) {
-                            case Detection.Database(var query, var pattern) ->
-                                    java.util.stream.Stream.of(
-                                            new Identity(scheme.name(), query, pattern));
-                            case Detection.HomeFile _ -> java.util.stream.Stream.empty();
-                        })
+                .filter(Detection.Database.class::isInstance)
+                .map(Detection.Database.class::cast)
+                .map(database -> new Identity(scheme.name(), database.query(), database.pattern()))
                 .toList();
     }
 }

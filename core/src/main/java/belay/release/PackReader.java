@@ -233,11 +233,24 @@ final class PackReader {
     // Detection
 
     private Optional<Detection> detection(Keys keys) {
-        if (!parts.exactlyOne(keys, List.of("database", "home"))) {
+        if (!parts.exactlyOne(keys, List.of("database", "home", "dump", "manifest"))) {
             return Optional.empty();
         }
         if (keys.has("database")) {
             return Optional.of(new Detection.Database(keys.text("database"), group(keys)));
+        }
+        if (keys.has("dump")) {
+            var dump = keys.keys("dump");
+            return Optional.of(
+                    new Detection.DumpRow(
+                            dump.text("table"),
+                            dump.textMap("where"),
+                            dump.text("column"),
+                            group(dump)));
+        }
+        if (keys.has("manifest")) {
+            var manifest = keys.keys("manifest");
+            return Optional.of(new Detection.DumpManifest(manifest.text("key"), group(manifest)));
         }
         var home = keys.keys("home");
         return Optional.of(

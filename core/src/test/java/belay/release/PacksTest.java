@@ -35,6 +35,21 @@ class PacksTest {
     }
 
     @Test
+    void aDumpTellsTheReleaseByARowOrByItsManifest() {
+        var odoo = SchemeTest.given(Packs.read(Path.of("../packs/odoo")));
+
+        assertThat(odoo.detections())
+                .contains(
+                        new Detection.DumpRow(
+                                "public.ir_module_module",
+                                Map.of("name", "base"),
+                                "latest_version",
+                                ""),
+                        new Detection.DumpManifest("major_version", ""));
+        assertThat(odoo.identity()).hasSize(1);
+    }
+
+    @Test
     void releasesComeInTheOrderOfTheScheme() throws IOException {
         var pack =
                 pack(

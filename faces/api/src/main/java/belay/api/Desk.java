@@ -65,7 +65,9 @@ final class Desk {
     Detected detect(Known known) throws Fault, InterruptedException {
         var signs = new ArrayList<Detected.Sign>();
         for (var detection : known.pack().detections()) {
-            signs.add(sign(known, detection));
+            if (detection instanceof Detection.Running running) {
+                signs.add(sign(known, running));
+            }
         }
         known.system()
                 .release()
@@ -88,7 +90,7 @@ final class Desk {
         };
     }
 
-    private Detected.Sign sign(Known known, Detection detection)
+    private Detected.Sign sign(Known known, Detection.Running detection)
             throws Fault, InterruptedException {
         var confidence =
                 switch (detection) {
@@ -115,7 +117,7 @@ final class Desk {
         };
     }
 
-    private static String where(Known known, Detection detection) {
+    private static String where(Known known, Detection.Running detection) {
         return switch (detection) {
             case Detection.Database _ -> "database " + known.system().database().name();
             case Detection.HomeFile(var file, _) -> "file " + file;
@@ -123,7 +125,7 @@ final class Desk {
     }
 
     /// A server that does not answer is a fault; one that does not know is an answer.
-    private Answer<Version> answer(Known known, Detection detection) throws Fault {
+    private Answer<Version> answer(Known known, Detection.Running detection) throws Fault {
         try {
             return switch (detection) {
                 case Detection.Database(var query, _) ->
