@@ -1,7 +1,9 @@
 package belay.plan;
 
+import belay.document.Near;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Known;
 import belay.release.Pack;
 import belay.release.Release;
 import belay.release.Version;
@@ -26,14 +28,11 @@ final class Guide {
     }
 
     Reply answer(Question question) {
-        var book =
-                question.wish().rulebook().isEmpty() ? pack.rulebook() : question.wish().rulebook();
+        var wish = question.wish();
+        var book = wish.rulebook().isEmpty() ? pack.rulebook() : wish.rulebook();
         var problems = new ArrayList<Problem>();
-        if (!book.isEmpty()
-                && pack.known().rulebooks().stream().noneMatch(any -> any.name().equals(book))) {
-            problems.add(
-                    Problem.of("RULEBOOK:UNKNOWN", "the pack has no such rulebook").value(book));
-        }
+        checkBook(book, problems);
+        checkTrack(wish.track(), problems);
         var from = new ArrayList<Release>();
         for (var text : question.from()) {
             read(text, "SOURCE:INVALID", from, problems);
@@ -41,7 +40,8 @@ final class Guide {
         if (question.from().isEmpty()) {
             problems.add(
                     Problem.of("PLAN:NO_START", "it is not known which release runs")
-                            .advice("say from, or detect it"));
+                            .expected("a release as from")
+                            .advice("name it; belay detect finds it out for a system"));
         }
         if (from.stream().map(Release::version).distinct().count() > 1) {
             problems.add(
@@ -51,13 +51,49 @@ final class Guide {
                             .advice("bring all nodes to one release first"));
         }
         var to = new ArrayList<Release>();
-        if (!question.wish().to().isEmpty()) {
-            read(question.wish().to(), "TARGET:INVALID", to, problems);
+        if (!wish.to().isEmpty()) {
+            read(wish.to(), "TARGET:INVALID", to, problems);
         }
+        wish.without().forEach(text -> read(text, "WITHOUT:INVALID", new ArrayList<>(), problems));
+        wish.whyNot().forEach(text -> read(text, "WHY_NOT:INVALID", new ArrayList<>(), problems));
         if (!problems.isEmpty()) {
             return Reply.without(Reply.Kind.REFUSED, question, book, problems);
         }
         return new Inquiry(pack, lineWith(from, to), book, question).answer(from.getFirst(), to);
+    }
+
+    private void checkBook(String book, List<Problem> problems) {
+        var known = pack.known().rulebooks().stream().map(Known.Rulebook::name).toList();
+        if (!book.isEmpty() && !known.contains(book)) {
+            problems.add(
+                    Problem.of("RULEBOOK:UNKNOWN", "the pack has no such rulebook")
+                            .value(book)
+                            .expected(
+                                    known.isEmpty()
+                                            ? "none: this pack has no rulebooks"
+                                            : "one of " + String.join(", ", known))
+                            .advice(Near.advice(book, known)));
+        }
+    }
+
+    private void checkTrack(String track, List<Problem> problems) {
+        var known =
+                pack.releases().stream()
+                        .map(release -> release.version().track())
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .sorted()
+                        .toList();
+        if (!track.isEmpty() && !known.contains(track)) {
+            problems.add(
+                    Problem.of("TRACK:UNKNOWN", "the pack has no such track")
+                            .value(track)
+                            .expected(
+                                    known.isEmpty()
+                                            ? "none: this pack has only one"
+                                            : "one of " + String.join(", ", known))
+                            .advice(Near.advice(track, known)));
+        }
     }
 
     /// A release of the pack, or, of an open one, any version.

@@ -71,6 +71,11 @@ final class Inquiry {
                                             .distinct()
                                             .collect(Collectors.joining(", "))));
         }
+        var wrong = wanted.stream().flatMap(release -> against(release).stream()).toList();
+        if (!wrong.isEmpty()) {
+            return Reply.without(Reply.Kind.REFUSED, question, book, wrong)
+                    .proposing(aim(from).stream().map(release -> release.id().text()).toList());
+        }
         var to = wanted.isEmpty() ? aim(from) : Optional.of(wanted.getFirst());
         return to.isEmpty()
                 ? refused(
@@ -78,6 +83,31 @@ final class Inquiry {
                                 .value(String.join(", ", question.wish().need()))
                                 .advice("name a release, or another track"))
                 : answer(from, to.get());
+    }
+
+    /// What else was asked for and this target does not have.
+    private List<Problem> against(Release target) {
+        var wish = question.wish();
+        var problems = new ArrayList<Problem>();
+        var lacking =
+                wish.need().stream()
+                        .filter(need -> !has(pack.known().features(), need, target))
+                        .toList();
+        if (!lacking.isEmpty()) {
+            problems.add(
+                    Problem.of("FEATURE:NOT_THERE", target.id() + " lacks what is needed")
+                            .value(String.join(", ", lacking))
+                            .advice("leave to out, and the lowest release that has it is found"));
+        }
+        var track = target.version().track();
+        if (!wish.track().isEmpty() && !track.equals(wish.track())) {
+            problems.add(
+                    Problem.of("TRACK:OTHER", target.id() + " is of another track")
+                            .value(track)
+                            .expected(wish.track())
+                            .advice("leave out either to or track"));
+        }
+        return problems;
     }
 
     /// The latest of the track, or the lowest that has all that is needed.

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What is asked of the [Catalogue], as a command line or a line of JSON says it.
@@ -22,8 +25,19 @@ import tools.jackson.databind.node.ObjectNode;
 public record Question(
         String product, List<String> from, Wish wish, Situation situation, ObjectNode asked) {
 
-    private static final int LONGEST = 100_000;
-    private static final Set<String> OWN =
+    /// Characters of a line.
+    public static final int LONGEST = 100_000;
+
+    private static final int SHOWN = 100;
+
+    /// A release written as a number keeps its zeros: `4.10` is not `4.1`.
+    private static final ObjectReader READER =
+            PlanJson.mapper()
+                    .reader()
+                    .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
+    private static final Set<String> TEXTS =
             Set.of(
                     "product",
                     "from",
@@ -32,13 +46,15 @@ public record Question(
                     "track",
                     "need",
                     "accept",
-                    "downgrade",
                     "hotfixes",
                     "intermediate",
                     "without",
-                    "why-not",
-                    "compare",
-                    "data");
+                    "why-not");
+    private static final Set<String> CHOICES = Set.of("downgrade", "compare");
+
+    /// What the options of the command line are called.
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("allow", "accept", "hotfix", "hotfixes");
 
     public Question {
         from = List.copyOf(from);
@@ -46,44 +62,101 @@ public record Question(
 
     /// Reads one line of a batch.
     public static Answer<Question> read(String line) {
-        try {
-            if (line.length() <= LONGEST
-                    && PlanJson.mapper().readTree(line) instanceof ObjectNode options) {
-                return of(options);
-            }
-        } catch (JacksonException wrong) {
-            // told below: whatever is wrong with it, it is no object of JSON
+        if (line.length() > LONGEST) {
+            return noQuestion(line, "it is too long, at most " + LONGEST + " characters");
         }
+        try {
+            return READER.readTree(line) instanceof ObjectNode options
+                    ? of(options)
+                    : noQuestion(line, "it is no object of JSON");
+        } catch (JacksonException wrong) {
+            return noQuestion(line, wrong.getOriginalMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    private static Answer<Question> noQuestion(String line, String why) {
         return Answer.refused(
-                Problem.of("QUESTION:NOT_JSON", "this line is no question")
-                        .value(line.length() > 100 ? line.substring(0, 100) + "…" : line)
+                Problem.of("QUESTION:NOT_JSON", "this line is no question: " + why)
+                        .value(line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line)
                         .expected("{\"product\": …, \"from\": …, \"to\": …}"));
     }
 
-    /// @param options as keys: those of this record, written with `-` or `_`; every other one is a
+    /// @param options as keys: those of a [Wish], written with `-` or `_`; every other one is a
     ///   fact about the system
     public static Answer<Question> of(ObjectNode options) {
         var named = new HashMap<String, JsonNode>();
         options.properties()
-                .forEach(option -> named.put(option.getKey().replace('_', '-'), option.getValue()));
-        var facts = new HashMap<String, String>();
-        named.forEach((name, value) -> {
-            if (!OWN.contains(name)) {
-                facts.put(name, String.join(",", texts(value)).toLowerCase(Locale.ROOT));
-            }
-        });
+                .forEach(option -> {
+                    var name = option.getKey().replace('_', '-');
+                    named.put(OTHER_NAMES.getOrDefault(name, name), option.getValue());
+                });
+        var problems = new ArrayList<Problem>();
+        named.forEach((name, value) -> check(name, value, problems));
         if (text(named, "product").isEmpty()) {
-            return Answer.refused(
+            problems.add(
                     Problem.of("QUESTION:NO_PRODUCT", "the question names no product")
                             .expected("{\"product\": …}"));
         }
-        return Answer.of(
-                new Question(
-                        text(named, "product"),
-                        texts(named, "from"),
-                        wish(named),
-                        new Situation(facts, data(named)),
-                        options.deepCopy()));
+        return problems.isEmpty()
+                ? Answer.of(
+                        new Question(
+                                text(named, "product"),
+                                texts(named, "from"),
+                                wish(named),
+                                new Situation(facts(named), data(named)),
+                                options.deepCopy()))
+                : new Answer.Refused<>(problems);
+    }
+
+    private static void check(String name, JsonNode value, List<Problem> problems) {
+        if (TEXTS.contains(name) && !isText(value)) {
+            problems.add(
+                    Problem.of("QUESTION:NOT_TEXT", name + " is no text")
+                            .value(shown(value))
+                            .expected("a text, or a list of them"));
+        }
+        if (CHOICES.contains(name) && !value.asString("").matches("true|false|")) {
+            problems.add(
+                    Problem.of("QUESTION:NOT_A_CHOICE", name + " is neither true nor false")
+                            .value(shown(value))
+                            .expected("true or false"));
+        }
+        if (name.equals("data") && !value.isObject()) {
+            problems.add(
+                    Problem.of("QUESTION:NOT_DATA", "data is no object")
+                            .value(shown(value))
+                            .expected("{\"SELECT …\": \"its first value\"}"));
+        }
+        if (name.equals("intermediate") && !value.asString("").matches("latest|plain|")) {
+            problems.add(
+                    Problem.of("QUESTION:INTERMEDIATE", "this is no release of a stop")
+                            .value(shown(value))
+                            .expected("latest or plain"));
+        }
+    }
+
+    private static boolean isText(JsonNode value) {
+        return value.isArray() ? value.valueStream().allMatch(Question::isText) : !value.isObject();
+    }
+
+    private static String shown(JsonNode value) {
+        var text = value.toString();
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
+    /// What is null is not known.
+    private static Map<String, String> facts(Map<String, JsonNode> named) {
+        var facts = new HashMap<String, String>();
+        named.forEach((name, value) -> {
+            if (!TEXTS.contains(name)
+                    && !CHOICES.contains(name)
+                    && !name.equals("data")
+                    && !value.isNull()
+                    && isText(value)) {
+                facts.put(name, String.join(",", texts(value)).toLowerCase(Locale.ROOT));
+            }
+        });
+        return facts;
     }
 
     private static Wish wish(Map<String, JsonNode> named) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class CatalogueTest {
@@ -95,6 +97,45 @@ class CatalogueTest {
                 .containsExactly("2.5");
         assertThat(ask(features, "'from': '1.0', 'need': 'x'").toString())
                 .contains("FEATURE:UNKNOWN");
+    }
+
+    @Test
+    void aTargetWithoutWhatIsNeededIsRefused() throws IOException {
+        var features = "features: [{name: search, in: '>=2.5'}]";
+
+        var answer = ask(features, "'from': '1.0', 'to': '2.0.2', 'need': 'search'");
+
+        assertThat(answer.toString()).contains("FEATURE:NOT_THERE");
+        assertThat(answer.path("propose").asString()).isEqualTo("2.5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'downgrade': 'yes' | QUESTION:NOT_A_CHOICE",
+                "'from': {} | QUESTION:NOT_TEXT",
+                "'data': 'x' | QUESTION:NOT_DATA",
+                "'intermediate': 'last' | QUESTION:INTERMEDIATE",
+                "'from': '1.0', 'rulebook': 'x' | RULEBOOK:UNKNOWN",
+                "'from': '1.0', 'track': 'x' | TRACK:UNKNOWN",
+                "'from': '1.0', 'why-not': '7' | WHY_NOT:INVALID",
+                "'from': '1.0', 'without': '7' | WITHOUT:INVALID",
+                "'to': '3.0' | PLAN:NO_START",
+                "'to': '3.0', 'to': '3.0' | QUESTION:NOT_JSON",
+            })
+    void whatCannotBeMeantIsRefused(String options, String code) throws IOException {
+        assertThat(ask("rules: []", options).at("/reasons/0/code").asString()).isEqualTo(code);
+    }
+
+    @Test
+    void aNumberKeepsItsZerosAndNullIsNotKnown() throws IOException {
+        assertThat(releases(ask("rules: []", "'from': 1.0, 'to': 3.0"))).containsExactly("3.0");
+        assertThat(
+                        Question.read("{\"product\": \"x\", \"from\": 4.10, \"dotnet\": null}")
+                                .toString())
+                .contains("from=[4.10]", "facts={}", "\"from\":4.10");
     }
 
     @Test
