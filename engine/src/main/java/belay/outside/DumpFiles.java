@@ -29,6 +29,20 @@ public interface DumpFiles {
     /// @throws Fault.Permanent if it cannot be read
     Answer<DumpHead> look(Path file) throws Fault;
 
+    /// Copies a file, or a folder in directory format, under `directory`, so that it cannot change
+    /// while it is read. Already taken is fine.
+    ///
+    /// @param sha256 that it must have; empty where nobody knows it
+    /// @throws Fault.Permanent if it has another one
+    Taken take(Path file, Path directory, String sha256, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// A copy of what was handed in.
+    ///
+    /// @param sha256 lower-case hex; of a folder, over the sums of its files in the order of their
+    ///   names
+    record Taken(Path copy, long bytes, String sha256) {}
+
     /// Opens the script of a file whose form is [DumpHead.Form#SCRIPT].
     ///
     /// @param meter hears the bytes read of the file

@@ -41,6 +41,15 @@ public interface Sandboxes {
     /// @param name lower case, digits, `-`
     Sandbox open(String name, Needs needs) throws Fault, InterruptedException;
 
+    /// How the powerless role reaches the job's database in a sandbox, whether or not it runs.
+    Endpoint endpoint(String name);
+
+    /// Copies the job's database to another one in the same sandbox, for the powerless role to read
+    /// later. Already copied is fine.
+    ///
+    /// @throws Fault.Permanent if the sandbox does not run any more
+    Endpoint duplicate(String name, String database) throws Fault, InterruptedException;
+
     /// Loads a script. Tables are loaded in parallel while it is read.
     ///
     /// @param repairs hears what was left out or mended, each once
@@ -68,8 +77,14 @@ public interface Sandboxes {
     ///
     /// @param form how it is written, e.g. a plain script in gzip
     /// @param file written under another name first, and moved when it is whole
-    void dump(Sandbox sandbox, Output form, Path file, Meter meter)
+    Written dump(String name, Output form, Path file, Meter meter)
             throws Fault, InterruptedException;
+
+    /// What was written.
+    ///
+    /// @param sha256 of the file, lower-case hex; of a directory, over the sums of its files in the
+    ///   order of their names
+    record Written(long bytes, String sha256) {}
 
     /// How a dump is written.
     enum Output {
