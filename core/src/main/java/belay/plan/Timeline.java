@@ -1,12 +1,13 @@
 package belay.plan;
 
+import belay.plan.Positions.Interval;
 import belay.release.Known.Edge;
 import belay.release.Pack;
 import belay.release.Range;
 import belay.release.Release;
 import belay.release.Version;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,25 +17,37 @@ import java.util.concurrent.ConcurrentHashMap;
 /// once, as intervals of positions, so that no question walks over all releases.
 final class Timeline {
 
+    /// The order of a timeline: tracks by name, then versions.
+    static final Comparator<Version> ORDER =
+            Comparator.comparing(Version::track).thenComparing(Version.withinTrack());
+
     private final List<Release> releases;
-    private final Map<Version, Integer> positions = new HashMap<>();
-    private final Map<Range, int[]> intervals = new ConcurrentHashMap<>();
-    private final Map<Integer, List<Edge>> edges = new HashMap<>();
+    private final Map<Range, Positions> positions = new ConcurrentHashMap<>();
+    private final Map<Integer, List<Named>> named = new HashMap<>();
+    private final List<Interval> tracks = new ArrayList<>();
     private final int[] lastReleased;
-    private final boolean graph;
+
+    /// A hop that is named by itself.
+    record Named(int to, Edge edge) {}
 
     private Timeline(List<Release> releases, List<Edge> edges) {
         this.releases = releases;
         this.lastReleased = new int[releases.size()];
         int last = -1;
+        int start = 0;
         for (int at = 0; at < releases.size(); at++) {
-            positions.put(releases.get(at).version(), at);
             last = releases.get(at).state() == Release.State.RELEASED ? at : last;
             lastReleased[at] = last;
+            if (at + 1 == releases.size() || !track(at).equals(track(at + 1))) {
+                tracks.add(new Interval(start, at + 1));
+                start = at + 1;
+            }
         }
-        this.graph = !edges.isEmpty();
+        var found = new HashMap<Version, Integer>();
         for (var edge : edges) {
-            this.edges.computeIfAbsent(position(edge.from()), _ -> new ArrayList<>()).add(edge);
+            int from = found.computeIfAbsent(edge.from(), this::position);
+            int to = found.computeIfAbsent(edge.to(), this::position);
+            named.computeIfAbsent(from, _ -> new ArrayList<>()).add(new Named(to, edge));
         }
     }
 
@@ -61,25 +74,63 @@ final class Timeline {
         return releases.size();
     }
 
+    private String track(int position) {
+        return at(position).version().track();
+    }
+
+    /// Within a track the positions tell what comes after what.
+    List<Interval> tracks() {
+        return tracks;
+    }
+
+    /// The whole track of a release.
+    Interval trackOf(int position) {
+        int low = 0;
+        int high = tracks.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (position < tracks.get(middle).high()) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return tracks.get(low);
+    }
+
     int position(Version version) {
-        var found = positions.get(version);
-        if (found == null) {
+        int found = find(version);
+        if (found < 0) {
             throw new IllegalArgumentException("not in this catalogue: " + version);
         }
         return found;
     }
 
     boolean knows(Version version) {
-        return positions.containsKey(version);
+        return find(version) >= 0;
+    }
+
+    private int find(Version wanted) {
+        int low = 0;
+        int high = releases.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ORDER.compare(at(middle).version(), wanted) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < releases.size() && at(low).version().equals(wanted) ? low : -1;
     }
 
     /// Whether hops are named one by one.
     boolean graph() {
-        return graph;
+        return !named.isEmpty();
     }
 
-    List<Edge> edges(int from) {
-        return edges.getOrDefault(from, List.of());
+    List<Named> named(int from) {
+        return named.getOrDefault(from, List.of());
     }
 
     /// The latest released position in `low..high-1`, or -1.
@@ -87,39 +138,12 @@ final class Timeline {
         return high > low && lastReleased[high - 1] >= low ? lastReleased[high - 1] : -1;
     }
 
-    int[] intervals(Range range) {
-        return intervals.computeIfAbsent(range, wanted -> wanted.intervals(releases));
+    Positions positions(Range range) {
+        return positions.computeIfAbsent(
+                range, wanted -> new Positions(wanted.intervals(releases)));
     }
 
     boolean in(Range range, int position) {
-        return inside(intervals(range), position);
-    }
-
-    private static boolean inside(int[] edges, int position) {
-        int found = Arrays.binarySearch(edges, position);
-        int passed = found >= 0 ? found + 1 : -found - 1;
-        return passed % 2 == 1;
-    }
-
-    /// The first position of the range after `position`, or the size where there is none.
-    int next(Range range, int position) {
-        var edges = intervals(range);
-        if (inside(edges, position + 1)) {
-            return position + 1;
-        }
-        int found = Arrays.binarySearch(edges, position + 1);
-        int index = found >= 0 ? found : -found - 1;
-        return index < edges.length ? edges[index] : releases.size();
-    }
-
-    /// The last position of the range before `position`, or -1.
-    int previous(Range range, int position) {
-        var edges = intervals(range);
-        if (position > 0 && inside(edges, position - 1)) {
-            return position - 1;
-        }
-        int found = Arrays.binarySearch(edges, position);
-        int index = found >= 0 ? found : -found - 1;
-        return index > 0 ? edges[index - 1] - 1 : -1;
+        return positions(range).contains(position);
     }
 }
