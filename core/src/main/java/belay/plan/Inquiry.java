@@ -323,6 +323,7 @@ final class Inquiry {
                 gates(from, way.getLast()),
                 hits(way),
                 needs(way),
+                support(way.getLast()),
                 leftOut(ways, from, way),
                 Estimates.of(pack.known().factors(), question.situation(), way.size()),
                 question.wish().compare() ? compared(ways, way) : List.of(),
@@ -354,6 +355,7 @@ final class Inquiry {
                 pack.known().kinds().stream()
                         .filter(any ->
                                 any.to().holds(here.version()) && any.from().holds(left.version()))
+                        .filter(any -> !any.kind().equals("cumulative") || !goesBack(left, here))
                         .findFirst();
         var before = new ArrayList<String>();
         var after = new ArrayList<String>();
@@ -389,6 +391,11 @@ final class Inquiry {
                 after,
                 warnings,
                 String.join("; ", oneWay));
+    }
+
+    /// What holds only the files that are new takes nothing back.
+    private static boolean goesBack(Release left, Release here) {
+        return left.version().against(here.version()) == Order.AFTER;
     }
 
     private static boolean hop(Range from, Range to, Release left, Release here) {
@@ -516,21 +523,38 @@ final class Inquiry {
         var needs = new ArrayList<Reply.Need>();
         for (var release : way) {
             for (var need : pack.known().requirements()) {
-                if (need.releases().holds(release.version())) {
-                    needs.add(
-                            new Reply.Need(
-                                    need.name()
-                                            + (need.version().isEmpty()
-                                                    ? ""
-                                                    : " " + need.version()),
-                                    release.id().text(),
-                                    state(need),
-                                    need.install(),
-                                    need.reboot()));
+                var verdict = Condition.all(need.when(), question.situation());
+                if (need.releases().holds(release.version()) && verdict != Verdict.DOES_NOT) {
+                    needs.add(need(need, release, verdict));
                 }
             }
         }
         return needs;
+    }
+
+    private Reply.Need need(Known.Requirement need, Release release, Verdict verdict) {
+        var state = state(need);
+        return new Reply.Need(
+                need.name() + (need.version().isEmpty() ? "" : " " + need.version()),
+                release.id().text(),
+                state.equals("not met") && verdict == Verdict.CANNOT_TELL ? "unknown" : state,
+                need.install(),
+                need.reboot(),
+                need.grounds().because(),
+                need.grounds().cited());
+    }
+
+    private List<Reply.Support> support(Release release) {
+        return pack.known().support().stream()
+                .filter(any -> any.releases().holds(release.version()))
+                .map(any ->
+                        new Reply.Support(
+                                release.id().text(),
+                                any.phase(),
+                                any.until(),
+                                any.grounds().because(),
+                                any.grounds().cited()))
+                .toList();
     }
 
     private String state(Known.Requirement need) {

@@ -23,6 +23,7 @@ public record Reply(
         List<Problem> run,
         List<Hit> issues,
         List<Need> requirements,
+        List<Support> support,
         List<LeftOut> leftOut,
         List<Estimate> estimates,
         List<Alternative> compare,
@@ -75,7 +76,21 @@ public record Reply(
     /// Something that has to be there.
     ///
     /// @param state `met`, `not met`, `unknown`
-    public record Need(String name, String release, String state, String install, boolean reboot) {}
+    /// @param because why, and what another source says against it; may be empty
+    public record Need(
+            String name,
+            String release,
+            String state,
+            String install,
+            boolean reboot,
+            String because,
+            String source) {}
+
+    /// The last day on which the vendor cares for the release asked for.
+    ///
+    /// @param phase what ends that day
+    public record Support(
+            String release, String phase, String until, String because, String source) {}
 
     public record LeftOut(String release, String why, String source) {}
 
@@ -93,6 +108,7 @@ public record Reply(
         run = List.copyOf(run);
         issues = List.copyOf(issues);
         requirements = List.copyOf(requirements);
+        support = List.copyOf(support);
         leftOut = List.copyOf(leftOut);
         estimates = List.copyOf(estimates);
         compare = List.copyOf(compare);
@@ -104,6 +120,7 @@ public record Reply(
                 rulebook,
                 List.of(),
                 reasons,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -124,6 +141,7 @@ public record Reply(
                 run,
                 issues,
                 requirements,
+                support,
                 leftOut,
                 estimates,
                 compare,
@@ -170,6 +188,7 @@ public record Reply(
         json.set("run-refused-because", mapper.valueToTree(run));
         json.set("issues", mapper.valueToTree(issues));
         json.set("requirements", mapper.valueToTree(requirements));
+        json.set("support", mapper.valueToTree(support));
         json.set("left-out", mapper.valueToTree(leftOut));
         json.set("estimate", mapper.valueToTree(estimates));
         json.set("compare", mapper.valueToTree(compare));

@@ -241,6 +241,7 @@ public final class Imports {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         edges);
         return new Pack(
                 product,

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param open whether any version of the scheme is a release, named or not
 /// @param track where targets are looked for when none is named; empty for all
 /// @param kinds of packages, the first that fits a hop counts
+/// @param support until when the vendor cares for releases
 /// @param edges hops that are named one by one; empty where rules say it all
 public record Known(
         List<String> aliases,
@@ -19,12 +20,13 @@ public record Known(
         List<Feature> features,
         List<Requirement> requirements,
         List<Factor> factors,
+        List<Support> support,
         List<Edge> edges) {
 
     public static final Known NOTHING =
             new Known(
                     List.of(), List.of(), false, "", List.of(), List.of(), List.of(), List.of(),
-                    List.of());
+                    List.of(), List.of());
 
     public Known {
         aliases = List.copyOf(aliases);
@@ -33,6 +35,7 @@ public record Known(
         features = List.copyOf(features);
         requirements = List.copyOf(requirements);
         factors = List.copyOf(factors);
+        support = List.copyOf(support);
         edges = List.copyOf(edges);
     }
 
@@ -54,6 +57,7 @@ public record Known(
     /// @param version that is needed; empty when it only must be there
     /// @param newerServes whether a later major does as well
     /// @param reboot whether its installation restarts the machine
+    /// @param when all must be so for a system to need it
     public record Requirement(
             String name,
             Range releases,
@@ -61,7 +65,19 @@ public record Known(
             boolean newerServes,
             boolean reboot,
             String install,
-            Grounds grounds) {}
+            List<Condition> when,
+            Grounds grounds) {
+
+        public Requirement {
+            when = List.copyOf(when);
+        }
+    }
+
+    /// Until when the vendor cares for some releases.
+    ///
+    /// @param phase what ends that day, in words
+    /// @param until the last day, `2026-11-12`
+    public record Support(String phase, Range releases, String until, Grounds grounds) {}
 
     /// A part of how long it takes: `minutes × ⌈times ÷ over⌉`, once, or for each hop.
     ///

@@ -149,6 +149,62 @@ class CatalogueTest {
     }
 
     @Test
+    void aRequirementOfOtherSystemsIsNotTold() throws IOException {
+        var needs =
+                "requirements: [{name: superuser, for: '>=3', install: it, when: {database: [postgresql]}}]";
+
+        assertThat(need(ask(needs, "'from': '1.0', 'superuser': 'no'"))).isEqualTo("unknown");
+        assertThat(need(ask(needs, "'from': '1.0', 'superuser': 'no', 'database': 'postgresql'")))
+                .isEqualTo("not met");
+        assertThat(ask(needs, "'from': '1.0', 'database': 'mysql'").path("requirements")).isEmpty();
+    }
+
+    @Test
+    void sourcesThatContradictEachOtherAreBothShown() throws IOException {
+        var rule =
+                """
+                rules:
+                  - stop: 2.5
+                    because: 2.5 converts
+                    source: the manual
+                    but: {says: 2.0.2 converts too, source: the release notes, date: 2026-01-05}
+                """;
+
+        assertThat(ask(rule, "'from': '1.0', 'to': '3.0'").path("hops").path(0).toString())
+                .contains("2.5 converts", "the manual")
+                .contains("the release notes (2026-01-05) says: 2.0.2 converts too");
+    }
+
+    @Test
+    void aPlanTellsHowLongItsTargetIsCaredFor() throws IOException {
+        var support =
+                "support: [{for: '>=3', phase: security fixes, until: 2027-11-11}, {for: <3, until: 2025-01-01}]";
+
+        var told = ask(support, "'from': '1.0', 'to': '3.0'").path("support");
+
+        assertThat(told).hasSize(1);
+        assertThat(told.path(0).path("until").asString()).isEqualTo("2027-11-11");
+        assertThat(told.path(0).path("source").asString()).isEqualTo("its vendor");
+    }
+
+    @Test
+    void aPackageOfNewFilesTakesNothingBack() throws IOException {
+        var pack =
+                """
+                package-kinds:
+                  - {kind: cumulative, for: '2', from: '2', because: only what is new}
+                  - {kind: full, because: everything}
+                rules:
+                  - {on: downgrade, downgrade: {from: '*', to: '*'}, because: it can}
+                """
+                        .replace("'2'", "'2.0.1 || 2.0.2'");
+
+        assertThat(kind(ask(pack, "'from': '2.0.1', 'to': '2.0.2'"))).isEqualTo("cumulative");
+        assertThat(kind(ask(pack, "'from': '2.0.2', 'to': '2.0.1', 'downgrade': true")))
+                .isEqualTo("full");
+    }
+
+    @Test
     void everyReleaseThatIsLeftOutIsExplained() throws IOException {
         var answer = ask("rules: [{skip: 2.0.1, because: broken}]", "'from': '1.0', 'to': '3.0'");
 
@@ -266,6 +322,10 @@ class CatalogueTest {
         return answer.path("hops").values().stream()
                 .map(hop -> hop.path("release").asString())
                 .toList();
+    }
+
+    private static String kind(JsonNode answer) {
+        return answer.path("hops").path(0).path("package").asString();
     }
 
     private static String need(JsonNode answer) {

@@ -1,0 +1,188 @@
+package belay.release;
+
+import belay.document.Keys;
+import belay.document.Place;
+import belay.document.Problems;
+import belay.problem.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reads the releases of a pack and the packages that bring them.
+final class ReleaseReader {
+
+    private static final String HOST =
+            "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}";
+    private static final String COORDINATES = "[A-Za-z0-9._-]+(:[A-Za-z0-9._-]+){3,4}";
+    private static final int LONGEST_HOST = 253;
+
+    private final Keys pack;
+    private final Path directory;
+    private final Problems problems;
+    private final PartReader parts;
+
+    ReleaseReader(Keys pack, Path directory, Problems problems, PartReader parts) {
+        this.pack = pack;
+        this.directory = directory;
+        this.problems = problems;
+        this.parts = parts;
+    }
+
+    /// In the order of the scheme.
+    List<Release> releases(Scheme known) {
+        var packages = packagesApart(known);
+        var read = new ArrayList<Release>();
+        var places = new HashMap<Version, Place>();
+        for (var keys : pack.mappings("releases")) {
+            Stated.version(known, keys, "release", problems)
+                    .ifPresent(version -> {
+                        refuseDuplicate(places, version, keys);
+                        read.add(release(keys, version, packages));
+                    });
+        }
+        packages.forEach((version, keys) -> unknownRelease(keys, version, places));
+        read.sort(
+                Comparator.comparing((Release release) -> release.version().track())
+                        .thenComparing(Release::version, Version.withinTrack()));
+        return List.copyOf(read);
+    }
+
+    private Release release(Keys keys, Version version, Map<Version, Keys> packages) {
+        var found = new ArrayList<Package>();
+        if (keys.has("package")) {
+            found.add(packageOf(keys.keys("package")));
+        } else if (packages.containsKey(version)) {
+            found.add(packageOf(packages.getOrDefault(version, keys)));
+        }
+        return new Release(
+                version,
+                keys.text("date"),
+                state(keys),
+                found,
+                keys.text("source", pack.text("source")));
+    }
+
+    private Map<Version, Keys> packagesApart(Scheme known) {
+        var packages = new HashMap<Version, Keys>();
+        for (var keys : pack.mappings("packages")) {
+            Stated.version(known, keys, "release", problems)
+                    .filter(version -> packages.putIfAbsent(version, keys) != null)
+                    .ifPresent(version ->
+                            problems.add(
+                                    keys.place("release"),
+                                    problem("DUPLICATE", "this release has two packages")
+                                            .value(version.toString())));
+        }
+        return packages;
+    }
+
+    private void unknownRelease(Keys keys, Version version, Map<Version, Place> known) {
+        if (!known.containsKey(version)) {
+            problems.add(
+                    keys.place("release"),
+                    problem("UNKNOWN_RELEASE", "a package of a release that the pack does not have")
+                            .value(version.toString())
+                            .advice("add the release under releases"));
+        }
+    }
+
+    private void refuseDuplicate(Map<Version, Place> places, Version version, Keys keys) {
+        var earlier = places.putIfAbsent(version, keys.place("release"));
+        if (earlier != null) {
+            problems.add(
+                    keys.place("release"),
+                    problem("DUPLICATE", "this release stands here twice")
+                            .value(version.toString())
+                            .advice("remove one; the first is at " + earlier));
+        }
+    }
+
+    private static Release.State state(Keys keys) {
+        return switch (keys.text("state")) {
+            case "preview" -> Release.State.PREVIEW;
+            case "withdrawn" -> Release.State.WITHDRAWN;
+            default -> Release.State.RELEASED;
+        };
+    }
+
+    private Package packageOf(Keys keys) {
+        parts.exactlyOne(keys, List.of("maven", "url", "path", "operator"));
+        return new Package(
+                origin(keys),
+                keys.text("sha256").toLowerCase(Locale.ROOT),
+                keys.number("strip", 0));
+    }
+
+    private Package.Source origin(Keys keys) {
+        if (keys.has("maven")) {
+            return new Package.Source.Maven(
+                    matching(keys, "maven", COORDINATES, "group:artifact:version:type"));
+        }
+        if (keys.has("url")) {
+            return new Package.Source.Url(url(keys));
+        }
+        return keys.has("path") ? local(keys) : new Package.Source.Operator();
+    }
+
+    private Package.Source local(Keys keys) {
+        var path = keys.text("path");
+        int before = problems.count();
+        parts.words().inside(keys.place("path"), path.startsWith("/") ? path.substring(1) : path);
+        if (path.startsWith("/") || problems.count() > before) {
+            return new Package.Source.Local(path);
+        }
+        var file = directory.resolve(path).normalize();
+        if (!file.startsWith(directory) || !file.toFile().exists()) {
+            problems.add(
+                    keys.place("path"),
+                    problem("NO_FILE", "the pack has no such file").value(path));
+        }
+        return new Package.Source.Local(file.toString());
+    }
+
+    /// A pack is a stranger's: it may send us to a public host by name, never to an address or a
+    /// local name.
+    private String url(Keys keys) {
+        var text = keys.text("url");
+        try {
+            var url = new URI(text);
+            if ("https".equals(url.getScheme())
+                    && url.getRawUserInfo() == null
+                    && url.getHost() != null
+                    && url.getHost().length() <= LONGEST_HOST
+                    && url.getHost().matches(HOST)) {
+                return text;
+            }
+        } catch (URISyntaxException wrong) {
+            // told below, together with every other form that is wrong
+        }
+        problems.add(
+                keys.place("url"),
+                problem("URL", "nothing is fetched from there")
+                        .value(text)
+                        .expected("https and a host name, without user or password"));
+        return text;
+    }
+
+    private String matching(Keys keys, String key, String shape, String expected) {
+        var text = keys.text(key);
+        if (!text.matches(shape) || text.contains("..")) {
+            problems.add(
+                    keys.place(key),
+                    problem("WRONG_FORM", "this has another form: " + key)
+                            .value(text)
+                            .expected(expected));
+        }
+        return text;
+    }
+
+    private static Problem problem(String kind, String reason) {
+        return Problem.of("PACK:" + kind, reason);
+    }
+}
