@@ -1,6 +1,5 @@
 package belay.outside;
 
-import java.io.IOException;
 import java.io.InputStream;
 
 /// A dump's script as the statements and the blocks of rows that a server would see in it, read
@@ -21,6 +20,9 @@ public interface DumpScript extends AutoCloseable {
 
         /// A statement for the server, without its `;`.
         ///
+        /// The setting of the client's encoding is not among them, since all that comes out is
+        /// UTF-8.
+        ///
         /// @param line where it begins, counted from 1
         record Statement(String text, long line) implements Piece {}
 
@@ -35,14 +37,16 @@ public interface DumpScript extends AutoCloseable {
         record End() implements Piece {}
     }
 
-    /// The rows of one block.
+    /// The rows of one block. What [#readLines] throws as a fault, `read` throws as an IOException
+    /// with that fault as its cause.
     abstract class RowStream extends InputStream {
 
         /// Reads as many whole lines as `buffer` takes; a line that is longer than the buffer comes
         /// in pieces, and then [#inLine()] is true until its end was read.
         ///
         /// @return the number of bytes; -1 at the end of the block
-        public abstract int readLines(byte[] buffer) throws IOException;
+        /// @throws Fault.Permanent as [DumpScript#next]
+        public abstract int readLines(byte[] buffer) throws Fault;
 
         /// Whether the last piece ended within a line.
         public abstract boolean inLine();
