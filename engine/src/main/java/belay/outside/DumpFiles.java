@@ -1,6 +1,7 @@
 package belay.outside;
 
 import belay.problem.Answer;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public interface DumpFiles {
     ///
     /// @param meter hears the bytes read of the file
     DumpScript open(Path file, Bounds bounds, Meter meter) throws Fault;
+
+    /// Opens a script that another program writes, e.g. out of an archive: bare, without layers.
+    ///
+    /// @param script is closed with it; an IOException of it whose cause is a fault is that fault
+    DumpScript open(InputStream script, Bounds bounds, Meter meter) throws Fault;
 
     /// The file as `pg_restore` can read it: itself if it is a bare archive, else unwrapped under
     /// `directory`, which must not exist. Everything is looked at before anything is written.

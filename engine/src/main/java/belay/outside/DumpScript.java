@@ -50,6 +50,10 @@ public interface DumpScript extends AutoCloseable {
 
         /// Whether the last piece ended within a line.
         public abstract boolean inLine();
+
+        /// The line of the file that is read next, counted from 1: a table that is loaded in
+        /// several parts is told by it where one of its rows is wrong.
+        public abstract long line();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package belay.outside;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +58,13 @@ public interface Sandboxes {
     Loaded load(Sandbox sandbox, DumpScript script, Repairs repairs, Meter meter)
             throws Fault, InterruptedException;
 
-    /// Loads an archive, a directory or a tar with `pg_restore`, which runs in a box of its own.
-    Loaded load(Sandbox sandbox, Path archive, Repairs repairs, Meter meter)
-            throws Fault, InterruptedException;
+    /// The script of an archive, a directory or a tar, as `pg_restore` of the newest release there
+    /// is writes it, in a box of its own: for [DumpFiles#open(InputStream, DumpFiles.Bounds,
+    /// Meter)]. Closing it ends the program.
+    ///
+    /// Where the program fails, `read` throws an IOException at the end of what it wrote, with the
+    /// fault as its cause: a script that is cut is never taken for a whole one.
+    InputStream script(Path archive, Duration deadline) throws Fault, InterruptedException;
 
     /// Hears what a load had to leave out or change, so that it can be told.
     @FunctionalInterface
