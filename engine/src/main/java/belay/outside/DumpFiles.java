@@ -30,13 +30,13 @@ public interface DumpFiles {
     /// @throws Fault.Permanent if it cannot be read
     Answer<DumpHead> look(Path file) throws Fault;
 
-    /// Copies a file, or a folder in directory format, under `directory`, so that it cannot change
-    /// while it is read. Already taken is fine.
+    /// Copies a file, or a folder in directory format, to `copy`, so that it cannot change while it
+    /// is read; written under another name first, so that what is there is whole. Already there
+    /// with the same content is fine.
     ///
     /// @param sha256 that it must have; empty where nobody knows it
     /// @throws Fault.Permanent if it has another one
-    Taken take(Path file, Path directory, String sha256, Meter meter)
-            throws Fault, InterruptedException;
+    Taken take(Path file, Path copy, String sha256, Meter meter) throws Fault, InterruptedException;
 
     /// A copy of what was handed in.
     ///
@@ -75,6 +75,6 @@ public interface DumpFiles {
     ///
     /// @return for each sign the values of all rows that match, in the order of the file, at most
     ///   100
-    List<List<String>> read(Path file, List<Sign> signs, Bounds bounds, Meter meter)
+    List<List<String>> read(DumpScript script, List<Sign> signs)
             throws Fault, InterruptedException;
 }
