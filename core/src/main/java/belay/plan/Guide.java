@@ -17,10 +17,12 @@ final class Guide {
 
     private final Pack pack;
     private final Timeline line;
+    private final BlockedHops blocked;
 
     Guide(Pack pack) {
         this.pack = pack;
         this.line = Timeline.of(pack);
+        this.blocked = BlockedHops.of(pack);
     }
 
     Pack pack() {
@@ -59,7 +61,8 @@ final class Guide {
         if (!problems.isEmpty()) {
             return Reply.without(Reply.Kind.REFUSED, question, book, problems);
         }
-        return new Inquiry(pack, lineWith(from, to), book, question).answer(from.getFirst(), to);
+        return new Inquiry(pack, lineWith(from, to), blocked, book, question)
+                .answer(from.getFirst(), to);
     }
 
     private void checkBook(String book, List<Problem> problems) {

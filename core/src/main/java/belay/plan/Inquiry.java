@@ -34,13 +34,15 @@ final class Inquiry {
 
     private final Pack pack;
     private final Timeline line;
+    private final BlockedHops blocked;
     private final String book;
     private final Question question;
     private final List<Problem> unsure = new ArrayList<>();
 
-    Inquiry(Pack pack, Timeline line, String book, Question question) {
+    Inquiry(Pack pack, Timeline line, BlockedHops blocked, String book, Question question) {
         this.pack = pack;
         this.line = line;
+        this.blocked = blocked;
         this.book = book;
         this.question = question;
     }
@@ -607,9 +609,10 @@ final class Inquiry {
                 .toList();
     }
 
-    private static Reply.LeftOut left(Ways ways, Release from, Release release, Release to) {
+    private Reply.LeftOut left(Ways ways, Release from, Release release, Release to) {
         var id = release.id().text();
-        if (release.state() != Release.State.RELEASED) {
+        boolean offered = line.graph() && release.state() == Release.State.PREVIEW;
+        if (release.state() != Release.State.RELEASED && !offered) {
             boolean preview = release.state() == Release.State.PREVIEW;
             return new Reply.LeftOut(
                     id, preview ? "it is a preview" : "it was withdrawn", release.source());
@@ -618,6 +621,10 @@ final class Inquiry {
         if (skip.isPresent()) {
             return new Reply.LeftOut(
                     id, skip.get().grounds().because(), skip.get().grounds().cited());
+        }
+        var taken = blocked(from, release, to);
+        if (taken.isPresent()) {
+            return taken.get();
         }
         var rule =
                 Stream.concat(
@@ -631,6 +638,28 @@ final class Inquiry {
                                 any.grounds().cited()))
                 .orElseGet(() ->
                         new Reply.LeftOut(id, "no rule asks for a stop there", release.source()));
+    }
+
+    /// Of a graph: the hop from the start, the hop to the end, or, where no hop leads there at all,
+    /// any hop to it.
+    private Optional<Reply.LeftOut> blocked(Release from, Release release, Release to) {
+        var first = blocked.between(from, release);
+        var last = blocked.between(release, to);
+        var any = blocked.against(from, release).stream().findFirst();
+        return first.or(() -> last)
+                .or(() -> any)
+                .map(grounds ->
+                        new Reply.LeftOut(
+                                release.id().text(),
+                                (first.isPresent()
+                                                ? "the hop from " + from.id() + " is blocked: "
+                                                : last.isPresent()
+                                                        ? "the hop on to "
+                                                                + to.id()
+                                                                + " is blocked: "
+                                                        : "every hop to it is blocked: ")
+                                        + grounds.because(),
+                                grounds.cited()));
     }
 
     private List<Reply.Alternative> compared(Ways ways, List<Release> way) {
@@ -686,6 +715,11 @@ final class Inquiry {
                             .value(risk.name())
                             .advice("accept it by its name, or aim at another release")
                             .place(risk.url()));
+        }
+        for (var grounds : blocked.against(from, to)) {
+            problems.add(
+                    Problem.of("PLAN:BLOCKED", to.id() + ": " + grounds.because())
+                            .place(grounds.cited()));
         }
         problems.addAll(unsure);
         boolean direct =

@@ -30,7 +30,9 @@ final class Timeline {
     /// A hop that is named by itself.
     record Named(int to, Edge edge) {}
 
-    private Timeline(List<Release> releases, List<Edge> edges) {
+    private final boolean graph;
+
+    private Timeline(List<Release> releases, List<Edge> edges, boolean graph) {
         this.releases = releases;
         this.lastReleased = new int[releases.size()];
         int last = -1;
@@ -44,6 +46,7 @@ final class Timeline {
             }
         }
         var found = new HashMap<Version, Integer>();
+        this.graph = graph;
         for (var edge : edges) {
             int from = found.computeIfAbsent(edge.from(), this::position);
             int to = found.computeIfAbsent(edge.to(), this::position);
@@ -52,14 +55,14 @@ final class Timeline {
     }
 
     static Timeline of(Pack pack) {
-        return new Timeline(pack.releases(), pack.known().edges());
+        return new Timeline(pack.releases(), pack.known().edges(), pack.known().graph());
     }
 
     /// The same with releases that the pack does not name.
     ///
     /// @param sorted by track and version
     Timeline with(Pack pack, List<Release> sorted) {
-        return new Timeline(sorted, pack.known().edges());
+        return new Timeline(sorted, pack.known().edges(), pack.known().graph());
     }
 
     List<Release> releases() {
@@ -126,7 +129,7 @@ final class Timeline {
 
     /// Whether hops are named one by one.
     boolean graph() {
-        return !named.isEmpty();
+        return graph;
     }
 
     List<Named> named(int from) {

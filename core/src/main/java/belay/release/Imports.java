@@ -2,10 +2,9 @@ package belay.release;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Known.Blocked;
 import belay.release.Known.Edge;
 import belay.release.Known.Risk;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,16 +16,19 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Makes packs of what vendors publish as data. The same files give the same pack, however often.
 public final class Imports {
 
-    private static final int LARGEST = 64 << 20;
-    private static final JsonMapper JSON = JsonMapper.shared();
+    /// No catalogue that a vendor publishes is larger, in bytes.
+    public static final int LARGEST = JsonFile.LARGEST;
+
+    private static final int LONGEST_SHOWN = 100;
 
     private final String product;
     private final String source;
@@ -45,17 +47,27 @@ public final class Imports {
     ///   in the full name, `to` a release with or without its architecture; empty for none
     public static Answer<Pack> cincinnati(
             String product, String source, byte[] graph, byte[] blocked) {
+        return cincinnati(product, source, graph, source, blocked);
+    }
+
+    /// @param blockedSource as the rules are to be named in reasons and messages
+    public static Answer<Pack> cincinnati(
+            String product, String source, byte[] graph, String blockedSource, byte[] blocked) {
         var imports = new Imports(product, source);
-        try {
-            return graph.length > LARGEST || blocked.length > LARGEST
-                    ? imports.wrong("the file is larger than " + LARGEST + " bytes")
-                    : imports.graph(
-                            JSON.readTree(graph),
-                            blocked.length == 0 ? JSON.createArrayNode() : JSON.readTree(blocked),
-                            hash(graph, blocked));
-        } catch (JacksonException | PatternSyntaxException notJson) {
-            return imports.wrong("it cannot be read: " + firstLine(notJson));
-        }
+        return JsonFile.read(source, graph)
+                .then(file ->
+                        imports.graph(
+                                file,
+                                releases ->
+                                        blocked.length == 0
+                                                ? Answer.of(BlockedRules.none())
+                                                : JsonFile.read(blockedSource, blocked)
+                                                        .then(rules ->
+                                                                BlockedRules.read(
+                                                                        rules,
+                                                                        blockedSource,
+                                                                        releases)),
+                                hash(graph, blocked)));
     }
 
     /// A list of required stops: JSON with `stops` and maybe `patches_documented`, or one in a
@@ -63,50 +75,51 @@ public final class Imports {
     /// is optional.
     public static Answer<Pack> stops(String product, String source, byte[] list) {
         var imports = new Imports(product, source);
-        try {
-            var text = new String(list, StandardCharsets.UTF_8).strip();
-            if (list.length > LARGEST || text.isEmpty()) {
-                return imports.wrong("it is empty or too large");
-            }
-            return text.startsWith("{")
-                    ? imports.stops(JSON.readTree(text), hash(list))
-                    : imports.stops(
-                            text.lines()
-                                    .map(line -> line.replaceFirst("#.*", "").strip())
-                                    .filter(line -> !line.isEmpty())
-                                    .toList(),
-                            Map.of(),
-                            hash(list));
-        } catch (JacksonException notJson) {
-            return imports.wrong("it cannot be read: " + firstLine(notJson));
+        if (list.length > LARGEST) {
+            return Answer.refused(JsonFile.tooLarge(source));
         }
+        var text = new String(list, StandardCharsets.UTF_8);
+        return text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[")
+                ? JsonFile.read(source, list).then(file -> imports.stops(file, hash(list)))
+                : imports.stops(lines(text, source), Map.of(), hash(list));
     }
 
-    private static String firstLine(Exception wrong) {
-        return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+    private static List<Stop> lines(String text, String source) {
+        var lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .mapToObj(i ->
+                        new Stop(
+                                lines.get(i).replaceFirst("#.*", "").strip(),
+                                () -> source + ":" + (i + 1) + ":1"))
+                .filter(stop -> !stop.written().isEmpty())
+                .toList();
     }
 
-    private <T> Answer<T> wrong(String reason) {
-        return Answer.refused(
-                Problem.of("IMPORT:WRONG_FILE", "this file is not what was said")
-                        .value(reason)
-                        .expected("a Cincinnati graph with nodes and edges, or a list of stops")
-                        .place(source));
-    }
+    /// @param place where it is written, looked for when it is wrong
+    private record Stop(String written, Supplier<String> place) {}
 
     // Graphs
 
-    private Answer<Pack> graph(JsonNode graph, JsonNode blocked, String hash) {
+    private Answer<Pack> graph(
+            JsonFile file, Function<Set<String>, Answer<BlockedRules>> rules, String hash) {
+        var graph = file.tree();
         if (!graph.path("nodes").isArray() || !graph.path("edges").isArray()) {
-            return wrong("it has no nodes and edges");
+            return file.notA("a Cincinnati graph with nodes and edges");
         }
+        if (graph.path("nodes").isEmpty()) {
+            return file.wrong("EMPTY", "the graph has no releases", "/nodes", "at least one node");
+        }
+        var scheme = Scheme.named("semver");
         var versions = new ArrayList<Version>();
         var named = new HashMap<String, Version>();
         for (var node : graph.path("nodes")) {
             var text = node.path("version").asString("");
-            if (!(Scheme.named("semver").read(text)
-                    instanceof Answer.Given<Version>(var version))) {
-                return wrong("a node has no version: " + text);
+            if (!(scheme.read(text) instanceof Answer.Given<Version>(var version))) {
+                return file.wrong(
+                        "NO_VERSION",
+                        "this node has no version",
+                        "/nodes/" + versions.size(),
+                        "{\"version\": " + scheme.form() + "}");
             }
             versions.add(version);
             named.put(text, version);
@@ -116,21 +129,44 @@ public final class Imports {
             int from = edge.path(0).asInt(-1);
             int to = edge.path(1).asInt(-1);
             if (from < 0 || to < 0 || from >= versions.size() || to >= versions.size()) {
-                return wrong("an edge leads to no node: " + edge);
+                return file.wrong(
+                        "UNKNOWN_NODE",
+                        "this edge leads from or to a node that is not there",
+                        "/edges/" + edges.size(),
+                        "two numbers from 0 to " + (versions.size() - 1));
             }
             edges.add(new Edge(versions.get(from), versions.get(to), List.of()));
         }
-        for (var conditional : graph.path("conditionalEdges")) {
-            var risks = risks(conditional.path("risks"));
-            for (var edge : conditional.path("edges")) {
-                var from = named.get(edge.path("from").asString(""));
-                var to = named.get(edge.path("to").asString(""));
-                if (from != null && to != null) {
-                    edges.add(new Edge(from, to, risks));
+        var conditional = graph.path("conditionalEdges");
+        for (int i = 0; i < conditional.size(); i++) {
+            var risks = risks(conditional.path(i).path("risks"));
+            var hops = conditional.path(i).path("edges");
+            for (int j = 0; j < hops.size(); j++) {
+                var from = named.get(hops.path(j).path("from").asString(""));
+                var to = named.get(hops.path(j).path("to").asString(""));
+                if (from == null || to == null) {
+                    return file.wrong(
+                            "UNKNOWN_NODE",
+                            "this edge leads from or to a node that is not there",
+                            "/conditionalEdges/" + i + "/edges/" + j,
+                            "{\"from\", \"to\"}, each the version of a node");
                 }
+                edges.add(new Edge(from, to, risks));
             }
         }
-        return Answer.of(pack("semver", versions, List.of(), left(edges, blocked), hash));
+        if (edges.isEmpty()) {
+            return file.wrong("EMPTY", "the graph has no hops", "/edges", "at least one edge");
+        }
+        return rules.apply(named.keySet())
+                .then(blocked ->
+                        Answer.of(
+                                pack(
+                                        "semver",
+                                        versions,
+                                        List.of(),
+                                        blocked.open(edges),
+                                        blocked.blocked(edges),
+                                        hash)));
     }
 
     private static List<Risk> risks(JsonNode risks) {
@@ -145,51 +181,43 @@ public final class Imports {
         return found;
     }
 
-    private static List<Edge> left(List<Edge> edges, JsonNode blocked) {
-        var rules = new HashMap<String, List<Pattern>>();
-        for (var rule : blocked) {
-            rules.computeIfAbsent(rule.path("to").asString(""), _ -> new ArrayList<>())
-                    .add(Pattern.compile(rule.path("from").asString("")));
-        }
-        return edges.stream().filter(edge -> !isBlocked(edge, rules)).toList();
-    }
-
-    private static boolean isBlocked(Edge edge, Map<String, List<Pattern>> rules) {
-        var to = edge.to().toString();
-        int architecture = to.indexOf('+');
-        var from = edge.from().toString();
-        return matches(rules.get(to), from)
-                || (architecture > 0 && matches(rules.get(to.substring(0, architecture)), from));
-    }
-
-    private static boolean matches(@Nullable List<Pattern> patterns, String from) {
-        return patterns != null
-                && patterns.stream().anyMatch(pattern -> pattern.matcher(from).find());
-    }
-
     // Stops
 
-    private Answer<Pack> stops(JsonNode file, String hash) {
-        if (!file.path("stops").isArray()) {
-            return wrong("it has no stops");
+    private Answer<Pack> stops(JsonFile file, String hash) {
+        if (!file.tree().path("stops").isArray()) {
+            return file.notA("a list of stops: {\"stops\": […]}, or one in a line");
         }
-        var stops = new ArrayList<String>();
-        file.path("stops").forEach(stop -> stops.add(stop.asString()));
+        var written = file.tree().path("stops");
+        var stops =
+                IntStream.range(0, written.size())
+                        .mapToObj(i ->
+                                new Stop(
+                                        written.get(i).asString(""),
+                                        () -> file.place("/stops/" + i)))
+                        .toList();
         var patches = new LinkedHashMap<String, String>();
-        file.path("patches_documented")
+        file.tree()
+                .path("patches_documented")
                 .properties()
                 .forEach(patch ->
                         patches.put(
                                 patch.getKey(),
-                                patch.getValue().asString().replaceFirst("\\s.*", "")));
+                                patch.getValue().asString("").replaceFirst("\\s.*", "")));
         return stops(stops, patches, hash);
     }
 
-    private Answer<Pack> stops(List<String> stops, Map<String, String> patches, String hash) {
+    private Answer<Pack> stops(List<Stop> stops, Map<String, String> patches, String hash) {
+        if (stops.isEmpty()) {
+            return Answer.refused(
+                    Problem.of("IMPORT:EMPTY", "there is no stop in this file")
+                            .expected("{\"stops\": […]}, or one in a line")
+                            .place(source + ":1:1"));
+        }
         var scheme = Scheme.named("numeric");
         var versions = new ArrayList<Version>();
         var clauses = new ArrayList<Clause>();
-        for (var written : stops) {
+        for (var named : stops) {
+            var written = named.written();
             boolean optional = written.endsWith("?");
             var stop = optional ? written.substring(0, written.length() - 1) : written;
             var numbers = stop.split("\\.", -1);
@@ -199,7 +227,11 @@ public final class Imports {
                     || !(Range.read(scheme, minor + ".*") instanceof Answer.Given<Range>(var at))
                     || !(Range.read(scheme, release)
                             instanceof Answer.Given<Range>(var preferred))) {
-                return wrong("not a stop: " + written);
+                return Answer.refused(
+                        Problem.of("IMPORT:NOT_A_STOP", "this is no stop")
+                                .value(shown(written))
+                                .expected("13.12, 13.12.15, or 17.1? for one that is optional")
+                                .place(named.place().get()));
             }
             versions.add(version);
             clauses.add(
@@ -216,7 +248,13 @@ public final class Imports {
                             List.of(),
                             false));
         }
-        return Answer.of(pack("numeric", versions, clauses, List.of(), hash));
+        return Answer.of(pack("numeric", versions, clauses, List.of(), List.of(), hash));
+    }
+
+    private static String shown(String written) {
+        return written.length() > LONGEST_SHOWN
+                ? written.substring(0, LONGEST_SHOWN) + "…"
+                : written;
     }
 
     private Pack pack(
@@ -224,6 +262,7 @@ public final class Imports {
             List<Version> versions,
             List<Clause> clauses,
             List<Edge> edges,
+            List<Blocked> blocked,
             String hash) {
         var releases =
                 versions.stream()
@@ -235,14 +274,17 @@ public final class Imports {
                 new Known(
                         List.of(),
                         List.of(),
-                        edges.isEmpty(),
+                        edges.isEmpty() && blocked.isEmpty(),
                         "",
                         List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
                         List.of(),
-                        edges);
+                        edges,
+                        blocked,
+                        List.of(),
+                        new Grounds("", source, ""));
         return new Pack(
                 product,
                 product,
@@ -269,7 +311,7 @@ public final class Imports {
         return version.toString().contains("-") ? Release.State.PREVIEW : Release.State.RELEASED;
     }
 
-    private static String hash(byte[]... files) {
+    static String hash(byte[]... files) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var file : files) {

@@ -1,7 +1,6 @@
 package belay.release;
 
 import belay.document.Keys;
-import java.util.List;
 
 /// Reads the facts of a pack that a plan is told.
 final class KnowledgeReader {
@@ -16,7 +15,7 @@ final class KnowledgeReader {
         this.parts = parts;
     }
 
-    Known knowledge() {
+    Known knowledge(Imported imported) {
         parts.distinct(pack.mappings("rulebooks"), "name", "rulebook");
         return new Known(
                 pack.texts("aliases"),
@@ -48,7 +47,10 @@ final class KnowledgeReader {
                 pack.mappings("requirements").stream().map(this::requirement).toList(),
                 pack.mappings("estimate").stream().map(this::factor).toList(),
                 pack.mappings("support").stream().map(this::support).toList(),
-                List.of());
+                imported.edges(),
+                imported.blocked(),
+                imported.unread(),
+                new Grounds("", pack.text("source"), pack.text("date")));
     }
 
     private Known.Requirement requirement(Keys keys) {

@@ -11,6 +11,9 @@ import java.util.List;
 /// @param kinds of packages, the first that fits a hop counts
 /// @param support until when the vendor cares for releases
 /// @param edges hops that are named one by one; empty where rules say it all
+/// @param blocked hops that were named and taken back, kept to say why they are not open
+/// @param unread rows of a vendor's list that name no release, so that nobody takes them for none
+/// @param origin where all of it is from, unless a fact names its own; gives no reason
 public record Known(
         List<String> aliases,
         List<Rulebook> rulebooks,
@@ -21,12 +24,26 @@ public record Known(
         List<Requirement> requirements,
         List<Factor> factors,
         List<Support> support,
-        List<Edge> edges) {
+        List<Edge> edges,
+        List<Blocked> blocked,
+        List<Unread> unread,
+        Grounds origin) {
 
     public static final Known NOTHING =
             new Known(
-                    List.of(), List.of(), false, "", List.of(), List.of(), List.of(), List.of(),
-                    List.of(), List.of());
+                    List.of(),
+                    List.of(),
+                    false,
+                    "",
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new Grounds("", "", ""));
 
     public Known {
         aliases = List.copyOf(aliases);
@@ -37,6 +54,13 @@ public record Known(
         factors = List.copyOf(factors);
         support = List.copyOf(support);
         edges = List.copyOf(edges);
+        blocked = List.copyOf(blocked);
+        unread = List.copyOf(unread);
+    }
+
+    /// Whether hops are named one by one: then there are no others, even where all are blocked.
+    public boolean graph() {
+        return !edges.isEmpty() || !blocked.isEmpty();
     }
 
     /// The rules of one time or document.
@@ -105,6 +129,15 @@ public record Known(
             risks = List.copyOf(risks);
         }
     }
+
+    /// A hop that was taken back, and by what.
+    public record Blocked(Version from, Version to, Grounds grounds) {}
+
+    /// A known issue of which it cannot be said whom it affects.
+    ///
+    /// @param affected as its vendor writes it
+    /// @param why it cannot be read
+    public record Unread(String id, String affected, String why, String source) {}
 
     /// Why an edge is open only to those who accept it.
     public record Risk(String name, String message, String url) {}

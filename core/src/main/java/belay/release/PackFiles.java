@@ -22,6 +22,7 @@ final class PackFiles {
 
     static final int LARGEST = 1 << 20;
     static final int MOST_FILES = 10_000;
+    private static final byte[] NOTHING = {};
 
     private final Path directory;
     private final Words words;
@@ -40,12 +41,25 @@ final class PackFiles {
         return written.endsWith(".sql") && written.chars().noneMatch(Character::isWhitespace);
     }
 
-    /// What a file holds; empty after noting what is wrong.
+    /// What a file of SQL holds; empty after noting what is wrong.
     private String text(Place place, String name) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes(place, name, LARGEST)))
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            note(place, name, "NOT_TEXT", "this file is not UTF-8 text");
+            return "";
+        }
+    }
+
+    /// What a file holds; empty after noting what is wrong.
+    byte[] bytes(Place place, String name, int largest) {
         int before = words.problems().count();
         words.inside(place, name);
         if (words.problems().count() > before) {
-            return "";
+            return NOTHING;
         }
         try {
             var file = directory.resolve(name).toRealPath();
@@ -53,20 +67,15 @@ final class PackFiles {
                 note(place, name, "OUTSIDE", "this file lies outside of the pack");
             } else if (!Files.isRegularFile(file)) {
                 note(place, name, "NO_FILE", "this is no file");
-            } else if (Files.size(file) > LARGEST) {
-                note(place, name, "TOO_LARGE", "this file is larger than " + LARGEST + " bytes");
+            } else if (Files.size(file) > largest) {
+                note(place, name, "TOO_LARGE", "this file is larger than " + largest + " bytes");
             } else {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                        .toString();
+                return Files.readAllBytes(file);
             }
-        } catch (CharacterCodingException notText) {
-            note(place, name, "NOT_TEXT", "this file is not UTF-8 text");
         } catch (IOException | InvalidPathException missing) {
             note(place, name, "NO_FILE", "the pack has no such file");
         }
-        return "";
+        return NOTHING;
     }
 
     private void note(Place place, String name, String kind, String reason) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes a pack of a document whose form was checked, and checks what a schema cannot.
 final class PackReader {
@@ -40,7 +41,13 @@ final class PackReader {
     }
 
     private Pack pack(Scheme known) {
-        var releases = new ReleaseReader(pack, directory, problems, parts).releases(known);
+        var imported =
+                pack.has("import")
+                        ? Imported.read(pack, known, problems, packFiles)
+                        : Imported.NOTHING;
+        var releases =
+                new ReleaseReader(pack, directory, problems, parts)
+                        .releases(known, imported.releases());
         var stated = new Stated(pack, known, releases, parts.words(), problems);
         var rules = new RuleReader(pack, stated, parts, problems);
         parts.distinct(pack.mappings("facts"), "name", "fact");
@@ -53,11 +60,10 @@ final class PackReader {
                 packFiles.hash(pack.place()),
                 pack.mappings("detect").stream().flatMap(keys -> detection(keys).stream()).toList(),
                 releases,
-                pack.mappings("rules").stream()
-                        .flatMap(keys -> rules.clause(keys).stream())
+                Stream.concat(imported.clauses().stream(), rules.clauses(releases).stream())
                         .toList(),
-                new KnowledgeReader(pack, stated, parts).knowledge(),
-                issues(known, releases, stated),
+                new KnowledgeReader(pack, stated, parts).knowledge(imported),
+                imported.issuesBeside(issues(known, releases, stated)),
                 ranged(
                         stated,
                         "serving",
@@ -143,6 +149,7 @@ final class PackReader {
                         known.read(Keys.text(node)).then(found -> Answer.of(Optional.of(found))),
                         Optional.<Version>empty());
         if (version.isPresent()
+                && !pack.flag("open")
                 && releases.stream().noneMatch(r -> r.version().equals(version.get()))) {
             problems.add(
                     node.place(),

@@ -35,7 +35,9 @@ final class ReleaseReader {
     }
 
     /// In the order of the scheme.
-    List<Release> releases(Scheme known) {
+    ///
+    /// @param imported those that a file beside names; what the pack itself says counts before
+    List<Release> releases(Scheme known, List<Release> imported) {
         var packages = packagesApart(known);
         var read = new ArrayList<Release>();
         var places = new HashMap<Version, Place>();
@@ -45,6 +47,16 @@ final class ReleaseReader {
                         refuseDuplicate(places, version, keys);
                         read.add(release(keys, version, packages));
                     });
+        }
+        for (var release : imported) {
+            if (places.putIfAbsent(release.version(), pack.place("import")) == null) {
+                read.add(release);
+            }
+        }
+        if (!pack.has("import") && !pack.has("releases")) {
+            problems.add(
+                    pack.place(),
+                    problem("MISSING_KEY", "a key is missing").expected("the key releases"));
         }
         packages.forEach((version, keys) -> unknownRelease(keys, version, places));
         read.sort(
@@ -65,7 +77,8 @@ final class ReleaseReader {
                 keys.text("date"),
                 state(keys),
                 found,
-                keys.text("source", pack.text("source")));
+                keys.text("source", pack.text("source")),
+                keys.texts("builds"));
     }
 
     private Map<Version, Keys> packagesApart(Scheme known) {

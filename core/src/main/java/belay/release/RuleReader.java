@@ -1,10 +1,12 @@
 package belay.release;
 
 import belay.document.Keys;
+import belay.document.Place;
 import belay.document.Problems;
 import belay.problem.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads what the vendor says about ways.
 final class RuleReader {
@@ -38,8 +40,47 @@ final class RuleReader {
         this.problems = problems;
     }
 
+    private record Placed(Clause clause, Place place) {}
+
+    /// @param releases sorted by track and version
+    List<Clause> clauses(List<Release> releases) {
+        var read =
+                pack.mappings("rules").stream()
+                        .flatMap(keys ->
+                                clause(keys).map(rule -> new Placed(rule, keys.place())).stream())
+                        .toList();
+        Stream.concat(
+                        Stream.of(""),
+                        pack.mappings("rulebooks").stream().map(book -> book.text("name")))
+                .flatMap(book -> cycles(book, read, releases).stream())
+                .distinct()
+                .forEach(this::refuseCycle);
+        return read.stream().map(Placed::clause).toList();
+    }
+
+    private static List<Placed> cycles(String book, List<Placed> read, List<Release> releases) {
+        var up =
+                read.stream()
+                        .filter(placed ->
+                                !placed.clause().down() && placed.clause().belongsTo(book))
+                        .toList();
+        var round =
+                RuleCycles.among(
+                        releases, up.stream().map(placed -> placed.clause().rule()).toList());
+        return up.stream().filter(placed -> round.contains(placed.clause().rule())).toList();
+    }
+
+    private void refuseCycle(Placed placed) {
+        problems.add(
+                placed.place(),
+                problem("CYCLE", "over this rule a path comes back to a release that it has left")
+                        .value(placed.clause().rule().grounds().because())
+                        .expected("a rule that only leads on")
+                        .advice("say on: downgrade for a way back"));
+    }
+
     /// Empty where it is no rule; why is among the problems.
-    Optional<Clause> clause(Keys keys) {
+    private Optional<Clause> clause(Keys keys) {
         if (!parts.exactlyOne(keys, RULES)) {
             return Optional.empty();
         }
@@ -135,6 +176,15 @@ final class RuleReader {
     private Optional<Rule> background(Keys keys, Grounds grounds) {
         var introduced = stated.version(keys, "introduced");
         var deprecated = stated.version(keys, "deprecated");
+        if (introduced.isPresent()
+                && deprecated.isPresent()
+                && introduced.get().against(deprecated.get()) != Version.Order.BEFORE) {
+            problems.add(
+                    keys.place("deprecated"),
+                    problem("EMPTY_RANGE", "this migration ends before it begins")
+                            .value(deprecated.get().toString())
+                            .expected("a release after " + introduced.get()));
+        }
         return introduced.isEmpty() || deprecated.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

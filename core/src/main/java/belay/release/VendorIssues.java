@@ -1,7 +1,6 @@
 package belay.release;
 
 import belay.problem.Answer;
-import belay.problem.Problem;
 import belay.release.Version.Order;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,9 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a vendor's list of known issues, whose ranges are sentences: `From DataMiner 10.4.0
 /// [CU4]/10.4.7 onwards`, `10.2.0 up to 10.2.0 [CU15]/10.3.0 [CU4]`, `All Failover systems`.
@@ -23,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class VendorIssues {
 
     private static final int LARGEST = 8 << 20;
+    private static final int LONGEST = 2_000;
     private static final String VERSION =
             "(?<![\\d.])\\d{1,2}\\.\\d{1,2}(?:\\.\\d{1,2}(?!\\d))?(?:\\.0 - \\d+)?(?!\\.\\d)"
                     + "(?:\\s?\\[CU\\d+\\]|\\sCU\\d+)?(?: build \\d+)?";
@@ -61,27 +59,41 @@ public final class VendorIssues {
         this.source = source;
     }
 
+    /// @param source as it is to be named in reasons and messages
     /// @param file JSON: `{issues: [{id, affected, resolved}]}`
     public static Answer<List<Row>> read(Scheme scheme, String source, byte[] file) {
-        try {
-            var rows = JsonMapper.shared().readTree(file).path("issues");
-            if (file.length <= LARGEST && rows.isArray()) {
-                var reader = new VendorIssues(scheme, source);
-                return Answer.of(rows.values().stream().map(reader::row).toList());
-            }
-        } catch (JacksonException notJson) {
-            // told below, with every other form that is wrong
+        return file.length > LARGEST
+                ? Answer.refused(JsonFile.tooLarge(source))
+                : JsonFile.read(source, file).then(json -> rows(scheme, source, json));
+    }
+
+    private static Answer<List<Row>> rows(Scheme scheme, String source, JsonFile file) {
+        var rows = file.tree().path("issues");
+        if (!rows.isArray()) {
+            return file.notA("{\"issues\": [{\"id\", \"affected\", \"resolved\"}]}");
         }
-        return Answer.refused(
-                Problem.of("IMPORT:WRONG_FILE", "this is no list of issues")
-                        .expected("{\"issues\": [{\"id\", \"affected\", \"resolved\"}]}")
-                        .place(source));
+        if (rows.isEmpty()) {
+            return file.wrong("EMPTY", "the list has no issues", "/issues", "at least one");
+        }
+        var reader = new VendorIssues(scheme, source);
+        return Answer.of(rows.values().stream().map(reader::row).toList());
     }
 
     private Row row(JsonNode row) {
         var id = row.path("id").asString("");
         var affected = row.path("affected").asString("");
         var resolved = row.path("resolved").asString("");
+        if (id.isBlank()) {
+            return new Row(id, affected, resolved, List.of(), "it has no identifier");
+        }
+        if (affected.length() > LONGEST || resolved.length() > LONGEST) {
+            return new Row(
+                    id,
+                    affected.substring(0, Math.min(LONGEST, affected.length())),
+                    "",
+                    List.of(),
+                    "longer than " + LONGEST + " letters");
+        }
         if (NOTHING.matcher(affected).matches()) {
             return new Row(id, affected, resolved, List.of(), "it names no release: " + affected);
         }
@@ -138,7 +150,8 @@ public final class VendorIssues {
 
     private List<Range> way(String sentence) {
         if (sentence.startsWith("Upgrade path from")) {
-            return either(List.of(versions(between(sentence, "from", " to ")).getFirst()), "");
+            return either(
+                    versions(between(sentence, "from", " to ")).stream().limit(1).toList(), "");
         }
         return sentence.contains("after upgrade from")
                 ? either(versions(sentence.replaceFirst(".*after upgrade from", "")), ">=")

@@ -3,11 +3,9 @@ package belay.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Answer;
-import belay.release.Imports;
 import belay.release.Release;
 import belay.release.Rule;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -221,16 +219,6 @@ class CatalogueTest {
         assertThat(answer.path("compare")).hasSize(3);
     }
 
-    @Test
-    void aFileOfTheWrongKindIsNoGraph() {
-        assertThat(Imports.cincinnati("x", "f", bytes("{}"), bytes("")).toString())
-                .contains("IMPORT:WRONG_FILE");
-        assertThat(Imports.cincinnati("x", "f", bytes("no"), bytes("")).toString())
-                .contains("IMPORT:WRONG_FILE");
-        assertThat(Imports.stops("x", "f", bytes("banana")).toString())
-                .contains("IMPORT:WRONG_FILE");
-    }
-
     /// Rules made at random: no hop of a plan is refused, no stop is passed, and the order in which
     /// releases and rules are written changes nothing.
     @Test
@@ -330,10 +318,6 @@ class CatalogueTest {
 
     private static String need(JsonNode answer) {
         return answer.path("requirements").path(0).path("state").asString();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static final String BASE =

@@ -1,6 +1,7 @@
 package belay.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -47,6 +48,54 @@ class PacksTest {
                                 ""),
                         new Detection.DumpManifest("major_version", ""));
         assertThat(odoo.identity()).hasSize(1);
+    }
+
+    @Test
+    void aPackNeedsReleases() throws IOException {
+        assertThat(problems("pack: 1\nproduct: x\nscheme: numeric\nsource: x\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("PACK:MISSING_KEY");
+                    assertThat(problem.expected()).isEqualTo("the key releases");
+                });
+    }
+
+    @Test
+    void anEmptyRangeIsToldOfAPackOfAnyRelease() throws IOException {
+        assertThat(problems(BASE + "open: true\nrules: [{stop: '>=3 <2', because: x}]\n"))
+                .extracting(Problem::code)
+                .containsExactly("RANGE:EMPTY");
+    }
+
+    @Test
+    void knowsTheBuildsOfARelease() throws IOException {
+        var pack = pack(BASE.replace("{release: 2}", "{release: 2, builds: [2.0.7-a, 2.0.8-b]}"));
+
+        assertThat(pack.releases().getLast().builds()).containsExactly("2.0.7-a", "2.0.8-b");
+    }
+
+    @Test
+    void tracksThatLeadToEachOtherRoundAndRoundAreRefused() throws IOException {
+        var tracks =
+                """
+                pack: 1
+                product: x
+                scheme: dataminer
+                source: x
+                releases: [{release: 10.4.0}, {release: 10.5.0}, {release: 10.4.3}, {release: 10.4.9}]
+                rules:
+                  - {switch: {from: 10.4.9, to: 10.5.0}, because: on}
+                  - {switch: {from: 10.5.0, to: 10.4.3}, because: back}
+                """;
+
+        assertThat(problems(tracks))
+                .extracting(Problem::code, problem -> problem.place().replaceFirst(".*yaml:", ""))
+                .containsExactly(tuple("PACK:CYCLE", "7:5"), tuple("PACK:CYCLE", "8:5"));
+        assertThat(
+                        pack(tracks.replace("to: 10.4.3", "to: 10.4.9")
+                                        .replace("from: 10.5.0", "from: 10.4.0"))
+                                .clauses())
+                .hasSize(2);
     }
 
     @Test
@@ -269,6 +318,13 @@ class PacksTest {
                 "rules: [{stop: '2', skip: '2', because: x}]                 | PACK:TOO_MANY | 8:9 | stop, skip",
                 "rules: [{skip: '2', optional: true, because: x}]            | PACK:TOO_MANY | 8:31 | only a stop",
                 "rules: [{refuse: {from: '3', to: '2'}, because: x}]         | PACK:UNKNOWN_RELEASE | 8:25 | no release",
+                "rules: [{way: {from: '2', to: '1'}, because: round}]        | PACK:CYCLE | 8:9 | leads on",
+                "rules: [{warn: {from: '1', to: '2'}, because: x, befor: y}] | PACK:UNKNOWN_KEY | 8:50 | befor",
+                "rules: [{background: {name: m, introduced: '2', deprecated: '1'}, because: x}] | PACK:EMPTY_RANGE | 8:61 | after 2",
+                "import: {}                                                   | PACK:MISSING_KEY | 8:9 | cincinnati",
+                "import: {stops: {file: a.txt, sha256: a, source: x}}        | PACK:WRONG_FORM | 8:39 | 64 hexadecimal",
+                "import: {blocked: {file: a, source: x, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}} | PACK:TOO_MANY | 8:19 | cincinnati",
+                "import: {stops: {file: ../a, source: x, sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08}} | PACK:OUTSIDE | 8:24 | leads outside",
                 "packages: [{release: '3', operator: true}]                  | PACK:UNKNOWN_RELEASE | 8:22 | package of a release",
                 "packages: [{release: '2', operator: true}, {release: '2', path: /x}] | PACK:DUPLICATE | 8:54 | two packages",
                 "packages: [{release: '2', maven: 'a:b'}]                    | PACK:WRONG_FORM | 8:34 | group:artifact:version:type",
