@@ -24,12 +24,13 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> BELAY = resideInAPackage("belay..");
 
     private static final DescribedPredicate<JavaClass> ENGINE =
-            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..").as("engine");
+            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..", "belay.archive..").as("engine");
 
     private static final DescribedPredicate<JavaClass> OUTER =
             resideInAnyPackage(
                             "belay.postgres..",
                             "belay.mariadb..",
+                            "belay.dumps..",
                             "belay.hosts..",
                             "belay.store..",
                             "belay.api..",
@@ -76,6 +77,7 @@ class ArchitectureTest {
             strings = {
                 "belay.postgres..",
                 "belay.mariadb..",
+                "belay.dumps..",
                 "belay.hosts..",
                 "belay.store..",
                 "belay.api..",

@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.archive.Counted;
 import belay.outside.Fault;
 import java.io.IOException;
 import java.io.InputStream;

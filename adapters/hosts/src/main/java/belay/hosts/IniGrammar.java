@@ -2,6 +2,7 @@ package belay.hosts;
 
 import belay.hosts.Document.Value;
 import belay.outside.Fault;
+import belay.problem.Safe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package belay.hosts;
 
 import belay.outside.Fault;
+import belay.problem.Safe;
 import belay.release.Files.Format;
 import com.google.re2j.Pattern;
 import java.io.IOException;

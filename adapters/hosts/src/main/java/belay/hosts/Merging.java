@@ -3,6 +3,7 @@ package belay.hosts;
 import belay.hosts.Document.Value;
 import belay.outside.Fault;
 import belay.outside.Host.Conflict;
+import belay.problem.Safe;
 import belay.release.Files.Format;
 import belay.release.Files.Merge;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package belay.hosts;
 
 import belay.outside.Fault;
 import belay.outside.Host.Conflict;
+import belay.problem.Safe;
 import belay.release.Files.Merge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package belay.hosts;
 
 import belay.outside.Fault;
 import belay.outside.Host.Carried;
+import belay.problem.Safe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

@@ -63,7 +63,7 @@ final class Unpacking {
         if (KEPT_WHOLE.stream().anyMatch(name::endsWith)) {
             return fresh -> Files.copy(from, fresh.resolve(name));
         }
-        return fresh -> Extraction.extract(from, strip, fresh);
+        return fresh -> PackageArchive.extract(from, strip, fresh);
     }
 
     private static void make(Home home, String origin, Filling filling) throws IOException, Fault {

@@ -1,6 +1,7 @@
 package belay.hosts;
 
 import belay.outside.Fault;
+import belay.problem.Safe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

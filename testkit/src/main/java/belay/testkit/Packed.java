@@ -1,4 +1,4 @@
-package belay.hosts;
+package belay.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,19 +15,20 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /// Makes archives, good and bad.
-final class Packed {
+public final class Packed {
 
     private Packed() {}
 
-    interface Filling<T> {
+    public interface Filling<T> {
         void fill(T archive) throws IOException;
     }
 
-    static Path tarGz(Path file, Filling<TarArchiveOutputStream> filling) throws IOException {
+    public static Path tarGz(Path file, Filling<TarArchiveOutputStream> filling)
+            throws IOException {
         return Files.write(file, gzip(tar(filling)));
     }
 
-    static byte[] tar(Filling<TarArchiveOutputStream> filling) throws IOException {
+    public static byte[] tar(Filling<TarArchiveOutputStream> filling) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(bytes)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -36,7 +37,7 @@ final class Packed {
         return bytes.toByteArray();
     }
 
-    static byte[] gzip(byte[] content) throws IOException {
+    public static byte[] gzip(byte[] content) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes)) {
             gzip.write(content);
@@ -44,11 +45,12 @@ final class Packed {
         return bytes.toByteArray();
     }
 
-    static void put(TarArchiveOutputStream tar, String name, String text) throws IOException {
+    public static void put(TarArchiveOutputStream tar, String name, String text)
+            throws IOException {
         put(tar, name, text, 0100644);
     }
 
-    static void put(TarArchiveOutputStream tar, String name, String text, int mode)
+    public static void put(TarArchiveOutputStream tar, String name, String text, int mode)
             throws IOException {
         byte[] content = text.getBytes(StandardCharsets.UTF_8);
         var entry = new TarArchiveEntry(name, true);
@@ -59,16 +61,17 @@ final class Packed {
         tar.closeArchiveEntry();
     }
 
-    static void directory(TarArchiveOutputStream tar, String name) throws IOException {
+    public static void directory(TarArchiveOutputStream tar, String name) throws IOException {
         tar.putArchiveEntry(new TarArchiveEntry(name + "/", true));
         tar.closeArchiveEntry();
     }
 
-    static void link(TarArchiveOutputStream tar, String name, String target) throws IOException {
+    public static void link(TarArchiveOutputStream tar, String name, String target)
+            throws IOException {
         link(tar, name, target, TarConstants.LF_SYMLINK);
     }
 
-    static void link(TarArchiveOutputStream tar, String name, String target, byte kind)
+    public static void link(TarArchiveOutputStream tar, String name, String target, byte kind)
             throws IOException {
         var entry = new TarArchiveEntry(name, kind, true);
         entry.setLinkName(target);
@@ -76,14 +79,14 @@ final class Packed {
         tar.closeArchiveEntry();
     }
 
-    static Path zip(Path file, Filling<ZipArchiveOutputStream> filling) throws IOException {
+    public static Path zip(Path file, Filling<ZipArchiveOutputStream> filling) throws IOException {
         try (var zip = new ZipArchiveOutputStream(file)) {
             filling.fill(zip);
         }
         return file;
     }
 
-    static void put(ZipArchiveOutputStream zip, String name, String text, int mode)
+    public static void put(ZipArchiveOutputStream zip, String name, String text, int mode)
             throws IOException {
         var entry = new ZipArchiveEntry(name);
         entry.setUnixMode(mode);
@@ -93,7 +96,7 @@ final class Packed {
     }
 
     /// Changes bytes of a finished file.
-    static void damage(Path file, Consumer<byte[]> change) throws IOException {
+    public static void damage(Path file, Consumer<byte[]> change) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         change.accept(bytes);
         Files.write(file, bytes);

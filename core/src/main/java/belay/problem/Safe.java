@@ -1,13 +1,13 @@
-package belay.hosts;
+package belay.problem;
 
 /// Names from outside, made fit for a message: no control characters, not endless.
-final class Safe {
+public final class Safe {
 
     private static final int LONGEST = 120;
 
     private Safe() {}
 
-    static String name(String name) {
+    public static String name(String name) {
         var safe = new StringBuilder();
         name.codePoints()
                 .limit(LONGEST)
@@ -23,7 +23,7 @@ final class Safe {
 
     /// Whether `one` is seen as what it is: neither control, format, surrogate, private nor
     /// unassigned.
-    static boolean isPlain(int one) {
+    public static boolean isPlain(int one) {
         return switch (Character.getType(one)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,16 +1,16 @@
-package belay.hosts;
+package belay.archive;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// A stream that refuses to give more than was announced.
-final class Counted extends FilterInputStream {
+public final class Counted extends FilterInputStream {
 
     private long most;
     private long count;
 
-    Counted(InputStream source, long most) {
+    public Counted(InputStream source, long most) {
         super(source);
         this.most = most;
     }
@@ -20,7 +20,7 @@ final class Counted extends FilterInputStream {
         most = count + more;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 

@@ -1,8 +1,8 @@
-package belay.hosts;
+package belay.archive;
 
-import belay.hosts.Archive.Entry;
-import belay.hosts.Archive.Kind;
-import belay.outside.Fault;
+import belay.archive.Archive.Entry;
+import belay.archive.Archive.Kind;
+import belay.problem.Safe;
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -20,13 +20,6 @@ import java.util.Set;
 /// seem to.
 final class EntryRules {
 
-    static final int MOST_ENTRIES = 100_000;
-    static final long MOST_BYTES = 16L << 30;
-    static final int LARGEST_RATIO = 100;
-
-    /// Below this, a ratio says nothing.
-    static final long SMALL = 1L << 20;
-
     private static final int LONGEST_NAME = 512;
     private static final int LONGEST_PART = 200;
     private static final int SPECIAL_RIGHTS = 07000;
@@ -37,6 +30,7 @@ final class EntryRules {
 
     private static final Pattern DRIVE = Pattern.compile("^[A-Za-z]:");
 
+    private final Limits limits;
     private final int strip;
     private final Map<String, Entry> seen = new HashMap<>();
     private final Set<String> notDirectories = new HashSet<>();
@@ -44,25 +38,27 @@ final class EntryRules {
     private long bytes;
 
     /// @param strip leading directories that are taken off
-    EntryRules(int strip) {
+    EntryRules(Limits limits, int strip) {
+        this.limits = limits;
         this.strip = strip;
     }
 
     /// Where the entry goes, its parts joined by `/`; empty if nothing is left of it.
-    String check(Entry entry) throws Fault {
+    String check(Entry entry) throws DangerousArchive {
         count++;
         bytes += entry.size();
-        require(count <= MOST_ENTRIES, entry, "more than " + MOST_ENTRIES + " entries");
+        require(count <= limits.entries(), entry, "more than " + limits.entries() + " entries");
         require(
-                entry.size() >= 0 && bytes <= MOST_BYTES,
+                entry.size() >= 0 && bytes >= 0 && bytes <= limits.bytes(),
                 entry,
-                "more than " + MOST_BYTES + " bytes");
+                "more than " + limits.bytes() + " bytes");
         require(
-                entry.size() <= SMALL
-                        || entry.size() / Math.max(1, entry.packed()) <= LARGEST_RATIO,
+                entry.size() <= Limits.SMALL
+                        || entry.size() / Math.max(1, entry.packed()) <= limits.ratio(),
                 entry,
-                "packed more than " + LARGEST_RATIO + " to 1");
+                "packed more than " + limits.ratio() + " to 1");
         require(entry.kind() != Kind.OTHER, entry, "a hard link, device, pipe or sparse file");
+        require(limits.links() || entry.kind() != Kind.LINK, entry, "a symbolic link");
         require(
                 entry.kind() == Kind.DIRECTORY || (entry.mode() & SPECIAL_RIGHTS) == 0,
                 entry,
@@ -79,7 +75,7 @@ final class EntryRules {
         return String.join("/", left);
     }
 
-    private static List<String> parts(Entry entry) throws Fault {
+    private static List<String> parts(Entry entry) throws DangerousArchive {
         String name = entry.name();
         require(
                 !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME,
@@ -107,7 +103,7 @@ final class EntryRules {
         return parts;
     }
 
-    private static void checkPart(Entry entry, String part) throws Fault {
+    private static void checkPart(Entry entry, String part) throws DangerousArchive {
         require(
                 !part.isEmpty() && !part.equals(".") && !part.equals(".."),
                 entry,
@@ -124,7 +120,7 @@ final class EntryRules {
     }
 
     /// Names that some file system takes for the same are refused; a directory may be named twice.
-    private void remember(Entry entry, String name) throws Fault {
+    private void remember(Entry entry, String name) throws DangerousArchive {
         String key = key(name);
         Entry before = seen.putIfAbsent(key, entry);
         boolean sameDirectory =
@@ -144,7 +140,7 @@ final class EntryRules {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static void checkTarget(Entry entry, int depth) throws Fault {
+    private static void checkTarget(Entry entry, int depth) throws DangerousArchive {
         String target = entry.target();
         require(
                 !target.isEmpty() && !target.startsWith("/") && !target.contains("\\"),
@@ -164,11 +160,11 @@ final class EntryRules {
                 down = true;
             }
         }
-        require(up <= depth, entry, "a link that leads out of the package");
+        require(up <= depth, entry, "a link that leads out of the archive");
     }
 
     /// To be called after the last entry: now it is known what is used as a directory.
-    void finish() throws Fault {
+    void finish() throws DangerousArchive {
         for (Map.Entry<String, Entry> one : seen.entrySet()) {
             String name = one.getKey();
             for (int slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/', slash + 1)) {
@@ -180,12 +176,9 @@ final class EntryRules {
         }
     }
 
-    private static void require(boolean right, Entry entry, String what) throws Fault {
+    private static void require(boolean right, Entry entry, String what) throws DangerousArchive {
         if (!right) {
-            throw Faults.permanent(
-                    "DANGEROUS_ARCHIVE",
-                    "the package holds " + what + ": " + Safe.name(entry.name()),
-                    "nothing was unpacked; ask its vendor, or unpack it by hand and name the directory");
+            throw new DangerousArchive("it holds " + what + ": " + Safe.name(entry.name()));
         }
     }
 }
