@@ -79,23 +79,21 @@ final class Guide {
         }
     }
 
-    private void checkTrack(String track, List<Problem> problems) {
+    private void checkTrack(String wanted, List<Problem> problems) {
         var known =
-                pack.releases().stream()
-                        .map(release -> release.version().track())
+                line.tracks().stream()
+                        .map(track -> line.at(track.low()).version().track())
                         .filter(name -> !name.isEmpty())
-                        .distinct()
-                        .sorted()
                         .toList();
-        if (!track.isEmpty() && !known.contains(track)) {
+        if (!wanted.isEmpty() && !known.contains(wanted)) {
             problems.add(
                     Problem.of("TRACK:UNKNOWN", "the pack has no such track")
-                            .value(track)
+                            .value(wanted)
                             .expected(
                                     known.isEmpty()
                                             ? "none: this pack has only one"
                                             : "one of " + String.join(", ", known))
-                            .advice(Near.advice(track, known)));
+                            .advice(Near.advice(wanted, known)));
         }
     }
 
@@ -139,9 +137,7 @@ final class Guide {
         if (releases.size() == line.size()) {
             return line;
         }
-        releases.sort(
-                Comparator.comparing((Release release) -> release.version().track())
-                        .thenComparing(Release::version, Version.withinTrack()));
+        releases.sort(Comparator.comparing(Release::version, Version.byTrack()));
         return line.with(pack, releases);
     }
 }

@@ -120,26 +120,26 @@ final class Inquiry {
                 pack.known().features().stream()
                         .filter(feature -> question.wish().need().contains(feature.name()))
                         .toList();
-        var has =
-                line.releases().stream()
-                        .filter(release -> release.state() == Release.State.RELEASED)
-                        .filter(release ->
-                                question.wish().need().stream()
-                                        .allMatch(need -> has(features, need, release)))
-                        .filter(release ->
-                                Ways.before(from, release)
-                                        || release.version().equals(from.version())
-                                        || (apart(from, release) && !way(from, release).isEmpty()))
-                        .toList();
+        boolean lowest = !question.wish().need().isEmpty();
+        var releases = lowest ? line.releases() : line.releases().reversed();
         var ofTrack =
-                has.stream()
+                releases.stream()
                         .filter(release ->
                                 track.isEmpty() || release.version().track().equals(track))
-                        .toList();
-        var among = ofTrack.isEmpty() && question.wish().track().isEmpty() ? has : ofTrack;
-        return question.wish().need().isEmpty()
-                ? among.stream().reduce((_, later) -> later)
-                : among.stream().findFirst();
+                        .filter(release -> isAim(release, from, features))
+                        .findFirst();
+        return ofTrack.isPresent() || !question.wish().track().isEmpty()
+                ? ofTrack
+                : releases.stream().filter(release -> isAim(release, from, features)).findFirst();
+    }
+
+    /// The way is looked for last, because that takes longest.
+    private boolean isAim(Release release, Release from, List<Known.Feature> features) {
+        return release.state() == Release.State.RELEASED
+                && question.wish().need().stream().allMatch(need -> has(features, need, release))
+                && (Ways.before(from, release)
+                        || release.version().equals(from.version())
+                        || (apart(from, release) && !way(from, release).isEmpty()));
     }
 
     private static boolean has(List<Known.Feature> features, String need, Release release) {
@@ -363,16 +363,13 @@ final class Inquiry {
         var after = new ArrayList<String>();
         var warnings = new ArrayList<String>();
         var oneWay = new ArrayList<String>();
-        for (var rule : ways.rules()) {
+        for (var rule : ways.told(left, here)) {
             switch (rule) {
-                case Rule.CheckFirst check when hop(check.from(), check.to(), left, here) ->
-                        before.add(check.check());
-                case Rule.StepAfter step when hop(step.from(), step.to(), left, here) ->
+                case Rule.CheckFirst check -> before.add(check.check());
+                case Rule.StepAfter step ->
                         after.add(step.step() + ": " + step.grounds().because());
-                case Rule.Warn warn when hop(warn.from(), warn.to(), left, here) ->
-                        warnings.add(warn.grounds().because());
-                case Rule.OneWay one when hop(one.from(), one.to(), left, here) ->
-                        oneWay.add(one.grounds().because());
+                case Rule.Warn warn -> warnings.add(warn.grounds().because());
+                case Rule.OneWay one -> oneWay.add(one.grounds().because());
                 default -> {}
             }
         }
@@ -454,7 +451,7 @@ final class Inquiry {
     /// What cannot be told counts as so, and is said.
     private void noteUnsure(Rule rule) {
         pack.clauses().stream()
-                .filter(clause -> clause.rule().equals(rule))
+                .filter(clause -> !clause.when().isEmpty() && clause.rule().equals(rule))
                 .filter(clause ->
                         Condition.all(clause.when(), question.situation()) == Verdict.CANNOT_TELL)
                 .map(clause -> cannotTell(clause.when(), clause.rule().grounds()))
@@ -494,8 +491,9 @@ final class Inquiry {
     private List<Reply.Hit> hits(List<Release> way) {
         var hits = new ArrayList<Reply.Hit>();
         for (var release : way) {
+            int at = line.position(release.version());
             for (var issue : pack.issues()) {
-                if (issue.from().isEmpty() && issue.affects().holds(release.version())) {
+                if (issue.from().isEmpty() && line.in(issue.affects(), at)) {
                     var verdict = Condition.all(issue.when(), question.situation());
                     if (verdict != Verdict.DOES_NOT) {
                         hits.add(hit(issue, release, verdict));
@@ -599,10 +597,7 @@ final class Inquiry {
                                         : Stream.empty())
                         .toList();
         var to = way.getLast();
-        var passed =
-                line.releases().stream()
-                        .filter(release -> Ways.before(from, release) && Ways.before(release, to))
-                        .limit(MOST_LEFT_OUT);
+        var passed = line.between(from.version(), to.version()).stream().limit(MOST_LEFT_OUT);
         return (question.wish().whyNot().isEmpty() ? passed : asked.stream())
                 .filter(release -> !taken.contains(release.version()))
                 .map(release -> left(ways, from, release, to))

@@ -20,6 +20,7 @@ final class Rulings {
     private final List<Rule> rules;
     private final List<Placed> placed;
     private final List<Placed> switches;
+    private final List<Placed> told;
     private final BitSet skipped;
     private final boolean waysOnly;
 
@@ -41,6 +42,7 @@ final class Rulings {
         this.accepted = accepted;
         this.rules = rules;
         this.placed = rules.stream().flatMap(rule -> place(rule).stream()).toList();
+        this.told = rules.stream().flatMap(rule -> placeTold(rule).stream()).toList();
         this.switches = placed(Rule.Switch.class);
         this.skipped = skipped();
         this.waysOnly = !placed(Rule.Way.class).isEmpty();
@@ -53,6 +55,16 @@ final class Rulings {
             case Rule.Way way -> Optional.of(placed(rule, way.from(), way.to()));
             case Rule.ReleasedAfter after -> Optional.of(placed(rule, after.from(), after.to()));
             case Rule.Switch change -> Optional.of(placed(rule, change.from(), change.to()));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Placed> placeTold(Rule rule) {
+        return switch (rule) {
+            case Rule.CheckFirst check -> Optional.of(placed(rule, check.from(), check.to()));
+            case Rule.StepAfter step -> Optional.of(placed(rule, step.from(), step.to()));
+            case Rule.Warn warn -> Optional.of(placed(rule, warn.from(), warn.to()));
+            case Rule.OneWay one -> Optional.of(placed(rule, one.from(), one.to()));
             default -> Optional.empty();
         };
     }
@@ -188,6 +200,17 @@ final class Rulings {
         return line.tracks().size() == 1
                 ? down ? stop.previous(left) > right : stop.next(left) < right
                 : behind(stop, left).stream().anyMatch(each -> each.contains(right));
+    }
+
+    /// The rules that close nothing and have something to say of this hop.
+    List<Rule> told(int left, int right) {
+        var found = new ArrayList<Rule>();
+        for (var each : told) {
+            if (each.joins(left, right)) {
+                found.add(each.rule());
+            }
+        }
+        return found;
     }
 
     // Many hops

@@ -7,7 +7,6 @@ import belay.release.Range;
 import belay.release.Release;
 import belay.release.Version;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A pack's releases in their order, and where its ranges lie on them: each range is looked up
 /// once, as intervals of positions, so that no question walks over all releases.
 final class Timeline {
-
-    /// The order of a timeline: tracks by name, then versions.
-    static final Comparator<Version> ORDER =
-            Comparator.comparing(Version::track).thenComparing(Version.withinTrack());
 
     private final List<Release> releases;
     private final Map<Range, Positions> positions = new ConcurrentHashMap<>();
@@ -101,6 +96,15 @@ final class Timeline {
         return tracks.get(low);
     }
 
+    /// Those of one track that lie between two of its releases, lower first.
+    List<Release> between(Version lower, Version higher) {
+        int low = position(lower) + 1;
+        int high = position(higher);
+        return low < high && trackOf(high).contains(low - 1)
+                ? releases.subList(low, high)
+                : List.of();
+    }
+
     int position(Version version) {
         int found = find(version);
         if (found < 0) {
@@ -118,7 +122,7 @@ final class Timeline {
         int high = releases.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (ORDER.compare(at(middle).version(), wanted) < 0) {
+            if (Version.byTrack().compare(at(middle).version(), wanted) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -78,10 +78,6 @@ final class Ways {
         };
     }
 
-    List<Rule> rules() {
-        return rulings.rules();
-    }
-
     /// The rule by which a release is never installed on this path.
     Optional<Rule.Skip> skip(Release release) {
         return rulings.skip(line.position(release.version()));
@@ -90,6 +86,11 @@ final class Ways {
     /// The rules against going from one to the other in one hop.
     List<Rule> against(Release left, Release right) {
         return rulings.against(line.position(left.version()), line.position(right.version()));
+    }
+
+    /// The rules that close nothing and have something to say of a hop.
+    List<Rule> told(Release left, Release right) {
+        return rulings.told(line.position(left.version()), line.position(right.version()));
     }
 
     /// The risks for which the edge between two releases is closed.

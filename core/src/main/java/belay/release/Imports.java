@@ -268,7 +268,7 @@ public final class Imports {
                 versions.stream()
                         .distinct()
                         .map(version -> new Release(version, "", state(version), List.of(), source))
-                        .sorted(Comparator.comparing(Release::version, Version.withinTrack()))
+                        .sorted(Comparator.comparing(Release::version, Version.byTrack()))
                         .toList();
         var known =
                 new Known(

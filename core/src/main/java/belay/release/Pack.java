@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// All that Belay knows of one product; read by [Packs] alone, which checks it.
 ///
 /// @param hash SHA-256 over all files of the pack, lower-case hex
-/// @param releases in the order of the scheme
+/// @param releases by track, each track in its order
 /// @param clauses the rules of all rulebooks, and when they count
 /// @param served the first entry that holds a release counts
 /// @param files the first entry that holds the new release counts
@@ -103,7 +103,21 @@ public record Pack(
 
     /// The release of exactly that version.
     private Optional<Release> find(Version version) {
-        return releases.stream().filter(release -> release.version().equals(version)).findFirst();
+        int low = 0;
+        int high = releases.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Version.byTrack().compare(releases.get(middle).version(), version) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return releases.stream()
+                .skip(low)
+                .limit(1)
+                .filter(release -> release.version().equals(version))
+                .findFirst();
     }
 
     private String named() {

@@ -56,7 +56,12 @@ public final class Range {
     }
 
     public boolean holds(Version version) {
-        return spans.stream().anyMatch(span -> span.holds(version));
+        for (var span : spans) {
+            if (span.holds(version)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Where its releases stand in a list that is sorted by track and version: first and
@@ -122,6 +127,20 @@ public final class Range {
             }
         }
         return low;
+    }
+
+    /// Written alike and meant alike.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Range that
+                        && text.equals(that.text)
+                        && spans.equals(that.spans));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     /// As it was written.

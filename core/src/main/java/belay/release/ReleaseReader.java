@@ -59,9 +59,7 @@ final class ReleaseReader {
                     problem("MISSING_KEY", "a key is missing").expected("the key releases"));
         }
         packages.forEach((version, keys) -> unknownRelease(keys, version, places));
-        read.sort(
-                Comparator.comparing((Release release) -> release.version().track())
-                        .thenComparing(Release::version, Version.withinTrack()));
+        read.sort(Comparator.comparing(Release::version, Version.byTrack()));
         return List.copyOf(read);
     }
 

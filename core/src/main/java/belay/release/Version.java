@@ -21,6 +21,8 @@ public final class Version {
     }
 
     private static final Comparator<List<Part>> PARTS = Version::compareParts;
+    private static final Comparator<Version> BY_TRACK =
+            Comparator.comparing(Version::track).thenComparing(Version::parts, PARTS);
 
     private final ReleaseId id;
     private final String track;
@@ -57,6 +59,11 @@ public final class Version {
 
     List<Part> parts() {
         return parts;
+    }
+
+    /// As releases are listed: tracks by name, each in its order.
+    public static Comparator<Version> byTrack() {
+        return BY_TRACK;
     }
 
     /// Only for versions known to be of one track.
