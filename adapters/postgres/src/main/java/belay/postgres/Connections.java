@@ -116,6 +116,9 @@ final class Connections {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {endpoint.host()});
         source.setPortNumbers(new int[] {endpoint.port()});
+        if (endpoint.host().startsWith("/")) {
+            throughFile(source, endpoint);
+        }
         source.setDatabaseName(endpoint.database());
         source.setUser(endpoint.user());
         source.setPassword(password(endpoint));
@@ -132,6 +135,16 @@ final class Connections {
         } catch (SQLException e) {
             throw fault(endpoint, e);
         }
+    }
+
+    /// As the server's own clients have it, a host that begins with `/` is the directory of a
+    /// socket.
+    private static void throughFile(PGSimpleDataSource source, Endpoint endpoint) {
+        source.setServerNames(new String[] {"localhost"});
+        source.setSocketFactory(UnixSocketFactory.class.getName());
+        source.setSocketFactoryArg(endpoint.host() + "/.s.PGSQL." + endpoint.port());
+        source.setSslmode("disable");
+        source.setGssEncMode("disable");
     }
 
     private static String password(Endpoint endpoint) throws Fault {

@@ -112,7 +112,7 @@ final class Production {
     }
 
     /// Unpacked once for all tests of this machine.
-    private static Path unpacked() throws IOException {
+    static Path unpacked() throws IOException {
         var shared = Path.of(System.getProperty("java.io.tmpdir"), "belay-test-binaries");
         Files.createDirectories(shared);
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
