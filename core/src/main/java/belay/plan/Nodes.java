@@ -9,11 +9,9 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Which releases a search looks at. In a long timeline releases between which no rule tells a
-/// difference are looked at as one.
+/// Which releases a search looks at. Releases between which no rule tells a difference are looked
+/// at as one, so that a long timeline costs no more than its rules.
 final class Nodes {
-
-    private static final int FEW = 2_000;
 
     private final Rulings rulings;
     private final Timeline line;
@@ -27,12 +25,17 @@ final class Nodes {
         this.to = to;
     }
 
-    /// Their positions, rising.
+    /// The positions of all that may be on a way, rising.
+    static int[] all(Rulings rulings, int from, int to) {
+        return new Nodes(rulings, from, to).all();
+    }
+
+    /// The positions of as few as do for a way with the fewest hops, rising.
     static int[] of(Rulings rulings, int from, int to) {
         var nodes = new Nodes(rulings, from, to);
         boolean alike =
                 !rulings.line().graph() && rulings.placed(Rule.ReleasedAfter.class).isEmpty();
-        return alike && rulings.line().size() > FEW ? nodes.oneForEachPart() : nodes.all();
+        return alike ? nodes.oneForEachPart() : nodes.all();
     }
 
     private int[] all() {

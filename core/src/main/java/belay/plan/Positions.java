@@ -17,7 +17,8 @@ final class Positions {
     }
 
     boolean contains(int position) {
-        return inside(passed(position));
+        boolean near = edges.length > 0 && edges[0] <= position;
+        return near && position < edges[edges.length - 1] && inside(passed(position));
     }
 
     /// The first position after `position`, or [#NOWHERE].

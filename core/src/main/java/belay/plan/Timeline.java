@@ -21,14 +21,14 @@ final class Timeline {
     private final Map<Integer, List<Named>> named = new HashMap<>();
     private final List<Interval> tracks = new ArrayList<>();
     private final int[] lastReleased;
+    private final boolean graph;
 
     /// A hop that is named by itself.
     record Named(int to, Edge edge) {}
 
-    private final boolean graph;
-
     private Timeline(List<Release> releases, List<Edge> edges, boolean graph) {
         this.releases = releases;
+        this.graph = graph;
         this.lastReleased = new int[releases.size()];
         int last = -1;
         int start = 0;
@@ -41,7 +41,6 @@ final class Timeline {
             }
         }
         var found = new HashMap<Version, Integer>();
-        this.graph = graph;
         for (var edge : edges) {
             int from = found.computeIfAbsent(edge.from(), this::position);
             int to = found.computeIfAbsent(edge.to(), this::position);

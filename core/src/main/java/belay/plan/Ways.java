@@ -111,16 +111,14 @@ final class Ways {
 
     /// @param take which release of a stop is taken, whatever the rules say
     List<Release> best(Optional<Rule.Take> take) {
-        return releases(refined(search().shortest(from, to), take));
+        var search = new Search(rulings, Nodes.of(rulings, from, to));
+        return releases(refined(search.shortest(from, to), take));
     }
 
     /// The way with the least weight, by what each release weighs; of equal ones the shortest.
     List<Release> lightest(ToIntFunction<Release> weight) {
-        return releases(search().lightest(from, to, weight));
-    }
-
-    private Search search() {
-        return new Search(rulings, Nodes.of(rulings, from, to));
+        var search = new Search(rulings, Nodes.all(rulings, from, to));
+        return releases(search.lightest(from, to, weight));
     }
 
     private List<Release> releases(List<Integer> way) {

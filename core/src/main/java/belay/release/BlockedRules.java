@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Rules by which a vendor takes hops of its graph back: `to` names a release with or without its
@@ -103,27 +102,31 @@ final class BlockedRules {
                 "");
     }
 
-    List<Edge> open(List<Edge> edges) {
-        return edges.stream().filter(edge -> against(edge).isEmpty()).toList();
+    /// What is left of a graph, and what was taken back.
+    record Parted(List<Edge> open, List<Blocked> blocked) {}
+
+    Parted parted(List<Edge> edges) {
+        var open = new ArrayList<Edge>();
+        var blocked = new ArrayList<Blocked>();
+        for (var edge : edges) {
+            var to = edge.to().toString();
+            var from = edge.from().toString();
+            first(to, from)
+                    .or(() -> first(bare(to), from))
+                    .ifPresentOrElse(
+                            grounds -> blocked.add(new Blocked(edge.from(), edge.to(), grounds)),
+                            () -> open.add(edge));
+        }
+        return new Parted(open, blocked);
     }
 
-    List<Blocked> blocked(List<Edge> edges) {
-        return edges.stream()
-                .flatMap(edge ->
-                        against(edge).stream()
-                                .map(grounds -> new Blocked(edge.from(), edge.to(), grounds)))
-                .toList();
-    }
-
-    private Optional<Grounds> against(Edge edge) {
-        var to = edge.to().toString();
-        var from = edge.from().toString();
-        return Stream.of(to, bare(to))
-                .distinct()
-                .flatMap(name -> rules.getOrDefault(name, List.of()).stream())
-                .filter(rule -> rule.from().matcher(from).find())
-                .map(Rule::grounds)
-                .findFirst();
+    private Optional<Grounds> first(String to, String from) {
+        for (var rule : rules.getOrDefault(to, List.of())) {
+            if (rule.from().matcher(from).find()) {
+                return Optional.of(rule.grounds());
+            }
+        }
+        return Optional.empty();
     }
 
     /// Without its architecture: of `4.7.24+amd64` 4.7.24.

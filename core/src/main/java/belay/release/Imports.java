@@ -158,15 +158,17 @@ public final class Imports {
             return file.wrong("EMPTY", "the graph has no hops", "/edges", "at least one edge");
         }
         return rules.apply(named.keySet())
-                .then(blocked ->
-                        Answer.of(
-                                pack(
-                                        "semver",
-                                        versions,
-                                        List.of(),
-                                        blocked.open(edges),
-                                        blocked.blocked(edges),
-                                        hash)));
+                .then(blocked -> {
+                    var parted = blocked.parted(edges);
+                    return Answer.of(
+                            pack(
+                                    "semver",
+                                    versions,
+                                    List.of(),
+                                    parted.open(),
+                                    parted.blocked(),
+                                    hash));
+                });
     }
 
     private static List<Risk> risks(JsonNode risks) {
