@@ -1,125 +1,185 @@
 import belay.plan.Catalogue;
 import belay.plan.PlanJson;
-import belay.problem.Answer;
 import belay.release.Imports;
 import belay.release.Pack;
+import belay.release.Situation;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 
-/// The rounds of `bench/planner`: each question once to Belay and once to a plain search, in turns.
+/// The rounds of `bench/planner`: each question once to Belay and once to a plain search, in turns. A process for each
+/// catalogue, so that the memory is that catalogue's; each prints one row, fields parted by blanks.
 final class Planner {
+
+    private static final int ROUNDS = 40;
 
     private Planner() {}
 
     public static void main(String[] arguments) throws IOException {
-        var truth = Path.of(arguments[0]);
-        graph(truth);
-        for (int size : new int[] {1_000, 10_000, 100_000}) {
-            dense(size);
-        }
-        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-        System.out.printf("memory: %d MB used of %d MB%n", used >> 20, Runtime.getRuntime().maxMemory() >> 20);
+        var row =
+                switch (arguments[0]) {
+                    case "import" -> imported(Path.of(arguments[1]));
+                    case "graph" -> graph(Path.of(arguments[1]));
+                    default -> made(Integer.parseInt(arguments[1]));
+                };
+        System.out.println(row);
     }
 
-    private static void graph(Path truth) throws IOException {
+    /// Milliseconds from the start of the process until the OpenShift graph is imported and indexed, and those of the
+    /// import when it has been done often.
+    private static String imported(Path truth) throws IOException {
+        openShift(truth);
+        long cold = Duration.between(ProcessHandle.current().info().startInstant().orElseThrow(), Instant.now()).toMillis();
+        var times = new ArrayList<Double>();
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            openShift(truth);
+            times.add(since(start));
+        }
+        return cold + " " + format(median(times.subList(ROUNDS / 2, ROUNDS)));
+    }
+
+    private static Pack openShift(Path truth) throws IOException {
         var raw = Files.readAllBytes(truth.resolve("openshift/full-raw-20211124.json"));
         var blocked = Files.readAllBytes(truth.resolve("openshift/full-blocked-20211124.json"));
-        long first = System.nanoTime();
-        var pack = given(Imports.cincinnati("openshift", "full", raw, blocked));
-        var catalogue = Catalogue.of(List.of(pack));
-        System.out.printf("OpenShift: import and index, cold: %.0f ms%n", (System.nanoTime() - first) / 1e6);
-        var edges = new HashMap<String, List<String>>();
-        pack.known().edges().forEach(edge ->
-                edges.computeIfAbsent(edge.from().toString(), _ -> new ArrayList<>()).add(edge.to().toString()));
+        var pack = Made.given(Imports.cincinnati("openshift", "full", raw, blocked));
+        Catalogue.of(List.of(pack));
+        return pack;
+    }
+
+    private static String graph(Path truth) throws IOException {
+        var pack = openShift(truth);
+        var race = new Race(pack, "");
+        race.materialised(Edges.ofGraph(pack));
         var cases = PlanJson.mapper()
                 .readTree(Files.readAllBytes(truth.resolve("openshift-full-graph-min-hops.json"))).path("cases");
-        var ours = new ArrayList<Double>();
-        var plain = new ArrayList<Double>();
-        int wrong = 0;
-        for (int round = 0; round < 6; round++) {
-            for (var row : cases) {
-                var from = row.path("from").asString();
-                var to = row.path("to").asString();
-                var line = "{\"product\":\"openshift\",\"from\":\"" + from + "\",\"to\":\"" + to + "\"}";
-                long start = System.nanoTime();
-                var answer = catalogue.answerLine(line);
-                long middle = System.nanoTime();
-                int hops = search(edges, from, to);
-                long end = System.nanoTime();
-                if (round > 0) {
-                    ours.add((middle - start) / 1e6);
-                    plain.add((end - middle) / 1e6);
-                }
-                wrong += PlanJson.mapper().readTree(answer).path("hops").size() == hops ? 0 : 1;
+        for (int round = 0; round < 8; round++) {
+            if (round == 3) {
+                race.forget();
             }
+            cases.forEach(row -> race.run(row.path("from").asString(), row.path("to").asString()));
         }
-        System.out.printf("OpenShift: a plan, warm, median of %d: belay %.2f ms, plain search %.2f ms; %d differ%n",
-                ours.size(), median(ours), median(plain), wrong);
+        return race.row("openshift");
     }
 
-    private static int search(Map<String, List<String>> edges, String from, String to) {
-        var hops = new HashMap<String, Integer>(Map.of(from, 0));
-        var queue = new ArrayDeque<String>(List.of(from));
-        while (!queue.isEmpty() && !hops.containsKey(to)) {
-            var here = queue.remove();
-            for (var next : edges.getOrDefault(here, List.of())) {
-                if (hops.putIfAbsent(next, hops.get(here) + 1) == null) {
-                    queue.add(next);
-                }
+    private static String made(int size) throws IOException {
+        var pack = Made.of(size);
+        var situation = new Situation(Map.of("hosting", "own"), Map.of());
+        var race = new Race(pack, ",\"hosting\":\"own\"");
+        race.materialised(Edges.ofRules(pack, situation, Runtime.getRuntime().maxMemory() / 2 / Integer.BYTES));
+        for (int round = 0; round < 2 * ROUNDS; round++) {
+            if (round == ROUNDS) {
+                race.forget();
             }
+            race.run(Made.name(round % 10), Made.name(size - 1));
         }
-        return hops.getOrDefault(to, 0);
+        return race.row("made");
     }
 
-    /// Releases 0..size-1 with 300 ranges that overlap: stops, and hops that are refused.
-    private static void dense(int size) {
-        var random = new Random(1);
-        var stops = new ArrayList<String>();
-        for (int i = 0; i < size; i++) {
-            stops.add((i / 100) + "." + (i % 100) + ".0");
-        }
-        var pack = given(Imports.stops("dense", "made", String.join("\n", stops).getBytes(StandardCharsets.UTF_8)));
-        var few = new ArrayList<>(pack.clauses());
-        java.util.Collections.shuffle(few, random);
-        var thin = new Pack(
-                pack.product(), pack.title(), pack.scheme(), pack.directory(), pack.hash(), pack.detections(),
-                pack.releases(), few.subList(0, Math.min(300, few.size())), pack.known(), pack.issues(), pack.served(),
-                pack.files(), pack.recipes(), pack.afterCopy(), pack.neutralise(), pack.facts(), pack.checks(),
-                pack.volatileTables());
-        long first = System.nanoTime();
-        var catalogue = Catalogue.of(List.of(thin));
-        double index = (System.nanoTime() - first) / 1e6;
-        var times = new ArrayList<Double>();
-        int hops = 0;
-        for (int i = 0; i < 12; i++) {
-            var line = "{\"product\":\"dense\",\"from\":\"0." + i + ".0\",\"to\":\"" + (size / 100 - 1) + ".99.0\"}";
+    /// Both sides in turns, and what they took.
+    private static final class Race {
+
+        private final Pack pack;
+        private final String facts;
+        private final Catalogue catalogue;
+        private final double index;
+        private final long heap;
+        private final List<Double> ours = new ArrayList<>();
+        private final List<Double> oursCpu = new ArrayList<>();
+        private final List<Double> plain = new ArrayList<>();
+        private Edges edges = new Edges();
+        private int hops;
+        private int differing;
+
+        /// Memory is measured with the catalogue alone, after its first plan.
+        Race(Pack pack, String facts) {
+            this.pack = pack;
+            this.facts = facts;
             long start = System.nanoTime();
-            hops = PlanJson.mapper().readTree(catalogue.answerLine(line)).path("hops").size();
-            times.add((System.nanoTime() - start) / 1e6);
+            this.catalogue = Catalogue.of(List.of(pack));
+            this.index = since(start);
+            ask(pack.releases().getFirst().id().text(), pack.releases().getLast().id().text());
+            System.gc();
+            this.heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         }
-        System.out.printf("%d releases, %d ranges: index %.0f ms, a plan of %d hops: first %.0f ms, median %.1f ms%n",
-                size, thin.clauses().size(), index, hops, times.getFirst(), median(times));
+
+        void materialised(Edges written) {
+            edges = written;
+        }
+
+        void run(String from, String to) {
+            long start = System.nanoTime();
+            long startCpu = cpu();
+            var answer = ask(from, to);
+            oursCpu.add((cpu() - startCpu) / 1e6);
+            ours.add(since(start));
+            hops = PlanJson.mapper().readTree(answer).path("hops").size();
+            if (edges.isWhole(pack)) {
+                int first = at(from);
+                int last = at(to);
+                long begin = System.nanoTime();
+                int fewest = edges.search(first, last);
+                plain.add(since(begin));
+                differing += fewest == hops ? 0 : 1;
+            }
+        }
+
+        private String ask(String from, String to) {
+            return catalogue.answerLine(
+                    "{\"product\":\"" + pack.product() + "\",\"from\":\"" + from + "\",\"to\":\"" + to + "\"" + facts + "}");
+        }
+
+        private int at(String release) {
+            return pack.releases().indexOf(Made.given(pack.release(release)));
+        }
+
+        /// What came before was for the compiler.
+        void forget() {
+            ours.clear();
+            oursCpu.clear();
+            plain.clear();
+        }
+
+        String row(String name) {
+            boolean whole = edges.isWhole(pack);
+            return String.join(
+                    " ",
+                    name,
+                    "" + pack.releases().size(),
+                    "" + (pack.known().edges().size() + pack.clauses().size() + pack.issues().size()),
+                    "" + hops,
+                    format(index),
+                    format(median(ours)),
+                    format(median(oursCpu)),
+                    whole ? format(median(plain)) : "-",
+                    whole ? format(median(ours) / median(plain)) : "-",
+                    "" + (heap >> 20),
+                    whole ? "" + Math.max(1, edges.count() * Integer.BYTES >> 20) : "-",
+                    whole ? "" + differing : "-");
+        }
+    }
+
+    /// Of this thread, so that a busy machine does not count.
+    private static long cpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static double since(long start) {
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static String format(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
     }
 
     private static double median(List<Double> values) {
-        var sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new IllegalStateException(problems.toString());
-        };
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }
