@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /// All facts of the packs that were loaded, and the one door to ask them: thousands of questions
 /// may be asked of one catalogue, from several threads.
@@ -92,17 +93,22 @@ public final class Catalogue {
 
     /// Answers one line of a batch: the options, and the answer to them.
     public String answerLine(String line) {
-        var json =
-                switch (Question.read(line)) {
-                    case Answer.Given<Question>(var question) -> answer(question).json();
-                    case Answer.Refused<Question>(var problems) -> {
-                        var refusal = PlanJson.mapper().createObjectNode();
-                        refusal.put("answer", "refused");
-                        refusal.put("asked", line);
-                        refusal.set("reasons", PlanJson.mapper().valueToTree(problems));
-                        yield refusal;
-                    }
-                };
+        return switch (Question.read(line)) {
+            case Answer.Given<Question>(var question) -> answerLine(question);
+            case Answer.Refused<Question>(var problems) -> refusal(line, problems);
+        };
+    }
+
+    public String answerLine(Question question) {
+        return line(answer(question).json());
+    }
+
+    /// The answer to a line that is no question.
+    public static String refusal(String line, List<Problem> problems) {
+        return line(Reply.notUnderstood(Question.options(line), problems));
+    }
+
+    private static String line(ObjectNode json) {
         return PlanJson.mapper().writeValueAsString(json);
     }
 

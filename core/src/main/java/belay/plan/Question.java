@@ -50,6 +50,7 @@ public record Question(
                     "intermediate",
                     "without",
                     "why-not");
+    private static final String DATA = "data";
     private static final Set<String> CHOICES = Set.of("downgrade", "compare");
 
     /// What the options of the command line are called.
@@ -58,6 +59,15 @@ public record Question(
 
     public Question {
         from = List.copyOf(from);
+    }
+
+    /// Whether a key says something of the question itself, and is no fact about the system.
+    public static boolean isOption(String key) {
+        var name = key.replace('_', '-');
+        return TEXTS.contains(name)
+                || CHOICES.contains(name)
+                || OTHER_NAMES.containsKey(name)
+                || name.equals(DATA);
     }
 
     /// Reads one line of a batch.
@@ -74,10 +84,26 @@ public record Question(
         }
     }
 
+    /// What an answer repeats of a line that is no question.
+    static ObjectNode options(String line) {
+        try {
+            if (line.length() <= LONGEST && READER.readTree(line) instanceof ObjectNode options) {
+                return options;
+            }
+        } catch (JacksonException wrong) {
+            // repeated as the text that it is
+        }
+        return PlanJson.mapper().createObjectNode().put("asked", cut(line));
+    }
+
+    private static String cut(String text) {
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    }
+
     private static Answer<Question> noQuestion(String line, String why) {
         return Answer.refused(
                 Problem.of("QUESTION:NOT_JSON", "this line is no question: " + why)
-                        .value(line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line)
+                        .value(cut(line))
                         .expected("{\"product\": …, \"from\": …, \"to\": …}"));
     }
 
@@ -121,7 +147,7 @@ public record Question(
                             .value(shown(value))
                             .expected("true or false"));
         }
-        if (name.equals("data") && !value.isObject()) {
+        if (name.equals(DATA) && !value.isObject()) {
             problems.add(
                     Problem.of("QUESTION:NOT_DATA", "data is no object")
                             .value(shown(value))
@@ -140,19 +166,14 @@ public record Question(
     }
 
     private static String shown(JsonNode value) {
-        var text = value.toString();
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return cut(value.toString());
     }
 
     /// What is null is not known.
     private static Map<String, String> facts(Map<String, JsonNode> named) {
         var facts = new HashMap<String, String>();
         named.forEach((name, value) -> {
-            if (!TEXTS.contains(name)
-                    && !CHOICES.contains(name)
-                    && !name.equals("data")
-                    && !value.isNull()
-                    && isText(value)) {
+            if (!isOption(name) && !value.isNull() && isText(value)) {
                 facts.put(name, String.join(",", texts(value)).toLowerCase(Locale.ROOT));
             }
         });
@@ -179,7 +200,7 @@ public record Question(
 
     private static Map<String, String> data(Map<String, JsonNode> named) {
         var data = new HashMap<String, String>();
-        var node = named.get("data");
+        var node = named.get(DATA);
         if (node != null && node.isObject()) {
             node.properties()
                     .forEach(entry -> data.put(entry.getKey(), entry.getValue().asString()));

@@ -157,6 +157,19 @@ public record Reply(
         };
     }
 
+    /// The refusal of a question about which no pack was asked.
+    public static Reply refused(Question question, List<Problem> reasons) {
+        return without(Kind.REFUSED, question, "", reasons);
+    }
+
+    static ObjectNode notUnderstood(ObjectNode asked, List<Problem> reasons) {
+        asked.put("answer", "refused");
+        asked.putArray("hops");
+        asked.set("reasons", PlanJson.mapper().valueToTree(reasons));
+        asked.putNull("propose");
+        return asked;
+    }
+
     /// The question's options, then the answer.
     public ObjectNode json() {
         var mapper = PlanJson.mapper();

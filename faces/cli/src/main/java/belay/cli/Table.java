@@ -8,6 +8,7 @@ import java.util.List;
 final class Table {
 
     private static final String GAP = "  ";
+    private static final int NARROWEST = 16;
 
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
@@ -43,6 +44,35 @@ final class Table {
         lines.add(line(headings));
         rows.forEach(row -> lines.add(line(row)));
         return lines;
+    }
+
+    /// How wide it is when no line is broken.
+    int columns() {
+        int columns = (headings.size() - 1) * GAP.length();
+        for (int i = 0; i < headings.size(); i++) {
+            columns += width(i);
+        }
+        return columns;
+    }
+
+    /// The same within `columns`: cells of one column are broken into several lines.
+    ///
+    /// @param flexible the column that is made as narrow as it has to be, but not below its heading
+    List<String> lines(int columns, int flexible) {
+        int room = Math.max(NARROWEST, width(flexible) - Math.max(0, columns() - columns));
+        var narrow = new Table(headings);
+        narrow.right = right;
+        for (var row : rows) {
+            var parts = Wrap.lines(row.get(flexible), room);
+            for (int i = 0; i < parts.size(); i++) {
+                var cells = new ArrayList<String>();
+                for (int cell = 0; cell < row.size(); cell++) {
+                    cells.add(cell == flexible ? parts.get(i) : i == 0 ? row.get(cell) : "");
+                }
+                narrow.rows.add(cells);
+            }
+        }
+        return narrow.lines();
     }
 
     private String line(List<String> cells) {

@@ -2,8 +2,10 @@ package belay.cli;
 
 import java.io.Console;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +19,13 @@ import java.util.function.IntSupplier;
 
 /// Where Belay speaks: results go to `out`, everything else to `err`.
 ///
+/// @param in where questions come from when a file is named `-`
 /// @param live whether `err` is a screen on which lines can be drawn over
 /// @param colour whether `err` may be coloured
 /// @param unicode whether the reader sees more than ASCII
 /// @param columns how wide `err` is just now
 public record Terminal(
+        InputStream in,
         PrintStream out,
         PrintStream err,
         boolean live,
@@ -32,12 +36,24 @@ public record Terminal(
     private static final int USUAL_COLUMNS = 80;
     private static final int FEWEST_COLUMNS = 40;
 
+    /// One that nobody types on.
+    public Terminal(
+            PrintStream out,
+            PrintStream err,
+            boolean live,
+            boolean colour,
+            boolean unicode,
+            IntSupplier columns) {
+        this(InputStream.nullInputStream(), out, err, live, colour, unicode, columns);
+    }
+
     /// The terminal of this process.
     public static Terminal of(Map<String, String> environment) {
         boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
         boolean live = !dumb && screen();
         boolean unicode = unicode(environment);
         return new Terminal(
+                new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out, unicode),
                 stream(FileDescriptor.err, unicode),
                 live,

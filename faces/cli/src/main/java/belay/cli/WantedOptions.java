@@ -1,15 +1,23 @@
 package belay.cli;
 
 import belay.api.Wanted;
+import belay.plan.PlanJson;
+import belay.plan.Question;
 import belay.plan.Wish;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a person wants: a release for a system, or a plan that was saved.
 final class WantedOptions {
@@ -34,9 +42,36 @@ final class WantedOptions {
     @Option(
             names = "--from",
             paramLabel = "RELEASE",
-            defaultValue = "",
             description = "Which sign to believe where they name different releases.")
-    private String from = "";
+    private List<String> from = List.of();
+
+    @Option(
+            names = "--need",
+            paramLabel = "FEATURE",
+            description = "Go to the lowest release that has this; can be said several times.")
+    private Set<String> need = new LinkedHashSet<>();
+
+    @Option(
+            names = "--track",
+            paramLabel = "TRACK",
+            defaultValue = "",
+            description = "The line of releases in which the target is looked for.")
+    private String track = "";
+
+    @Option(
+            names = "--rulebook",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "The pack's rules to plan by; its first rulebook where none is named.")
+    private String rulebook = "";
+
+    @Option(
+            names = "--allow",
+            paramLabel = "RISK",
+            description =
+                    "A known issue or risk that is accepted, by its name; * for all; can be said"
+                            + " several times.")
+    private Set<String> allow = Set.of();
 
     @Option(
             names = "--without",
@@ -45,22 +80,150 @@ final class WantedOptions {
     private Set<String> without = Set.of();
 
     @Option(
+            names = "--intermediate",
+            paramLabel = "CHOICE",
+            defaultValue = "",
+            description =
+                    "Which release of a stop is taken, latest or plain; what the rules say where"
+                            + " nothing is said.")
+    private String intermediate = "";
+
+    @Option(
+            names = "--downgrade",
+            description = "Let the target be older, where the pack has rules for the way down.")
+    private boolean downgrade;
+
+    @Option(
+            names = "--hotfix",
+            paramLabel = "NAME",
+            description = "Installed after the last hop; can be said several times.")
+    private Set<String> hotfixes = new LinkedHashSet<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "FACT=VALUE",
+            description =
+                    "A fact about what is upgraded that rules ask for, such as hosting=online or"
+                            + " database=mysql; can be said several times.")
+    private Map<String, String> facts = Map.of();
+
+    @Option(
             names = "--plan",
             paramLabel = "FILE",
             description = "A plan that was saved, instead of the system.")
     private @Nullable Path plan;
 
     Wanted wanted() {
-        if (plan == null) {
-            return new Wanted.Release(
-                    system == null ? Path.of("system.yaml") : system,
-                    Wish.to(from, to).without(without));
+        return wanted(List.of(), false);
+    }
+
+    /// @param whyNot releases of which it is asked why they are left out
+    /// @param compare whether other ways are told too
+    Wanted wanted(Collection<String> whyNot, boolean compare) {
+        if (plan != null) {
+            var others = said();
+            others.removeAll(Set.of("--plan", "--save", "--graph", "--all"));
+            if (!others.isEmpty()) {
+                throw wrong(
+                        "--plan says all of that already: leave out " + String.join(", ", others));
+            }
+            return new Wanted.Saved(plan);
         }
-        if (command != null
-                && (system != null || !to.isEmpty() || !from.isEmpty() || !without.isEmpty())) {
-            throw new ParameterException(
-                    command.commandLine(), "--plan says all of that already: name nothing else");
+        if (from.size() > 1) {
+            throw wrong("--from is said several times, but a system has one sign to believe");
         }
-        return new Wanted.Saved(plan);
+        return new Wanted.Release(
+                system == null ? Path.of("system.yaml") : system,
+                new Wish(
+                        from.isEmpty() ? "" : from.getFirst(),
+                        to,
+                        without,
+                        rulebook,
+                        track,
+                        List.copyOf(need),
+                        allow,
+                        downgrade,
+                        List.copyOf(hotfixes),
+                        intermediate,
+                        List.copyOf(whyNot),
+                        compare,
+                        List.of(),
+                        facts()));
+    }
+
+    /// The same as a question about a product, with the keys of a line of a batch.
+    ObjectNode question(String product, Collection<String> whyNot, boolean compare) {
+        var others = said();
+        others.retainAll(Set.of("--plan", "--save", "SYSTEM"));
+        if (!others.isEmpty()) {
+            throw wrong(
+                    "--product asks without a system: leave out it, or "
+                            + String.join(", ", others));
+        }
+        var question = PlanJson.mapper().createObjectNode().put("product", product);
+        put(question, "from", from);
+        put(question, "to", to);
+        put(question, "need", need);
+        put(question, "track", track);
+        put(question, "rulebook", rulebook);
+        put(question, "accept", allow);
+        put(question, "without", without);
+        put(question, "intermediate", intermediate);
+        put(question, "hotfixes", hotfixes);
+        put(question, "why-not", whyNot);
+        if (downgrade) {
+            question.put("downgrade", true);
+        }
+        if (compare) {
+            question.put("compare", true);
+        }
+        facts().forEach(question::put);
+        return question;
+    }
+
+    private static void put(ObjectNode question, String key, String value) {
+        if (!value.isEmpty()) {
+            question.put(key, value);
+        }
+    }
+
+    private static void put(ObjectNode question, String key, Collection<String> values) {
+        if (values.size() == 1) {
+            question.put(key, values.iterator().next());
+        } else if (!values.isEmpty()) {
+            var list = question.putArray(key);
+            values.forEach(list::add);
+        }
+    }
+
+    /// What has an option of its own is said by it.
+    private Map<String, String> facts() {
+        facts.forEach((name, _) -> {
+            if (!name.matches("[A-Za-z][A-Za-z0-9_.-]{0,99}")) {
+                throw wrong("--set " + name + ": this is no name of a fact");
+            }
+            if (Question.isOption(name)) {
+                throw wrong("--set " + name + ": this is an option of its own, no fact");
+            }
+        });
+        return new TreeMap<>(facts);
+    }
+
+    /// The options and parameters that were said, by name.
+    Set<String> said() {
+        var said = new LinkedHashSet<String>();
+        if (command != null) {
+            var parsed = command.commandLine().getParseResult();
+            parsed.matchedOptions().forEach(option -> said.add(option.longestName()));
+            parsed.matchedPositionals().forEach(parameter -> said.add(parameter.paramLabel()));
+        }
+        return said;
+    }
+
+    ParameterException wrong(String why) {
+        if (command == null) {
+            throw new IllegalStateException("picocli gives every command its own description");
+        }
+        return new ParameterException(command.commandLine(), why);
     }
 }

@@ -4,20 +4,17 @@ import belay.api.Evidence;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 
 /// The evidence as one HTML page that needs nothing else: no script, no network, its own style.
 public final class EvidencePage {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
-    private final String style = resource("evidence.css");
+    private final String style = Styles.page();
     private final String policy =
             "default-src 'none'; style-src 'sha256-"
                     + Base64.getEncoder().encodeToString(sha256(style))
@@ -30,15 +27,6 @@ public final class EvidencePage {
                 Map.of("sheet", Sheets.of(evidence), "style", style, "policy", policy),
                 output);
         return output.toString();
-    }
-
-    private static String resource(String name) {
-        try (var stream = EvidencePage.class.getResourceAsStream(name)) {
-            return new String(
-                    Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static byte[] sha256(String text) {

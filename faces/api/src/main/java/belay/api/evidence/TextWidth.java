@@ -1,5 +1,8 @@
 package belay.api.evidence;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// How wide a text gets at most, whatever font the reader has: too much room is ugly, too little
 /// overlaps.
 final class TextWidth {
@@ -44,5 +47,20 @@ final class TextWidth {
             kept.appendCodePoint(point);
         }
         return kept.toString().strip() + "…";
+    }
+
+    /// Broken between words into lines that fit; a word that is wider is cut.
+    static List<String> wrap(String text, double size, double room) {
+        var lines = new ArrayList<String>();
+        var line = new StringBuilder();
+        for (var word : text.split(" +", -1)) {
+            if (!line.isEmpty() && of(line + " " + word, size) > room) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(fit(word, size, room));
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

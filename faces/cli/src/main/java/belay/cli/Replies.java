@@ -1,0 +1,299 @@
+package belay.cli;
+
+import belay.api.Belay;
+import belay.api.LeftOut;
+import belay.api.Words;
+import belay.plan.Reply;
+import belay.problem.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// An answer of the catalogue as a traveller reads it: the way first, then what it takes.
+final class Replies {
+
+    private static final double SECONDS_OF_A_MINUTE = 60;
+    private static final int WHY = 2;
+    private static final int MOST_REASONS = 8;
+
+    private final Reply reply;
+    private final int columns;
+    private final boolean all;
+
+    /// @param columns of the terminal
+    /// @param all whether long lists are not cut
+    Replies(Reply reply, int columns, boolean all) {
+        this.reply = reply;
+        this.columns = columns;
+        this.all = all;
+    }
+
+    List<String> plan() {
+        var lines = new ArrayList<String>();
+        lines.addAll(Wrap.lines(Words.visible(way()), columns));
+        lines.add("");
+        lines.addAll(hops());
+        for (var section :
+                List.of(
+                        byHand(),
+                        mayGoWrong(),
+                        requirements(),
+                        noWayBack(),
+                        times(),
+                        support(),
+                        problems("Not known", reply.reasons()),
+                        problems("May not be carried out as things stand", reply.run()),
+                        instead())) {
+            lines.addAll(section.lines(columns, all));
+        }
+        lines.addAll(compared());
+        lines.addAll(leftOut());
+        return lines;
+    }
+
+    /// The path in one line.
+    private String way() {
+        var releases =
+                Stream.concat(
+                                Stream.of(asked("from")),
+                                reply.hops().stream().map(Reply.Step::release))
+                        .toList();
+        return asked("product")
+                + " "
+                + String.join(" → ", releases)
+                + " ("
+                + Words.count(reply.hops().size(), "hop")
+                + (reply.rulebook().isEmpty() ? "" : ", by the rulebook " + reply.rulebook())
+                + ")";
+    }
+
+    private String asked(String key) {
+        var value = reply.asked().path(key);
+        return value.isArray() ? value.path(0).asString("") : value.asString("");
+    }
+
+    /// One line for each hop. Where addresses leave no room for reasons, they stand below.
+    private List<String> hops() {
+        var whole = Table.of("RELEASE", "PACKAGE", "WHY", "SOURCE");
+        for (var hop : reply.hops()) {
+            whole.row(hop.release(), hop.kind(), rule(hop), hop.because().source());
+        }
+        if (whole.columns() <= columns) {
+            return whole.lines();
+        }
+        var sources = new LinkedHashMap<String, Integer>();
+        var table = Table.of("RELEASE", "PACKAGE", "WHY", "SOURCE");
+        for (var hop : reply.hops()) {
+            var source = hop.because().source();
+            var mark =
+                    source.isEmpty()
+                            ? ""
+                            : "[" + sources.computeIfAbsent(source, _ -> sources.size() + 1) + "]";
+            table.row(hop.release(), hop.kind(), rule(hop), mark);
+        }
+        var lines = new ArrayList<>(table.lines(columns, WHY));
+        lines.add("");
+        sources.forEach((source, number) ->
+                lines.addAll(Wrap.hanging("[" + number + "] ", Words.visible(source), columns)));
+        return lines;
+    }
+
+    /// Without the release, which stands in the same line already.
+    private static String rule(Reply.Step hop) {
+        var rule = hop.because().rule();
+        var release = hop.release() + " is ";
+        return rule.startsWith(release) ? rule.substring(release.length()) : rule;
+    }
+
+    private Section byHand() {
+        var section = new Section("To do by hand");
+        for (var hop : reply.hops()) {
+            hop.before().forEach(what -> section.add("before " + hop.release(), what));
+            hop.after().forEach(what -> section.add("after " + hop.release(), what));
+        }
+        return section;
+    }
+
+    private Section mayGoWrong() {
+        var section = new Section("What may go wrong");
+        for (var hop : reply.hops()) {
+            hop.warnings().forEach(what -> section.add("at " + hop.release(), what));
+        }
+        for (var hit : reply.issues()) {
+            section.add(
+                    hit.applies() + ", " + hit.release(),
+                    hit.id()
+                            + ": "
+                            + hit.what()
+                            + (hit.why().isEmpty() ? "" : "; find out: " + hit.why())
+                            + (hit.fixed().isEmpty()
+                                    ? ""
+                                    : "; fixed in " + String.join(", ", hit.fixed())));
+        }
+        return section;
+    }
+
+    private Section requirements() {
+        var section = new Section("What has to be there");
+        for (var need : reply.requirements()) {
+            if (!need.state().equals("met")) {
+                section.add(
+                        need.state() + ", " + need.release(),
+                        need.name()
+                                + (need.install().isEmpty() ? "" : ": install " + need.install())
+                                + (need.reboot() ? "; restarts the machine" : "")
+                                + (need.because().isEmpty() ? "" : ". " + need.because()));
+            }
+        }
+        return section;
+    }
+
+    private Section noWayBack() {
+        var section = new Section("Too late to turn back");
+        for (var hop : reply.hops()) {
+            if (!hop.oneWay().isEmpty()) {
+                section.add("from " + hop.release() + " on", hop.oneWay());
+            }
+        }
+        return section;
+    }
+
+    private Section times() {
+        var section = new Section("How long it takes");
+        for (var estimate : reply.estimates()) {
+            section.add(
+                    estimate.of(),
+                    minutes(estimate.likely())
+                            + " ("
+                            + minutes(estimate.low())
+                            + " to "
+                            + minutes(estimate.high())
+                            + "): "
+                            + String.join("; ", estimate.factors()));
+        }
+        return section;
+    }
+
+    private Section support() {
+        var section = new Section("How long the vendor cares for it");
+        for (var end : reply.support()) {
+            section.add(
+                    end.release() + " until " + end.until(),
+                    end.phase() + (end.because().isEmpty() ? "" : ": " + end.because()));
+        }
+        return section;
+    }
+
+    private static String minutes(double minutes) {
+        return Words.duration(Duration.ofSeconds(Math.round(minutes * SECONDS_OF_A_MINUTE)));
+    }
+
+    private static Section problems(String heading, List<Problem> problems) {
+        var section = new Section(heading);
+        for (var problem : problems) {
+            section.add(
+                    problem.code(),
+                    problem.reason()
+                            + (problem.value().isEmpty() ? "" : ": " + problem.value())
+                            + (problem.advice().isEmpty() ? "" : ". " + problem.advice()));
+        }
+        return section;
+    }
+
+    private Section instead() {
+        var section = new Section("Other targets that avoid what made the way longer");
+        if (!reply.propose().isEmpty()) {
+            section.add("instead", proposed());
+        }
+        return section;
+    }
+
+    private List<String> compared() {
+        if (reply.compare().isEmpty()) {
+            return List.of();
+        }
+        var table = Table.of("BEST BY", "HOPS", "ISSUES", "DOWN", "WAY").numbers(1);
+        for (var way : reply.compare()) {
+            table.row(
+                    way.by(),
+                    Integer.toString(way.hops().size()),
+                    Integer.toString(way.issues()),
+                    minutes(way.downtimeMinutes()),
+                    String.join(" → ", way.hops()));
+        }
+        var lines = new ArrayList<String>(List.of("", "Ways compared"));
+        table.lines(columns - 2, 4).forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+
+    // What is not in the path
+
+    private List<String> leftOut() {
+        if (reply.leftOut().isEmpty()) {
+            return List.of();
+        }
+        if (!all && !reply.asked().has("why-not")) {
+            return Stream.concat(
+                            Stream.of(""),
+                            Wrap.lines(
+                                    Words.count(reply.leftOut().size(), "release")
+                                            + " on the way left out: --why-not RELEASE says why,"
+                                            + " --all of every one",
+                                    columns)
+                                    .stream())
+                    .toList();
+        }
+        var section = new Section("Left out");
+        for (var group : LeftOut.groups(reply.leftOut())) {
+            section.add(
+                    group.releases(),
+                    group.words() + (group.source().isEmpty() ? "" : " — " + group.source()));
+        }
+        return section.lines(columns, all);
+    }
+
+    // No path
+
+    /// Why there is no plan.
+    List<Problem> refusal() {
+        if (reply.answer() == Reply.Kind.NOTHING) {
+            return List.of(
+                    Problem.of(Belay.NOTHING_TO_DO, "what is wanted runs already")
+                            .value(asked("product") + " " + asked("from")));
+        }
+        var reasons = reply.reasons();
+        if (all || reasons.size() <= MOST_REASONS) {
+            return reasons;
+        }
+        var shown = new ArrayList<>(reasons.subList(0, MOST_REASONS));
+        shown.add(
+                Problem.of(
+                        "PLAN:MORE",
+                        "there are "
+                                + Words.count(reasons.size() - MOST_REASONS, "more reason")
+                                + "; --all shows them"));
+        return shown;
+    }
+
+    /// What can be aimed at where there is no way.
+    List<String> proposals() {
+        return reply.propose().isEmpty()
+                ? List.of()
+                : Wrap.hanging("  " + Columns.padded("instead", 9), proposed(), columns);
+    }
+
+    private String proposed() {
+        return "--to "
+                + String.join(", or --to ", reply.propose().stream().map(Replies::quoted).toList());
+    }
+
+    /// As a shell takes it.
+    private static String quoted(String release) {
+        var shown = Words.visible(release);
+        return shown.matches("[A-Za-z0-9._~+:-]+")
+                ? shown
+                : "'" + shown.replace("'", "'\\''") + "'";
+    }
+}
