@@ -235,6 +235,7 @@ final class Inquiry {
     private Optional<Rule> closed(Issue issue) {
         boolean open =
                 issue.from().isEmpty()
+                        || question.wish().allow().contains("*")
                         || question.wish().allow().contains(issue.id())
                         || Condition.all(issue.when(), question.situation()) == Verdict.DOES_NOT;
         return open

@@ -24,7 +24,8 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> BELAY = resideInAPackage("belay..");
 
     private static final DescribedPredicate<JavaClass> ENGINE =
-            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..", "belay.archive..").as("engine");
+            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..", "belay.archive..")
+                    .as("engine");
 
     private static final DescribedPredicate<JavaClass> OUTER =
             resideInAnyPackage(

@@ -75,6 +75,5 @@ public interface DumpFiles {
     ///
     /// @return for each sign the values of all rows that match, in the order of the file, at most
     ///   100
-    List<List<String>> read(DumpScript script, List<Sign> signs)
-            throws Fault, InterruptedException;
+    List<List<String>> read(DumpScript script, List<Sign> signs) throws Fault, InterruptedException;
 }

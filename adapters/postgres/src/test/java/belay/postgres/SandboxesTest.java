@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class SandboxesTest {
 
-    private static final Needs NEEDS =
-            new Needs("15", 512 << 20, 256 << 20, Duration.ofMinutes(2));
+    private static final Needs NEEDS = new Needs("15", 512 << 20, 256 << 20, Duration.ofMinutes(2));
 
     private Path root;
     private PostgresSandboxes sandboxes;

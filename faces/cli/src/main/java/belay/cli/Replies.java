@@ -220,7 +220,7 @@ final class Replies {
                     way.by(),
                     Integer.toString(way.hops().size()),
                     Integer.toString(way.issues()),
-                    minutes(way.downtimeMinutes()),
+                    reply.estimates().isEmpty() ? "unknown" : minutes(way.downtimeMinutes()),
                     String.join(" → ", way.hops()));
         }
         var lines = new ArrayList<String>(List.of("", "Ways compared"));

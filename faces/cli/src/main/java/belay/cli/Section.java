@@ -13,6 +13,9 @@ final class Section {
     private static final int WIDEST_LABEL = 30;
     private static final String INDENT = "  ";
 
+    /// Columns that a text needs beside its label; else it stands below.
+    private static final int LEAST_TEXT = 32;
+
     private final String heading;
     private final List<Entry> entries = new ArrayList<>();
 
@@ -36,7 +39,7 @@ final class Section {
         int width =
                 shown.stream()
                         .mapToInt(entry -> Columns.of(entry.label()))
-                        .filter(label -> label <= WIDEST_LABEL)
+                        .filter(label -> label <= widestLabel(columns))
                         .max()
                         .orElse(0);
         var lines = new ArrayList<String>(List.of("", heading));
@@ -51,12 +54,16 @@ final class Section {
         return lines;
     }
 
+    private static int widestLabel(int columns) {
+        return Math.min(WIDEST_LABEL, columns - 2 * INDENT.length() - LEAST_TEXT);
+    }
+
     private static Stream<String> lines(Entry entry, int width, int columns) {
         var label = INDENT + Columns.padded(entry.label(), width) + INDENT;
         if (Columns.of(entry.label()) <= width) {
             return Wrap.hanging(label, entry.text(), columns).stream();
         }
-        var indent = " ".repeat(INDENT.length() * 2 + width);
+        var indent = INDENT + INDENT + " ".repeat(width);
         return Stream.concat(
                 Wrap.hanging(INDENT, entry.label(), columns).stream(),
                 Wrap.hanging(indent, entry.text(), columns).stream());

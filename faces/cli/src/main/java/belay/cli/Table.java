@@ -63,7 +63,7 @@ final class Table {
         var narrow = new Table(headings);
         narrow.right = right;
         for (var row : rows) {
-            var parts = Wrap.lines(row.get(flexible), room);
+            var parts = Wrap.cell(row.get(flexible), room);
             for (int i = 0; i < parts.size(); i++) {
                 var cells = new ArrayList<String>();
                 for (int cell = 0; cell < row.size(); cell++) {

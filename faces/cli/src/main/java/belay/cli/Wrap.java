@@ -32,6 +32,20 @@ final class Wrap {
         return lines;
     }
 
+    /// For a cell: a word that is wider than its column is cut, or it would push all columns apart.
+    static List<String> cell(String text, int columns) {
+        var lines = new ArrayList<String>();
+        for (var line : lines(text, columns)) {
+            var rest = line;
+            while (Columns.of(rest) > columns && rest.length() > columns) {
+                lines.add(rest.substring(0, columns));
+                rest = rest.substring(columns);
+            }
+            lines.add(rest);
+        }
+        return lines;
+    }
+
     /// The first line after `label`, the others below its text.
     static List<String> hanging(String label, String text, int columns) {
         int indent = Columns.of(label);

@@ -97,7 +97,9 @@ class CliTest {
         assertThat(json().at("/path")).hasSize(2);
         assertThat(json().at("/plan/system/name").asString()).isEqualTo("shop");
         assertThat(belay.asked)
-                .containsExactly("plan Release[system=system.yaml, to=, from=, without=[]]");
+                .singleElement()
+                .asString()
+                .startsWith("plan Release[system=system.yaml, wish=Wish[from=, to=, without=[]");
     }
 
     @Test
@@ -403,7 +405,8 @@ class CliTest {
     void everyCommandHelpsWithAnExampleAndOpensNothing(String command) {
         assertThat(belay(command, "--help")).isZero();
 
-        assertThat(out()).contains("Usage: belay " + command, "Example:", "  belay " + command);
+        assertThat(out()).contains("Usage: belay " + command, "  belay " + command);
+        assertThat(out()).containsPattern("Examples?:");
         assertThat(opened).hasValue(0);
     }
 
