@@ -1,0 +1,176 @@
+package belay.postgres.load;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What went wrong in a load, in words for a person: the line of the script, the statement, and
+/// what the server said.
+final class Failures {
+
+    /// Characters of the server's words and of a statement that are shown.
+    private static final int MOST_WORDS = 2_000;
+
+    private static final int MOST_STATEMENT = 200;
+
+    private static final Pattern LINE_OF_ROWS = Pattern.compile(", line (\\d{1,18})");
+
+    private Failures() {}
+
+    static Fault ofStatement(SQLException e, String statement, long line) {
+        return ofStatement(e, statement, line, "");
+    }
+
+    static Fault ofStatement(SQLException e, String statement, long line, String hint) {
+        return of(e, statement, line + linesBefore(e, statement), hint);
+    }
+
+    /// @param hint what else may be behind it
+    static Fault of(SQLException e, String statement, long line, String hint) {
+        var state = state(e);
+        var problem =
+                Problem.of(
+                                code(state),
+                                "the server refuses what line " + line + " asks: " + words(e))
+                        .value(visible(statement.strip(), MOST_STATEMENT))
+                        .advice(join(advice(state), hint))
+                        .place("line " + line);
+        return gone(state) ? gone(e) : new Fault.Permanent(problem, e);
+    }
+
+    /// A failure that no statement of the script is to blame for.
+    static Fault ofServer(SQLException e) {
+        var state = state(e);
+        return gone(state)
+                ? gone(e)
+                : new Fault.Permanent(
+                        Problem.of(code(state), "the sandbox's server says: " + words(e))
+                                .advice(advice(state)),
+                        e);
+    }
+
+    /// The script may have killed it, or the machine: another try in a new sandbox tells.
+    private static Fault gone(SQLException e) {
+        return new Fault.Transient(
+                Problem.of(
+                                "LOAD:SERVER_GONE",
+                                "the sandbox's server went away while the dump was loaded: "
+                                        + words(e))
+                        .advice(
+                                "Close the sandbox and open another; if it goes away again, give it more memory and disk"),
+                e);
+    }
+
+    private static String code(String state) {
+        return switch (state) {
+            case "53100" -> "LOAD:DISK_FULL";
+            case "53200" -> "LOAD:MEMORY";
+            default -> "LOAD:STATEMENT";
+        };
+    }
+
+    private static String advice(String state) {
+        return switch (state) {
+            case "53100" -> "Give the sandbox more disk and load again";
+            case "53200" -> "Give the sandbox more memory and load again";
+            case "42501" ->
+                    "A dump is loaded without any right beyond its own database: make it without what needs more";
+            case "42601" ->
+                    "The dump may come from a newer release of PostgreSQL: choose a sandbox of that release or a newer one";
+            default ->
+                    "Correct the dump or the database it was made of, and load again from the start";
+        };
+    }
+
+    private static String join(String advice, String hint) {
+        return hint.isEmpty() ? advice : hint + ". " + advice;
+    }
+
+    /// Classes of SQLSTATE: manual, appendix A.
+    static boolean gone(String state) {
+        return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
+    }
+
+    static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    /// The server's words alone: the driver's would come with its own guesses.
+    private static String words(SQLException e) {
+        var message =
+                server(e)
+                        .map(said ->
+                                said.getMessage()
+                                        + more("", said.getDetail())
+                                        + more("hint: ", said.getHint())
+                                        + more("", said.getWhere()))
+                        .orElse(String.valueOf(e.getMessage()));
+        return visible(message, MOST_WORDS);
+    }
+
+    private static String more(String label, @org.jspecify.annotations.Nullable String words) {
+        return words == null || words.isEmpty() ? "" : "; " + label + words;
+    }
+
+    static Optional<ServerErrorMessage> server(SQLException e) {
+        return e instanceof PSQLException said
+                ? Optional.ofNullable(said.getServerErrorMessage())
+                : Optional.empty();
+    }
+
+    /// The function of the server that refused: it is the same in every language.
+    static String routine(SQLException e) {
+        return server(e).map(ServerErrorMessage::getRoutine).orElse("");
+    }
+
+    /// The server counts characters of a statement; people count lines of a file.
+    private static long linesBefore(SQLException e, String statement) {
+        int position = server(e).map(ServerErrorMessage::getPosition).orElse(0);
+        return statement
+                .substring(0, Math.clamp(position - 1, 0, statement.length()))
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
+    }
+
+    /// Which of the rows that a session was sent is to blame, counted from 1; 0 if the server does
+    /// not say.
+    static long lineOfRows(SQLException e) {
+        var where = server(e).map(ServerErrorMessage::getWhere).orElse("");
+        var found = LINE_OF_ROWS.matcher(where == null ? "" : where);
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    /// A stranger's text, safe for a terminal and a log: what steers either is written out.
+    static String visible(String text, int most) {
+        var shown = new StringBuilder();
+        text.codePoints()
+                .takeWhile(_ -> shown.length() < most)
+                .forEach(c -> {
+                    if (steers(c)) {
+                        shown.append(String.format("\\u{%x}", c));
+                    } else {
+                        shown.appendCodePoint(c);
+                    }
+                });
+        return shown.length() < most ? shown.toString() : shown.substring(0, most) + "…";
+    }
+
+    private static boolean steers(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED ->
+                    true;
+            default -> false;
+        };
+    }
+}

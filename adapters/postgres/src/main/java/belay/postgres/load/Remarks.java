@@ -1,0 +1,53 @@
+package belay.postgres.load;
+
+import belay.outside.Sandboxes.Repairs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What a load left out, gathered so that each is told once: what belonged to whom is counted, not
+/// listed.
+final class Remarks {
+
+    /// Different words under one code; what comes after is only counted.
+    private static final int MOST = 100;
+
+    private final Map<String, Map<String, Long>> made = new LinkedHashMap<>();
+    private final TreeSet<String> extensions = new TreeSet<>();
+
+    void leftOut(String code, String words) {
+        if (words.isEmpty()) {
+            return;
+        }
+        var same = made.computeIfAbsent(code, _ -> new LinkedHashMap<>());
+        same.merge(same.size() < MOST || same.containsKey(words) ? words : "others", 1L, Long::sum);
+    }
+
+    void extension(String name, String why) {
+        if (extensions.size() < MOST) {
+            extensions.add(name);
+        }
+        leftOut(
+                "EXTENSION",
+                "the extension " + Failures.visible(name, 63) + " was left out: " + why);
+    }
+
+    boolean anyExtension() {
+        return !extensions.isEmpty();
+    }
+
+    /// What may be behind a failure.
+    String hint() {
+        return extensions.isEmpty()
+                ? ""
+                : "The dump asks for extensions that were left out: "
+                        + Failures.visible(String.join(", ", extensions), 500)
+                        + ". If they are what is missing, install them for the sandbox's server; untrusted ones cannot be loaded";
+    }
+
+    void tell(Repairs repairs) {
+        made.forEach((code, words) ->
+                words.forEach((what, times) ->
+                        repairs.made(code, times == 1 ? what : what + " (" + times + " times)")));
+    }
+}

@@ -1,0 +1,67 @@
+package belay.postgres.load;
+
+import java.util.List;
+import java.util.Set;
+
+/// What a statement is to the loader: when it may run, and what happens if it cannot.
+sealed interface Sort {
+
+    /// A setting of the session: follows to all sessions.
+    record Setting(String name, String value) implements Sort {}
+
+    /// Neither needs rows nor do rows need it: `setval`, large objects, `SET LOCAL`.
+    record Aside() implements Sort {}
+
+    /// Opens or ends a transaction: within it, everything runs in the script's own session.
+    record Transaction() implements Sort {}
+
+    /// Rows written as a statement.
+    record Insert() implements Sort {}
+
+    /// An index; several may be built on one table at once.
+    ///
+    /// @param index its name without a schema; empty if the server chooses it
+    record Index(String index, Name table) implements Sort {}
+
+    /// Keeps others off these tables while it runs, and needs what was said before of them alone.
+    ///
+    /// @param index that it makes, without a schema; empty if none
+    record Change(String index, List<Name> tables) implements Sort {
+
+        public Change {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /// Says something of an index.
+    record OfIndex(Name index) implements Sort {}
+
+    /// Runs in its place: after all before it and before all behind it.
+    record Ordered() implements Sort {}
+
+    /// Runs in its place; if the server refuses it with one of `states`, it is left out, since
+    /// neither rows nor structure are missing without it.
+    record Dispensable(String code, Set<String> states) implements Sort {
+
+        public Dispensable {
+            states = Set.copyOf(states);
+        }
+    }
+
+    /// Runs in its place unless the server has no such thing; it is missed only by what uses it.
+    record Extension(String name) implements Sort {}
+
+    /// A language; the server may have it already.
+    record Language(String name) implements Sort {}
+
+    /// Gives something to a role; here everything is the job's own.
+    record Owner(String role) implements Sort {}
+
+    /// Is never sent to the server.
+    ///
+    /// @param words what was left out, for people; empty if nothing is lost by it
+    record LeftOut(String code, String words) implements Sort {}
+
+    /// Ends the load before the server sees it.
+    record Refused(String reason, String advice) implements Sort {}
+}

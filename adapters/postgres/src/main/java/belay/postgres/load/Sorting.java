@@ -1,0 +1,409 @@
+package belay.postgres.load;
+
+import belay.postgres.load.Words.Kind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Tells what a statement is by its first words. What is not known here runs in its place.
+///
+/// What is refused is what no dump of one database holds, whoever wrote it: it is refused for a
+/// clear message, not for safety, which is the box's part.
+final class Sorting {
+
+    private static final Sort ORDERED = new Sort.Ordered();
+
+    private static final Set<String> TIMEOUTS =
+            Set.of(
+                    "statement_timeout",
+                    "lock_timeout",
+                    "idle_in_transaction_session_timeout",
+                    "idle_session_timeout",
+                    "transaction_timeout");
+
+    private static final Set<String> ASIDES =
+            Set.of(
+                    "setval",
+                    "lo_create",
+                    "lo_creat",
+                    "lo_open",
+                    "lo_close",
+                    "lowrite",
+                    "lo_unlink",
+                    "lo_from_bytea",
+                    "lo_put");
+
+    private static final String MISSING_OBJECT = "42704";
+    private static final String NO_RIGHT = "42501";
+
+    /// What the server says of something that is not there (manual, appendix A).
+    private static final Set<String> ABSENT =
+            Set.of("42P01", MISSING_OBJECT, "42883", "3F000", "42703", "42809");
+
+    private Sorting() {}
+
+    static Sort of(String statement) {
+        var words = Words.of(statement);
+        return words.word()
+                .filter(word -> word.kind() == Kind.PLAIN)
+                .map(first -> of(first.text(), words))
+                .orElse(ORDERED);
+    }
+
+    private static Sort of(String first, Words words) {
+        return switch (first) {
+            case "set" -> set(words);
+            case "reset" -> reset(words);
+            case "select" -> select(words);
+            case "insert" -> new Sort.Insert();
+            case "begin", "start" -> new Sort.Transaction();
+            case "commit", "end" -> words.skip("prepared") ? twoPhase() : new Sort.Transaction();
+            case "rollback", "abort" -> rollback(words);
+            case "prepare" -> words.skip("transaction") ? twoPhase() : ORDERED;
+            case "create" -> create(words);
+            case "alter" -> alter(words);
+            case "drop" -> drop(words);
+            case "comment" -> comment(words);
+            case "grant", "revoke" -> privilege(NO_RIGHT, MISSING_OBJECT);
+            case "security" -> new Sort.LeftOut("SECURITY_LABEL", "security labels");
+            case "copy" ->
+                    refused(
+                            "COPY with a file or a program of the server",
+                            "Make the dump with pg_dump, which writes rows into the dump itself");
+            case "load", "listen", "unlisten", "notify", "discard", "checkpoint" ->
+                    refused(
+                            first.toUpperCase(Locale.ROOT) + " has no place in a dump",
+                            "Make the dump with pg_dump");
+            default -> ORDERED;
+        };
+    }
+
+    // ---- the session
+
+    private static Sort set(Words words) {
+        if (words.skip("local") || words.skip("constraints") || words.skip("transaction")) {
+            return words.find("session_replication_role") ? replicationRole() : new Sort.Aside();
+        }
+        boolean _ = words.skip("session");
+        if (words.skip("authorization")) {
+            return role(words);
+        }
+        if (words.skip("characteristics")) {
+            return new Sort.Setting("transaction characteristics", "");
+        }
+        if (words.skip("time", "zone")) {
+            return new Sort.Setting("timezone", "");
+        }
+        if (words.skip("xml", "option")) {
+            return new Sort.Setting("xmloption", "");
+        }
+        var name = words.name().map(found -> String.join(".", found.parts())).orElse("");
+        boolean _ = words.skipAny("=", "to");
+        return switch (name) {
+            case "names" -> setting("client_encoding", words);
+            case "schema" -> setting("search_path", words);
+            case "role" -> role(words);
+            case "" -> ORDERED;
+            default -> setting(name, words);
+        };
+    }
+
+    private static Sort setting(String name, Words words) {
+        return setting(name, words.word().map(Words.Word::text).orElse(""));
+    }
+
+    private static Sort setting(String written, String value) {
+        var name = written.toLowerCase(Locale.ROOT);
+        if (TIMEOUTS.contains(name)) {
+            boolean none = value.equals("0") || value.equals("default");
+            return new Sort.LeftOut("SETTING", none ? "" : "the limit of time " + name);
+        }
+        return switch (name) {
+            // The reader has made UTF-8 of it already.
+            case "client_encoding" -> new Sort.LeftOut("SETTING", "");
+            // Nobody reads notices, and a script can make millions.
+            case "client_min_messages" -> new Sort.LeftOut("SETTING", "");
+            case "role", "session_authorization" -> role(value);
+            case "session_replication_role" -> replicationRole();
+            default -> new Sort.Setting(name, value);
+        };
+    }
+
+    private static Sort replicationRole() {
+        return refused(
+                "session_replication_role switches foreign keys and triggers off, so that rows could be loaded which break them",
+                "Dump schema and rows together: then nothing needs to be switched off");
+    }
+
+    private static Sort role(Words words) {
+        return role(words.word().map(Words.Word::text).orElse("default"));
+    }
+
+    /// The job's own role stays: what the script makes under another is the job's as well.
+    private static Sort role(String name) {
+        return name.equals("default") || name.equals("none")
+                ? new Sort.LeftOut("OWNER", "")
+                : new Sort.Owner(name);
+    }
+
+    private static Sort reset(Words words) {
+        if (words.skip("role") || words.skip("session", "authorization")) {
+            return new Sort.LeftOut("OWNER", "");
+        }
+        if (words.skip("all")) {
+            return refused("RESET ALL has no place in a dump", "Make the dump with pg_dump");
+        }
+        return words.name()
+                .map(name -> setting(String.join(".", name.parts()), "default"))
+                .orElse(ORDERED);
+    }
+
+    private static Sort select(Words words) {
+        boolean _ = words.skip("pg_catalog", ".");
+        var function = words.word().map(Words.Word::text).orElse("");
+        if (!words.skip("(")) {
+            return ORDERED;
+        }
+        if (function.equals("set_config")) {
+            return setConfig(words);
+        }
+        return ASIDES.contains(function) && literals(words) && words.ended()
+                ? new Sort.Aside()
+                : ORDERED;
+    }
+
+    /// Goes to the closing parenthesis, if there is nothing but values on the way: a value that is
+    /// asked for, e.g. the largest of a column, does need rows.
+    private static boolean literals(Words words) {
+        while (!words.skip(")")) {
+            var word = words.word();
+            if (word.isEmpty() || !literal(word.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean literal(Words.Word word) {
+        return switch (word.kind()) {
+            case TEXT, NUMBER -> true;
+            case SIGN -> !word.text().equals("(");
+            case PLAIN -> Set.of("true", "false", "regclass", "oid", "bytea").contains(word.text());
+            case QUOTED -> false;
+        };
+    }
+
+    private static Sort setConfig(Words words) {
+        var name = words.word().orElse(new Words.Word(Kind.SIGN, ""));
+        boolean _ = words.skip(",");
+        var value = words.word().orElse(name);
+        boolean plain =
+                name.kind() == Kind.TEXT
+                        && value.kind() == Kind.TEXT
+                        && words.skip(",", "false", ")")
+                        && words.ended();
+        return plain ? setting(name.text(), value.text()) : ORDERED;
+    }
+
+    private static Sort rollback(Words words) {
+        boolean _ = words.skipAny("work", "transaction");
+        if (words.skip("prepared")) {
+            return twoPhase();
+        }
+        return words.skip("to")
+                ? ORDERED
+                : refused("ROLLBACK takes back what was loaded", "Make the dump with pg_dump");
+    }
+
+    private static Sort twoPhase() {
+        return refused(
+                "a prepared transaction would stay behind and hold its locks for ever",
+                "Make the dump with pg_dump");
+    }
+
+    // ---- objects
+
+    private static Sort create(Words words) {
+        boolean _ = words.skip("or", "replace");
+        boolean _ = words.skip("trusted");
+        if (words.skip("procedural", "language") || words.skip("language")) {
+            return words.name()
+                    .<Sort>map(name -> new Sort.Language(name.parts().getLast()))
+                    .orElse(ORDERED);
+        }
+        boolean unique = words.skip("unique");
+        if (words.skip("index")) {
+            return index(words);
+        }
+        if (unique) {
+            return ORDERED;
+        }
+        if (words.skip("extension")) {
+            boolean _ = words.skip("if", "not", "exists");
+            return words.name()
+                    .<Sort>map(name -> new Sort.Extension(name.parts().getLast()))
+                    .orElse(ORDERED);
+        }
+        if (words.skip("schema")) {
+            boolean _ = words.skip("if", "not", "exists");
+            return words.skip("public") && words.ended()
+                    ? new Sort.Dispensable("SCHEMA", Set.of("42P06"))
+                    : ORDERED;
+        }
+        if (words.skip("publication") || words.skip("subscription")) {
+            return replication();
+        }
+        if (words.skip("policy")) {
+            return privilege(MISSING_OBJECT);
+        }
+        return ofServer("CREATE", words).orElse(ORDERED);
+    }
+
+    private static Sort index(Words words) {
+        if (words.skip("concurrently") || words.skip("if")) {
+            return ORDERED;
+        }
+        var index = words.skip("on") ? Optional.<Name>empty() : words.name();
+        if (index.isPresent() && !words.skip("on")) {
+            return ORDERED;
+        }
+        boolean _ = words.skip("only");
+        return words.name()
+                .<Sort>map(table ->
+                        new Sort.Index(index.map(name -> name.parts().getLast()).orElse(""), table))
+                .orElse(ORDERED);
+    }
+
+    private static Sort replication() {
+        return new Sort.LeftOut("REPLICATION", "publications and subscriptions");
+    }
+
+    /// What belongs to the server and not to one of its databases.
+    private static Optional<Sort> ofServer(String verb, Words words) {
+        if (words.skipAny("role", "user", "group", "tablespace", "database", "system")
+                && !words.skip("mapping")) {
+            return Optional.of(
+                    refused(
+                            verb
+                                    + " of a role, a tablespace or a database: that belongs to the server, and not to one database",
+                            "Make the dump with pg_dump and without --create, not with pg_dumpall"));
+        }
+        if (words.skip("event", "trigger")) {
+            return Optional.of(
+                    refused(
+                            "an event trigger runs at every later change, whoever makes it; only a superuser may have one",
+                            "Dump without it: DROP EVENT TRIGGER on a copy, or pg_restore -L"));
+        }
+        return Optional.empty();
+    }
+
+    private static Sort alter(Words words) {
+        var server = ofServer("ALTER", words);
+        if (server.isPresent()) {
+            return server.get();
+        }
+        var owner = words.lastAfter("owner", "to");
+        if (owner.isPresent()) {
+            return new Sort.Owner(owner.get());
+        }
+        if (words.skip("default", "privileges")) {
+            return privilege(NO_RIGHT, MISSING_OBJECT);
+        }
+        if (words.skip("publication") || words.skip("subscription")) {
+            return replication();
+        }
+        if (words.skip("policy")) {
+            return privilege(MISSING_OBJECT);
+        }
+        return words.skip("table") ? alterTable(words) : ORDERED;
+    }
+
+    private static Sort alterTable(Words words) {
+        boolean _ = words.skip("if", "exists");
+        boolean _ = words.skip("only");
+        var table = words.name();
+        if (table.isEmpty()) {
+            return ORDERED;
+        }
+        if (words.skip("drop", "constraint") || words.find("drop", "default")) {
+            return clean();
+        }
+        if (words.outside(",")) {
+            return ORDERED;
+        }
+        if (words.skip("cluster", "on") || words.skip("replica", "identity")) {
+            return new Sort.Change("", List.of(table.get()));
+        }
+        return words.skip("add", "constraint")
+                ? words.name()
+                        .map(name -> constraint(table.get(), name.parts().getLast(), words))
+                        .orElse(ORDERED)
+                : ORDERED;
+    }
+
+    private static Sort constraint(Name table, String name, Words words) {
+        if (words.skip("primary", "key") || words.skipAny("unique", "exclude")) {
+            return new Sort.Change(name, List.of(table));
+        }
+        if (!words.skip("foreign", "key") || !words.find("references")) {
+            return ORDERED;
+        }
+        return words.name()
+                .<Sort>map(other -> new Sort.Change("", List.of(table, other)))
+                .orElse(ORDERED);
+    }
+
+    /// `pg_dump --clean` drops first what may not be there.
+    private static Sort clean() {
+        return new Sort.Dispensable("CLEAN", ABSENT);
+    }
+
+    private static Sort drop(Words words) {
+        var server = ofServer("DROP", words);
+        if (server.isPresent()) {
+            return server.get();
+        }
+        if (words.skip("publication") || words.skip("subscription")) {
+            return replication();
+        }
+        if (words.skip("extension") || words.skip("schema")) {
+            var states = new HashSet<>(ABSENT);
+            states.add(NO_RIGHT);
+            return new Sort.Dispensable("CLEAN", states);
+        }
+        return clean();
+    }
+
+    private static Sort comment(Words words) {
+        if (words.skip("on", "index")) {
+            return words.name()
+                    .filter(Name::qualified)
+                    .<Sort>map(Sort.OfIndex::new)
+                    .orElse(ORDERED);
+        }
+        if (words.skip("on", "constraint")) {
+            boolean onTable = words.name().isPresent() && words.skip("on");
+            return onTable && !words.skip("domain")
+                    ? words.name()
+                            .<Sort>map(table -> new Sort.Change("", List.of(table)))
+                            .orElse(ORDERED)
+                    : ORDERED;
+        }
+        if (words.skip("on", "publication") || words.skip("on", "subscription")) {
+            return replication();
+        }
+        return words.skip("on", "extension")
+                ? new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT, MISSING_OBJECT))
+                : new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT));
+    }
+
+    private static Sort privilege(String... states) {
+        return new Sort.Dispensable("PRIVILEGE", Set.of(states));
+    }
+
+    private static Sort refused(String reason, String advice) {
+        return new Sort.Refused(reason, advice);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package belay.postgres.load;
+
+import org.jspecify.annotations.NullMarked;
