@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record ImportSheet(String product, Kind kind, String date, List<Kept> files) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int SHORT = 12;
 
     /// What can be imported.
     public enum Kind {
@@ -42,9 +43,10 @@ public record ImportSheet(String product, Kind kind, String date, List<Kept> fil
     /// @param source where it is from, as reasons name it
     public record Kept(String key, String source, String sha256) {
 
-        /// Its name in the folder.
+        /// Its name in the folder: another content has another name, so that a new one can lie
+        /// beside the one that is still read.
         public String file() {
-            return key + (key.equals("stops") ? ".txt" : ".json");
+            return key + "-" + sha256.substring(0, Math.min(SHORT, sha256.length())) + ".data";
         }
     }
 

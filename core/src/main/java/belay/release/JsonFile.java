@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Refusals name the file, and the line and column in it; these are looked for only then.
 final class JsonFile {
 
-    static final int LARGEST = 64 << 20;
+    static final int LARGEST = 8 << 20;
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_KEYS = 5;

@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 /// beyond releases becomes a condition, so that the issue cannot be told away.
 public final class VendorIssues {
 
-    private static final int LARGEST = 8 << 20;
     private static final int LONGEST = 2_000;
     private static final String VERSION =
             "(?<![\\d.])\\d{1,2}\\.\\d{1,2}(?:\\.\\d{1,2}(?!\\d))?(?:\\.0 - \\d+)?(?!\\.\\d)"
@@ -62,7 +61,7 @@ public final class VendorIssues {
     /// @param source as it is to be named in reasons and messages
     /// @param file JSON: `{issues: [{id, affected, resolved}]}`
     public static Answer<List<Row>> read(Scheme scheme, String source, byte[] file) {
-        return file.length > LARGEST
+        return file.length > JsonFile.LARGEST
                 ? Answer.refused(JsonFile.tooLarge(source))
                 : JsonFile.read(source, file).then(json -> rows(scheme, source, json));
     }
@@ -179,7 +178,9 @@ public final class VendorIssues {
         }
         var all = versions(text);
         if (all.isEmpty() || OF_OTHERS.matcher(text).find()) {
-            return Optional.of(Range.every());
+            return all.isEmpty() && endOnEveryTrack(fixes)
+                    ? read(upTo(fixes, "<"))
+                    : Optional.of(Range.every());
         }
         var lower = text.toLowerCase(Locale.ROOT);
         if (lower.contains("prior to") || lower.contains("below")) {
@@ -205,6 +206,12 @@ public final class VendorIssues {
             return read(closed(first, last));
         }
         return read(all.stream().map(Version::toString).toList());
+    }
+
+    /// Where only one of several tracks has a fix, nothing says that the others do not need it.
+    private static boolean endOnEveryTrack(List<Version> fixes) {
+        var tracks = fixes.stream().map(Version::track).distinct().toList();
+        return tracks.size() > 1 || tracks.equals(List.of(""));
     }
 
     private Optional<Range> read(List<String> alternatives) {

@@ -188,8 +188,6 @@ class ImportsTest {
         Assumptions.assumeTrue(Files.exists(TRUTH), "NO TRUTH: a whole graph is NOT tested");
         var graph = Files.readAllBytes(TRUTH.resolve("openshift/full-raw-20211124.json"));
         var blocked = Files.readAllBytes(TRUTH.resolve("openshift/full-blocked-20211124.json"));
-        Files.write(folder.resolve("cincinnati.json"), graph);
-        Files.write(folder.resolve("blocked.json"), blocked);
         var sheet =
                 new ImportSheet(
                         "openshift",
@@ -200,6 +198,8 @@ class ImportsTest {
                                         "cincinnati", "raw", ImportSheet.sha256(graph)),
                                 new ImportSheet.Kept(
                                         "blocked", "rules", ImportSheet.sha256(blocked))));
+        Files.write(folder.resolve(sheet.files().getFirst().file()), graph);
+        Files.write(folder.resolve(sheet.files().getLast().file()), blocked);
         Files.writeString(folder.resolve("pack.yaml"), sheet.text());
 
         var pack = given(Packs.read(folder));

@@ -36,7 +36,13 @@ class VendorIssuesTest {
                 "DataMiner 10.4.2 to 10.4.12 | '' | 10.4.0 [CU7] | false",
                 "All versions up to 10.4.0 [CU14]/10.5.0 [CU2]/10.5.5 | '' | 10.5.0 [CU2] | true",
                 "All versions up to 10.4.0 [CU14]/10.5.0 [CU2]/10.5.5 | '' | 10.4.0 [CU15] | false",
-                "All DataMiner versions | '' | 9.6.0 | true"
+                "All DataMiner versions | '' | 9.6.0 | true",
+                "All DataMiner versions | 10.3.0 [CU12]/10.4.0/10.4.3 | 10.3.0 [CU11] | true",
+                "All DataMiner versions | 10.3.0 [CU12]/10.4.0/10.4.3 | 10.3.0 [CU12] | false",
+                "All DataMiner versions | 10.3.0 [CU12]/10.4.0/10.4.3 | 10.5.0 | false",
+                "All DataMiner versions | 10.3.0 [CU12]/10.4.0/10.4.3 | 10.4.2 | true",
+                "All DataMiner versions | 10.3.0 [CU12]/10.4.0/10.4.3 | 10.4.3 | false",
+                "All DataMiner versions | 10.5.0 | 10.5.3 | true"
             })
     void rangesAreReadAsTheVendorWritesThem(
             String affected, String resolved, String version, boolean affects) throws IOException {
