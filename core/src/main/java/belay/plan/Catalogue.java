@@ -5,14 +5,17 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
 import belay.release.Packs;
+import belay.release.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// All facts of the packs that were loaded, and the one door to ask them: thousands of questions
@@ -74,6 +77,15 @@ public final class Catalogue {
         return guide(product).then(guide -> Answer.of(guide.pack()));
     }
 
+    /// Every pack once, by the names of their products.
+    public List<Pack> packs() {
+        return guides.values().stream()
+                .map(Guide::pack)
+                .distinct()
+                .sorted(Comparator.comparing(Pack::product))
+                .toList();
+    }
+
     /// The products of which there is a pack, without their aliases.
     public List<String> products() {
         return guides.values().stream()
@@ -81,6 +93,55 @@ public final class Catalogue {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /// Which known issues hit the path that a question asks for, and the set-up that it tells.
+    ///
+    /// @param question without `to` about the release that runs alone; without both about none
+    /// @return refused if there is no such path, for the reasons of the plan
+    public Answer<List<Judged>> issues(Question question) {
+        return guide(question.product())
+                .then(guide ->
+                        path(guide, question)
+                                .then(path ->
+                                        Answer.of(
+                                                Judged.all(
+                                                        guide.pack(),
+                                                        path,
+                                                        question.situation()))));
+    }
+
+    private static Answer<List<Release>> path(Guide guide, Question question) {
+        var to = question.wish().to();
+        if (question.from().isEmpty() || to.isEmpty()) {
+            return releases(guide, to.isEmpty() ? question.from() : List.of(to));
+        }
+        var reply = guide.answer(question);
+        return switch (reply.answer()) {
+            case PLAN, NOTHING ->
+                    releases(
+                            guide,
+                            Stream.concat(
+                                            question.from().stream(),
+                                            reply.hops().stream()
+                                                    .filter(hop -> !hop.kind().equals("hotfix"))
+                                                    .map(Reply.Step::release))
+                                    .toList());
+            case REFUSED, UNREACHABLE -> new Answer.Refused<>(reply.reasons());
+        };
+    }
+
+    private static Answer<List<Release>> releases(Guide guide, List<String> written) {
+        var found = new ArrayList<Release>();
+        for (var text : written) {
+            switch (guide.release(text)) {
+                case Answer.Given<Release>(var release) -> found.add(release);
+                case Answer.Refused<Release>(var problems) -> {
+                    return new Answer.Refused<>(problems);
+                }
+            }
+        }
+        return Answer.of(found);
     }
 
     public Reply answer(Question question) {

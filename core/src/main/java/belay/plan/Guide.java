@@ -97,33 +97,37 @@ final class Guide {
         }
     }
 
-    /// A release of the pack, or, of an open one, any version.
     private void read(String text, String code, List<Release> into, List<Problem> problems) {
-        switch (pack.release(text)) {
+        switch (release(text)) {
             case Answer.Given<Release>(var release) -> into.add(release);
             case Answer.Refused<Release>(var wrong) -> {
-                if (pack.known().open()
-                        && pack.scheme().read(text) instanceof Answer.Given<Version>(var version)) {
-                    into.add(
-                            new Release(
-                                    pack.scheme().release(version),
-                                    "",
-                                    Release.State.RELEASED,
-                                    List.of(),
-                                    pack.title()));
-                } else {
-                    var first = wrong.getFirst();
-                    problems.add(
-                            new Problem(
-                                    code,
-                                    first.reason(),
-                                    text,
-                                    first.expected(),
-                                    first.advice(),
-                                    first.place()));
-                }
+                var first = wrong.getFirst();
+                problems.add(
+                        new Problem(
+                                code,
+                                first.reason(),
+                                text,
+                                first.expected(),
+                                first.advice(),
+                                first.place()));
             }
         }
+    }
+
+    /// A release of the pack, or, of an open one, any version.
+    Answer<Release> release(String text) {
+        var known = pack.release(text);
+        return known instanceof Answer.Refused<Release>
+                        && pack.known().open()
+                        && pack.scheme().read(text) instanceof Answer.Given<Version>(var version)
+                ? Answer.of(
+                        new Release(
+                                pack.scheme().release(version),
+                                "",
+                                Release.State.RELEASED,
+                                List.of(),
+                                pack.title()))
+                : known;
     }
 
     private Timeline lineWith(List<Release> from, List<Release> to) {

@@ -24,6 +24,9 @@ public sealed interface Condition {
     /// In words, for a reader who has to find out.
     String words();
 
+    /// What it asks for: the name of a fact, or a query.
+    String about();
+
     Verdict judge(Situation situation);
 
     /// A fact about the system has, or with `not` has not, one of these values.
@@ -36,6 +39,11 @@ public sealed interface Condition {
         @Override
         public String words() {
             return fact + (not ? " is not " : " is ") + String.join(" or ", values);
+        }
+
+        @Override
+        public String about() {
+            return fact;
         }
 
         @Override
@@ -58,6 +66,11 @@ public sealed interface Condition {
         @Override
         public String words() {
             return "the answer to \"" + sql.strip() + "\" is " + expect;
+        }
+
+        @Override
+        public String about() {
+            return sql;
         }
 
         @Override
