@@ -35,6 +35,12 @@ public interface Belay {
     /// The same of one product, by its name or an alias; quicker, and other packs may be broken.
     Answer<Catalogue> catalogue(String product);
 
+    /// Keeps what a vendor publishes as data, as a pack or over one. The same files always give the
+    /// same catalogue.
+    ///
+    /// @throws Fault.Permanent if it cannot be written; what was there is still whole
+    Answer<Imported> takeIn(Import wanted) throws Fault;
+
     // Before a run
 
     /// What runs now, by every sign there is.
@@ -134,6 +140,12 @@ public interface Belay {
 
     /// Whether this machine has what Belay needs.
     List<Finding> doctor() throws InterruptedException;
+
+    /// Writes the beginning of a pack into a new folder named after its product.
+    ///
+    /// @param in the folder that it is made in
+    /// @return where it is; refused if there is something of that name
+    Answer<Path> newPack(Path in, String product, String scheme) throws Fault;
 
     /// Whether a pack can be used.
     ///

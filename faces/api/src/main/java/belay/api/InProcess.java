@@ -92,6 +92,11 @@ public final class InProcess implements Belay {
         return shelf.catalogue(product);
     }
 
+    @Override
+    public Answer<Imported> takeIn(Import wanted) throws Fault {
+        return new Importer(home, shelf).take(wanted);
+    }
+
     // Before a run
 
     @Override
@@ -566,6 +571,11 @@ public final class InProcess implements Belay {
     @Override
     public List<Finding> doctor() throws InterruptedException {
         return doctor.examine();
+    }
+
+    @Override
+    public Answer<Path> newPack(Path in, String product, String scheme) throws Fault {
+        return Skeleton.write(in, product, scheme);
     }
 
     @Override

@@ -3,6 +3,7 @@ package belay.api;
 import belay.plan.Catalogue;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Overlay;
 import belay.release.Pack;
 import belay.release.Packs;
 import java.io.IOException;
@@ -24,8 +25,28 @@ public record Shelf(List<Path> folders) {
         folders = List.copyOf(folders);
     }
 
-    /// The pack of a product; looked for in a folder of that name first.
+    /// The pack of a product, with what is laid over it; looked for in a folder of that name first.
     Answer<Pack> pack(String product) {
+        return plain(product).then(pack -> Overlay.over(pack, folders));
+    }
+
+    /// All packs that have a name, as a product or as an alias; those that are broken are passed.
+    List<Pack> named(String product) {
+        return candidates()
+                .flatMap(directory ->
+                        Packs.read(directory) instanceof Answer.Given<Pack>(var pack)
+                                ? Stream.of(pack)
+                                : Stream.empty())
+                .filter(pack -> isOf(pack, product))
+                .toList();
+    }
+
+    private Answer<Pack> read(Path directory) {
+        return Packs.read(directory).then(pack -> Overlay.over(pack, folders));
+    }
+
+    /// The pack of a product as it is by itself.
+    Answer<Pack> plain(String product) {
         var refusals = new ArrayList<Problem>();
         for (var directory : candidates(product)) {
             switch (Packs.read(directory)) {
@@ -48,7 +69,7 @@ public record Shelf(List<Path> folders) {
         var packs = new ArrayList<Pack>();
         var problems = new ArrayList<Problem>();
         for (var directory : candidates().toList()) {
-            switch (Packs.read(directory)) {
+            switch (read(directory)) {
                 case Answer.Given<Pack>(var pack) -> packs.add(pack);
                 case Answer.Refused<Pack>(var wrong) -> problems.addAll(wrong);
             }
@@ -67,7 +88,7 @@ public record Shelf(List<Path> folders) {
         var passed = new ArrayList<Pack>();
         var broken = new ArrayList<Problem>();
         for (var directory : candidates(asked)) {
-            switch (Packs.read(directory)) {
+            switch (read(directory)) {
                 case Answer.Given<Pack>(var pack) when isOf(pack, asked) -> {
                     return Answer.of(Catalogue.of(List.of(pack)));
                 }
