@@ -40,7 +40,15 @@ public final class Cli {
             line.addSubcommand(command);
         }
         line.addSubcommand(
-                new CommandLine(new PackCommand()).addSubcommand(new ValidateCommand(bench)));
+                new CommandLine(new PackCommand())
+                        .addSubcommand(new NewPackCommand(bench))
+                        .addSubcommand(new ValidateCommand(bench)));
+        line.addSubcommand(
+                new CommandLine(new CatalogueCommand(bench))
+                        .addSubcommand(new ReleasesCommand(bench))
+                        .addSubcommand(new IssuesCommand(bench))
+                        .addSubcommand(new RequirementsCommand(bench))
+                        .addSubcommand(new ImportCommand(bench)));
         line.getCommandSpec().version("belay " + version);
         line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
         line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
         name = "pack",
         synopsisSubcommandLabel = "COMMAND",
         description = "Works on packs, which teach Belay a product.",
-        footerHeading = "%nExample:%n",
-        footer = "  belay pack validate packs/shop")
+        footerHeading = "%nExamples:%n",
+        footer = {"  belay pack new wiki --in packs", "  belay pack validate packs/shop"})
 final class PackCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec command;

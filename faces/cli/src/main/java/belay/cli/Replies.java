@@ -7,7 +7,6 @@ import belay.plan.Reply;
 import belay.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -83,20 +82,13 @@ final class Replies {
         if (whole.columns() <= columns) {
             return whole.lines();
         }
-        var sources = new LinkedHashMap<String, Integer>();
+        var sources = new Sources();
         var table = Table.of("RELEASE", "PACKAGE", "WHY", "SOURCE");
         for (var hop : reply.hops()) {
-            var source = hop.because().source();
-            var mark =
-                    source.isEmpty()
-                            ? ""
-                            : "[" + sources.computeIfAbsent(source, _ -> sources.size() + 1) + "]";
-            table.row(hop.release(), hop.kind(), rule(hop), mark);
+            table.row(hop.release(), hop.kind(), rule(hop), sources.mark(hop.because().source()));
         }
         var lines = new ArrayList<>(table.lines(columns, WHY));
-        lines.add("");
-        sources.forEach((source, number) ->
-                lines.addAll(Wrap.hanging("[" + number + "] ", Words.visible(source), columns)));
+        lines.addAll(sources.lines(columns));
         return lines;
     }
 

@@ -3,6 +3,7 @@ package belay.cli;
 import belay.api.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Rows under headings, aligned whatever they are written in. Cells are shown, never obeyed.
 final class Table {
@@ -37,6 +38,19 @@ final class Table {
 
     boolean isEmpty() {
         return rows.isEmpty();
+    }
+
+    /// Without what no row has; the first column stays.
+    Table withoutEmptyColumns() {
+        var kept =
+                IntStream.range(0, headings.size())
+                        .filter(i -> i == 0 || rows.stream().anyMatch(row -> !row.get(i).isEmpty()))
+                        .boxed()
+                        .toList();
+        var table = new Table(kept.stream().map(headings::get).toList());
+        table.right = kept.indexOf(right);
+        rows.forEach(row -> table.rows.add(kept.stream().map(row::get).toList()));
+        return table;
     }
 
     List<String> lines() {

@@ -5,6 +5,8 @@ import belay.api.Checked;
 import belay.api.Detected;
 import belay.api.Estimate;
 import belay.api.Evidence;
+import belay.api.Import;
+import belay.api.Imported;
 import belay.api.Loss;
 import belay.api.Outlook;
 import belay.api.PackSummary;
@@ -29,8 +31,9 @@ import java.util.List;
 /// A Belay that answers what its test wants, and remembers what it was asked.
 final class FakeBelay implements Belay {
 
-    /// Those that Belay comes with.
-    private static final Path PACKS = Path.of("..", "..", "packs");
+    /// Those that Belay comes with. Read once: a pack never changes.
+    private static final Answer<Catalogue> SHIPPED =
+            Catalogue.read(List.of(Path.of("..", "..", "packs")));
 
     final List<String> asked = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
@@ -53,15 +56,28 @@ final class FakeBelay implements Belay {
     @Override
     public Answer<Catalogue> catalogue() {
         asked.add("catalogue");
-        return Catalogue.read(List.of(PACKS));
+        return SHIPPED;
     }
 
     @Override
     public Answer<Catalogue> catalogue(String product) {
         asked.add("catalogue " + product);
-        return Catalogue.read(List.of(PACKS))
-                .then(all ->
-                        all.pack(product).then(pack -> Answer.of(Catalogue.of(List.of(pack)))));
+        return SHIPPED.then(
+                all -> all.pack(product).then(pack -> Answer.of(Catalogue.of(List.of(pack)))));
+    }
+
+    Answer<Imported> imported = Answer.of(Sample.imported(Imported.State.NEW));
+
+    @Override
+    public Answer<Imported> takeIn(Import wanted) throws Fault {
+        ask("import " + wanted);
+        return imported;
+    }
+
+    @Override
+    public Answer<Path> newPack(Path in, String product, String scheme) throws Fault {
+        ask("new pack " + in + " " + product + " " + scheme);
+        return Answer.of(in.resolve(product));
     }
 
     @Override

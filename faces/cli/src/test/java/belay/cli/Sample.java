@@ -3,6 +3,7 @@ package belay.cli;
 import belay.api.Detected;
 import belay.api.Estimate;
 import belay.api.Evidence;
+import belay.api.Imported;
 import belay.api.Outlook;
 import belay.api.PlanFile;
 import belay.plan.Hop;
@@ -10,6 +11,7 @@ import belay.plan.Plan;
 import belay.plan.Wish;
 import belay.release.Action;
 import belay.release.Files;
+import belay.release.ImportSheet;
 import belay.release.ReleaseId;
 import belay.run.Heading;
 import belay.run.Order;
@@ -196,5 +198,31 @@ final class Sample {
                 List.of(),
                 List.of(),
                 Path.of("/var/lib/belay/runs/" + RUN));
+    }
+
+    static Imported imported(Imported.State state) {
+        return new Imported(
+                "x",
+                ImportSheet.Kind.ISSUES,
+                "/var/lib/belay/packs/x+issues",
+                state,
+                "9f2c",
+                Map.of("releases", 1_085),
+                state == Imported.State.CHANGED
+                        ? List.of(
+                                new Imported.Change(
+                                        "hops",
+                                        List.of("1 → 2", "2 → 3"),
+                                        List.of("1 → 3"),
+                                        List.of()))
+                        : List.of(),
+                List.of(
+                        new Imported.Row("A", "From 1 onwards", "", Imported.Outcome.IMPORTED, ""),
+                        new Imported.Row(
+                                "B",
+                                "TBD",
+                                "",
+                                Imported.Outcome.NOT_PARSED,
+                                "it names no release: TBD")));
     }
 }
