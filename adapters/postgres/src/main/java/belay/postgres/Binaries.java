@@ -22,18 +22,30 @@ record Binaries(Path bin) {
 
     /// The embedded ones, unpacked under `directory` on first use; two processes at once are fine.
     static Binaries embedded(Path directory) throws Fault {
-        var home = directory.resolve("postgresql-" + EMBEDDED_VERSION);
+        return unpacked(directory, EMBEDDED_VERSION, Binaries::archive);
+    }
+
+    /// A packed PostgreSQL, `.tar.xz`.
+    @FunctionalInterface
+    interface Packed {
+        InputStream open() throws IOException;
+    }
+
+    static Path home(Path directory, String version) {
+        return directory.resolve("postgresql-" + version);
+    }
+
+    static Binaries unpacked(Path directory, String version, Packed packed) throws Fault {
+        var home = home(directory, version);
         try {
             Files.createDirectories(directory);
             if (!Files.exists(home)) {
-                unpack(directory, home);
+                unpack(directory, home, packed);
             }
             return new Binaries(home.resolve("bin"));
         } catch (IOException e) {
             throw new Fault.Permanent(
-                    Problem.of(
-                                    "POSTGRES:UNPACK",
-                                    "the embedded PostgreSQL cannot be unpacked: " + e)
+                    Problem.of("POSTGRES:UNPACK", "a PostgreSQL cannot be unpacked: " + e)
                             .value(home.toString())
                             .advice("Check rights and space of BELAY_HOME"),
                     e);
@@ -55,7 +67,8 @@ record Binaries(Path bin) {
         return program;
     }
 
-    private static void unpack(Path directory, Path home) throws IOException {
+    private static synchronized void unpack(Path directory, Path home, Packed packed)
+            throws IOException {
         try (var lock =
                         FileChannel.open(
                                 directory.resolve(".unpacking"),
@@ -67,7 +80,7 @@ record Binaries(Path bin) {
             }
             var half = directory.resolve(".half-unpacked");
             Trees.remove(half);
-            try (var in = archive();
+            try (var in = packed.open();
                     var tar =
                             new TarArchiveInputStream(
                                     new XZInputStream(new BufferedInputStream(in)))) {
@@ -80,9 +93,7 @@ record Binaries(Path bin) {
     }
 
     private static InputStream archive() throws IOException {
-        var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-        var system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
-        var name = "/postgres-" + system + "-" + arch + ".txz";
+        var name = "/" + platformArchive();
         var found = Binaries.class.getResourceAsStream(name);
         if (found == null) {
             throw new IOException(
@@ -91,8 +102,15 @@ record Binaries(Path bin) {
         return found;
     }
 
-    /// The archive comes with Belay itself; a path that leaves the directory is a broken build all
-    /// the same.
+    /// How the artifacts name what they hold.
+    static String platformArchive() {
+        var arch = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+        var system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+        return "postgres-" + system + "-" + arch + ".txz";
+    }
+
+    /// The archive comes with Belay or has the sum that Belay knows; a path that leaves the
+    /// directory is a broken build all the same.
     private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
             throws IOException {
         var path = root.resolve(entry.getName()).normalize();

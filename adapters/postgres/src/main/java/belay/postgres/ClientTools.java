@@ -11,10 +11,14 @@ import java.util.stream.Stream;
 
 /// `pg_dump` and `pg_restore`, where a distribution puts them.
 ///
-/// @param bin the directory of both
-record ClientTools(Path bin, int major) {
+/// @param home holds `bin` with both, and what they find beside it
+record ClientTools(Path home, int major) {
 
     private static final Pattern VERSIONED = Pattern.compile("(?:postgresql-|pgsql-)?(\\d{1,2})");
+
+    Path bin() {
+        return home.resolve("bin");
+    }
 
     /// A client serves servers of its own release and older ones.
     static Optional<ClientTools> find(int serverMajor) {
@@ -32,9 +36,7 @@ record ClientTools(Path bin, int major) {
                 if (version.matches()
                         && Files.isExecutable(directory.resolve("bin/pg_dump"))
                         && Files.isExecutable(directory.resolve("bin/pg_restore"))) {
-                    found.add(
-                            new ClientTools(
-                                    directory.resolve("bin"), Integer.parseInt(version.group(1))));
+                    found.add(new ClientTools(directory, Integer.parseInt(version.group(1))));
                 }
             }
         }

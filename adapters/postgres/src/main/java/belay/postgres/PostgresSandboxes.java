@@ -2,8 +2,11 @@ package belay.postgres;
 
 import belay.outside.Endpoint;
 import belay.outside.Fault;
+import belay.outside.Meter;
 import belay.outside.Sandboxes.Needs;
+import belay.outside.Sandboxes.Output;
 import belay.outside.Sandboxes.Sandbox;
+import belay.outside.Sandboxes.Written;
 import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,14 +26,17 @@ public final class PostgresSandboxes {
 
     private final Path root;
     private final Path programs;
+    private final Supply supply;
     private final Connections connections = new Connections();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /// @param root where sandboxes lie, absolute; its path short, because it begins that of sockets
     /// @param programs where servers' programs are unpacked
-    public PostgresSandboxes(Path root, Path programs) {
+    /// @param supply brings programs of majors that are not installed
+    public PostgresSandboxes(Path root, Path programs, Supply supply) {
         this.root = root;
         this.programs = programs;
+        this.supply = supply;
     }
 
     public List<String> majors() throws Fault {
@@ -49,7 +55,9 @@ public final class PostgresSandboxes {
             try {
                 Files.createDirectories(root);
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-                return sandbox(place, new SandboxServer(place, chosen, needs, connections).start());
+                var template = new SandboxTemplate(chosen, programs.resolve("templates")).file();
+                var server = new SandboxServer(place, chosen, needs, connections);
+                return sandbox(place, server.start(template));
             } catch (IOException e) {
                 throw SandboxFaults.files(root, e);
             } catch (Fault | InterruptedException | RuntimeException e) {
@@ -72,7 +80,50 @@ public final class PostgresSandboxes {
     }
 
     public Endpoint endpoint(String name) {
-        return SandboxPlace.of(root, name).endpoint(SandboxPlace.JOB, SandboxPlace.JOB);
+        return SandboxPlace.of(root, name).job(SandboxPlace.JOB);
+    }
+
+    /// The copy belongs to the same role. Nothing of the stranger's runs while it is made.
+    public Endpoint duplicate(String name, String database) throws Fault, InterruptedException {
+        var place = SandboxPlace.of(root, name);
+        if (!SandboxPlace.named(database)) {
+            throw new IllegalArgumentException("not the name of a database: " + database);
+        }
+        synchronized (lock(name)) {
+            requireLiving(name);
+            SandboxCopy.make(connections, place.maintenance(), database);
+            return place.job(database);
+        }
+    }
+
+    /// One at a time from each sandbox.
+    public Written dump(String name, Output form, Path file, Meter meter)
+            throws Fault, InterruptedException {
+        var place = SandboxPlace.of(root, name);
+        synchronized (lock(name + " is dumped")) {
+            var needs = requireLiving(name).needs();
+            return new SandboxDump(place, needs, connections)
+                    .write(form, file.toAbsolutePath(), meter);
+        }
+    }
+
+    public Optional<Problem> trouble(String name) throws Fault {
+        var place = SandboxPlace.of(root, name);
+        try {
+            return Files.exists(place.card())
+                    ? SandboxTrouble.of(place, SandboxCard.read(place.card()).needs())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw SandboxFaults.files(place.directory(), e);
+        }
+    }
+
+    private Sandbox requireLiving(String name) throws Fault {
+        var living = find(name);
+        if (living.isEmpty()) {
+            throw SandboxFaults.gone(name, trouble(name));
+        }
+        return living.get();
     }
 
     public void close(String name) throws Fault, InterruptedException {
@@ -109,31 +160,28 @@ public final class PostgresSandboxes {
     }
 
     private Programs programs(String major) throws Fault {
-        var all = Programs.all(programs);
-        return all.stream()
-                .filter(programs -> programs.major().equals(major))
-                .findFirst()
-                .orElseThrow(() ->
-                        new Fault.Permanent(
-                                Problem.of(
-                                                "SANDBOX:NO_PROGRAMS",
-                                                "there is no PostgreSQL server of that major here")
-                                        .value(major)
-                                        .expected(
-                                                String.join(
-                                                        ", ",
-                                                        all.stream()
-                                                                .map(Programs::major)
-                                                                .distinct()
-                                                                .toList()))
-                                        .advice("Install the package postgresql-" + major)));
+        for (var there : Programs.all(programs)) {
+            if (there.major().equals(major)) {
+                return there;
+            }
+        }
+        return PinnedPrograms.fetch(major, programs, supply).orElseThrow(() -> unknown(major));
+    }
+
+    private static Fault unknown(String major) {
+        return new Fault.Permanent(
+                Problem.of(
+                                "SANDBOX:NO_PROGRAMS",
+                                "there is no PostgreSQL server of that major here")
+                        .value(major)
+                        .advice("Install the package postgresql-" + major));
     }
 
     private static Sandbox sandbox(SandboxPlace place, SandboxCard card) {
         return new Sandbox(
                 place.directory().getFileName().toString(),
                 card.needs(),
-                place.endpoint(SandboxPlace.JOB, SandboxPlace.JOB),
+                place.job(SandboxPlace.JOB),
                 card.missing());
     }
 }

@@ -32,6 +32,10 @@ record Programs(String major, Path home) {
 
     /// What a box needs to run them: nothing, where they belong to the system.
     List<Item> items() {
+        return items(home);
+    }
+
+    static List<Item> items(Path home) {
         var everywhere = home.startsWith(SYSTEM) && !home.startsWith(SYSTEM.resolve("local"));
         return everywhere ? List.of() : List.of(new Item.ReadOnly(home, home.toString()));
     }

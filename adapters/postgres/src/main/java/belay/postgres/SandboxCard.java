@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Properties;
 
 /// What is kept about a sandbox outside of it, so that a later process takes it over.
-///
-/// @param superuser a name that only Belay knows; it is let in from outside the box alone
-record SandboxCard(Needs needs, String superuser, List<String> missing) {
+record SandboxCard(Needs needs, List<String> missing) {
 
     SandboxCard {
         missing = List.copyOf(missing);
@@ -25,7 +23,6 @@ record SandboxCard(Needs needs, String superuser, List<String> missing) {
         properties.setProperty("disk", Long.toString(needs.disk()));
         properties.setProperty("memory", Long.toString(needs.memory()));
         properties.setProperty("seconds", Long.toString(needs.deadline().toSeconds()));
-        properties.setProperty("superuser", superuser);
         for (int i = 0; i < missing.size(); i++) {
             properties.setProperty("missing." + i, missing.get(i));
         }
@@ -51,7 +48,6 @@ record SandboxCard(Needs needs, String superuser, List<String> missing) {
                         Long.parseLong(properties.getProperty("disk", "0")),
                         Long.parseLong(properties.getProperty("memory", "0")),
                         Duration.ofSeconds(Long.parseLong(properties.getProperty("seconds", "0")))),
-                properties.getProperty("superuser", ""),
                 missing);
     }
 }

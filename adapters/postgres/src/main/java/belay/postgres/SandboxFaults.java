@@ -4,6 +4,7 @@ import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What can go wrong around a sandbox, in words.
 final class SandboxFaults {
@@ -18,10 +19,11 @@ final class SandboxFaults {
                 e);
     }
 
-    static Fault gone(String name, String why) {
+    static Fault gone(String name, Optional<Problem> trouble) {
         return new Fault.Permanent(
-                Problem.of("SANDBOX:GONE", "the sandbox does not run any more" + why)
-                        .value(name)
-                        .advice("Load the dump again: what was in it is lost with it"));
+                trouble.orElseGet(() ->
+                        Problem.of("SANDBOX:GONE", "the sandbox does not run any more")
+                                .value(name)
+                                .advice("Load the dump again: what was in it is lost with it")));
     }
 }

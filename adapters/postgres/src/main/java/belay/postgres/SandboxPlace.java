@@ -61,7 +61,17 @@ record SandboxPlace(Path directory) {
         return new Box(directory.resolve(name));
     }
 
-    Endpoint endpoint(String database, String user) {
+    /// How the powerless role reaches one of its databases.
+    Endpoint job(String database) {
+        return endpoint(database, JOB);
+    }
+
+    /// How Belay reaches the server itself; it never enters a database of the job.
+    Endpoint maintenance() {
+        return endpoint("postgres", SandboxTemplate.SUPERUSER);
+    }
+
+    private Endpoint endpoint(String database, String user) {
         return new Endpoint(socket().toString(), SandboxSettings.PORT, database, user, "");
     }
 

@@ -1,6 +1,5 @@
 package belay.postgres;
 
-import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Sandboxes.Needs;
 import belay.postgres.box.Bounds;
@@ -10,18 +9,17 @@ import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /// Brings the server of one sandbox to life.
 ///
-/// Its superuser has a name that nobody else knows and is let in only from outside the box, by the
-/// user that the kernel says is asking (`peer`), and only to the databases of the server itself:
-/// what a stranger has put into the job's database never meets more rights than the job has.
+/// Its superuser is let in only from outside the box, by the user that the kernel says is asking
+/// (`peer`), and only to the databases of the server itself: what a stranger has put into the job's
+/// database never meets more rights than the job has.
 final class SandboxServer {
 
     private static final int PROCESSES = 200;
@@ -30,25 +28,10 @@ final class SandboxServer {
 
     private static final Duration POLL = Duration.ofMillis(10);
 
-    /// The last major whose schema `public` belongs to the superuser.
-    private static final double PUBLIC_IS_NOT_THE_OWNERS = 14;
-
-    private static final double CHECKSUMS_UNLESS_TOLD = 18;
-
-    private static final String ROLE =
-            """
-            CREATE ROLE job LOGIN
-                NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-            REVOKE ALL ON DATABASE postgres, template0, template1 FROM PUBLIC;
-            """;
-
-    private static final String DATABASE = "CREATE DATABASE job OWNER job TEMPLATE template1";
-
     private final SandboxPlace place;
     private final Programs programs;
     private final Needs needs;
     private final Connections connections;
-    private final String superuser = "s" + random();
 
     SandboxServer(SandboxPlace place, Programs programs, Needs needs, Connections connections) {
         this.place = place;
@@ -57,14 +40,10 @@ final class SandboxServer {
         this.connections = connections;
     }
 
-    private static String random() {
-        var bytes = new byte[12];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
     /// The place must be empty.
-    SandboxCard start() throws Fault, InterruptedException {
+    ///
+    /// @param template the server that it begins as
+    SandboxCard start(Path template) throws Fault, InterruptedException {
         try {
             place.requireShortPath();
             Files.createDirectories(place.directory());
@@ -75,10 +54,9 @@ final class SandboxServer {
             var missing = new ArrayList<>(Mounts.socket(place.socket(), box.user()));
             writeSettings();
             Mounts.image(place.disk(), needs.disk(), box.user());
-            missing.addAll(box.start(contents(), bounds()));
+            missing.addAll(box.start(contents(template), bounds()));
             awaitServer(box);
-            furnish();
-            var card = new SandboxCard(needs, superuser, missing);
+            var card = new SandboxCard(needs, missing);
             card.write(place.card());
             return card;
         } catch (IOException e) {
@@ -97,22 +75,17 @@ final class SandboxServer {
         }
     }
 
-    private Box.Contents contents() {
+    private Box.Contents contents(Path template) {
         var items = new ArrayList<Item>(programs.items());
         items.add(new Item.Image(place.disk(), "/data"));
         items.add(new Item.Writable(place.socket(), "/socket"));
         items.add(new Item.ReadOnly(place.settings(), "/settings"));
-        var command = new ArrayList<String>();
-        command.addAll(List.of("/bin/sh", "/settings/server.sh"));
-        command.addAll(List.of(programs.bin().toString(), superuser));
-        if (programs.number() >= CHECKSUMS_UNLESS_TOLD) {
-            command.add("--no-data-checksums");
-        }
+        items.add(new Item.ReadOnly(template, "/template.tar"));
         // When memory runs out, the kernel takes a session and not the server.
         return new Box.Contents(
                 items,
                 List.of("PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj", "PG_OOM_ADJUST_VALUE=500"),
-                command);
+                List.of("/bin/sh", "/settings/server.sh", programs.bin().toString()));
     }
 
     private Bounds bounds() {
@@ -132,20 +105,19 @@ final class SandboxServer {
                 local  all                 job  trust
                 local  all                 all  reject
                 """
-                        .formatted(superuser));
-        write("pg_ident.conf", "belay " + System.getProperty("user.name") + " " + superuser + "\n");
-        try (var script = SandboxServer.class.getResourceAsStream("server.sh")) {
-            if (script == null) {
-                throw new IOException("this build of Belay has no server.sh");
-            }
-            write("server.sh", new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        }
+                        .formatted(SandboxTemplate.SUPERUSER));
+        write(
+                "pg_ident.conf",
+                "belay "
+                        + System.getProperty("user.name")
+                        + " "
+                        + SandboxTemplate.SUPERUSER
+                        + "\n");
+        BoxScripts.copy("server.sh", place.settings());
     }
 
     private void write(String name, String text) throws IOException {
-        var file = place.settings().resolve(name);
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        BoxScripts.write(place.settings().resolve(name), text);
     }
 
     private void awaitServer(Box box) throws Fault, InterruptedException, IOException {
@@ -180,31 +152,9 @@ final class SandboxServer {
         }
         try {
             return connections.alone(
-                    maintenance("postgres"), session -> session.yes("SELECT true"));
+                    place.job(SandboxPlace.JOB), session -> session.yes("SELECT true"));
         } catch (Fault notYet) {
             return false;
         }
-    }
-
-    private void furnish() throws Fault, InterruptedException {
-        connections.alone(
-                maintenance("template1"),
-                session -> {
-                    session.execute(ROLE);
-                    if (programs.number() <= PUBLIC_IS_NOT_THE_OWNERS) {
-                        session.execute("ALTER SCHEMA public OWNER TO job");
-                    }
-                    return true;
-                });
-        connections.alone(
-                maintenance("postgres"),
-                session -> {
-                    session.execute(DATABASE);
-                    return true;
-                });
-    }
-
-    private Endpoint maintenance(String database) {
-        return place.endpoint(database, superuser);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,6 +162,18 @@ public record Box(Path directory) {
 
     private Cgroups groups() {
         return new Cgroups("belay-" + directory.getFileName() + "-" + Integer.toHexString(user()));
+    }
+
+    /// When it was started last, by the clock of its directory; the beginning of time if never.
+    public Instant started() throws Fault {
+        try {
+            var script = directory.resolve("watch.sh");
+            return Files.exists(script)
+                    ? Files.getLastModifiedTime(script).toInstant()
+                    : Instant.EPOCH;
+        } catch (IOException e) {
+            throw failed(e);
+        }
     }
 
     public boolean lives() {

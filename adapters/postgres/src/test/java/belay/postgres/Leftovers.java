@@ -1,0 +1,77 @@
+package belay.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What boxes could leave behind on this machine.
+final class Leftovers {
+
+    private Leftovers() {}
+
+    /// Everything that names `root`, or belongs to one of `users`.
+    static List<String> of(Path root, List<Integer> users) throws IOException {
+        var mounts =
+                Files.readAllLines(Path.of("/proc/self/mounts")).stream()
+                        .filter(line -> line.contains(root.toString()));
+        var processes = users.stream().flatMap(user -> processesOf(user).stream());
+        var groups =
+                Stream.of("/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids", "/sys/fs/cgroup")
+                        .flatMap(tree -> list(Path.of(tree)).stream())
+                        .map(Path::toString)
+                        .filter(group ->
+                                users.stream().map(Integer::toHexString).anyMatch(group::endsWith));
+        return Stream.of(mounts, processes, groups, loops(root), list(root).stream())
+                .flatMap(all -> all)
+                .map(Object::toString)
+                .toList();
+    }
+
+    static List<String> processesOf(int user) {
+        return list(Path.of("/proc")).stream()
+                .filter(entry -> entry.getFileName().toString().matches("\\d+"))
+                .filter(entry -> owner(entry) == user && !dead(entry))
+                .map(Path::toString)
+                .toList();
+    }
+
+    private static Stream<String> loops(Path root) {
+        return list(Path.of("/sys/block")).stream()
+                .map(device -> device.resolve("loop/backing_file"))
+                .filter(Files::exists)
+                .map(Leftovers::text)
+                .filter(file -> file.startsWith(root.toString()));
+    }
+
+    /// One that is dead stays listed until whoever inherited it takes note.
+    private static boolean dead(Path process) {
+        return text(process.resolve("status")).contains("State:\tZ");
+    }
+
+    private static int owner(Path path) {
+        try {
+            return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (IOException none) {
+            return List.of();
+        }
+    }
+}

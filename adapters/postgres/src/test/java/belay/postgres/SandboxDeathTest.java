@@ -1,0 +1,172 @@
+package belay.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is left when Belay, or a server, is killed at any moment.
+class SandboxDeathTest {
+
+    private Sandboxed boxed;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        boxed = new Sandboxed();
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        boxed.close();
+    }
+
+    /// Opens a sandbox, puts a row into it, and waits for its death.
+    static final class Opener {
+
+        private Opener() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var sandboxes =
+                    new PostgresSandboxes(
+                            Path.of(arguments[0]), Production.unpacked(), Sandboxed::artifact);
+            var owner = sandboxes.open(arguments[1], Sandboxed.needs("15")).owner();
+            new Connections()
+                    .alone(
+                            owner,
+                            session -> {
+                                session.execute("CREATE TABLE public.t AS SELECT 1 AS a");
+                                return true;
+                            });
+            System.out.println("open");
+            Thread.sleep(Duration.ofHours(1));
+        }
+    }
+
+    private Process opener(String name) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Opener.class.getName(),
+                        boxed.root.toString(),
+                        name)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    void aSandboxOutlivesItsOwnerAndIsTakenOver() throws Exception {
+        var owner = opener("job-1");
+        try (var said = owner.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("open");
+        }
+        kill(owner.toHandle());
+
+        assertThat(boxed.sandboxes.left()).containsExactly("job-1");
+        var found = boxed.sandboxes.open("job-1", Sandboxed.needs("15")).owner();
+        assertThat(boxed.ask(found, "SELECT a FROM public.t")).isEqualTo("1");
+
+        boxed.sandboxes.close("job-1");
+        assertThat(Leftovers.of(boxed.root, users("job-1"))).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsKilledTakesItsBoxWithIt() throws Exception {
+        boxed.open("job-1");
+        var postmaster = postmaster("job-1");
+
+        kill(postmaster);
+        boxed.awaitEnd("job-1");
+
+        assertThat(Leftovers.processesOf(users("job-1").getFirst())).isEmpty();
+        var anew = boxed.open("job-1");
+        assertThat(boxed.ask(anew, "SELECT 1")).isEqualTo("1");
+    }
+
+    /// One of the box's user has a parent that is not: the one outside that holds the box.
+    private ProcessHandle postmaster(String name) {
+        var user = users(name).getFirst();
+        var inside = Leftovers.processesOf(user);
+        return inside.stream()
+                .map(path -> ProcessHandle.of(Long.parseLong(path.substring("/proc/".length()))))
+                .flatMap(java.util.Optional::stream)
+                .filter(process ->
+                        process.parent()
+                                .map(parent -> !inside.contains("/proc/" + parent.pid()))
+                                .orElse(true))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// At every moment of an opening, from the first file to the ready server.
+    @ParameterizedTest
+    @CsvSource("10, 20261121")
+    void openingsThatAreKilledLeaveNothingOnceTheyAreClosed(int many, long seed) throws Exception {
+        var random = new Random(seed);
+        var names = new ArrayList<String>();
+        for (int i = 0; i < many; i++) {
+            var name = "job-" + i;
+            names.add(name);
+            var owner = opener(name);
+            awaitDirectory(name, owner);
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(900));
+            kill(owner.toHandle());
+        }
+
+        for (var name : boxed.sandboxes.left()) {
+            boxed.sandboxes.close(name);
+        }
+
+        assertThat(Leftovers.of(boxed.root, users(names.toArray(String[]::new)))).isEmpty();
+    }
+
+    private void awaitDirectory(String name, Process owner) throws InterruptedException {
+        while (owner.isAlive() && !Files.exists(boxed.root.resolve(name))) {
+            Thread.sleep(Duration.ofMillis(2));
+        }
+    }
+
+    @Test
+    void twentyBoxesThatWereOpenAndKilledLeaveNothing() throws Exception {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            var name = "job-" + i;
+            names.add(name);
+            boxed.open(name);
+            if (i % 2 == 0) {
+                kill(postmaster(name));
+            }
+        }
+
+        for (var name : names) {
+            boxed.sandboxes.close(name);
+            boxed.sandboxes.close(name);
+        }
+
+        assertThat(boxed.sandboxes.left()).isEmpty();
+        assertThat(Leftovers.of(boxed.root, users(names.toArray(String[]::new)))).isEmpty();
+    }
+
+    private List<Integer> users(String... names) {
+        return java.util.Arrays.stream(names)
+                .map(name -> SandboxPlace.of(boxed.root, name).server().user())
+                .toList();
+    }
+
+    private static void kill(ProcessHandle process) throws Exception {
+        process.destroyForcibly();
+        process.onExit().get(20, TimeUnit.SECONDS);
+    }
+}
