@@ -5,11 +5,13 @@ import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
 import belay.plan.Catalogue;
+import belay.plan.PackDoubts;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
+import belay.release.PackPlaces;
 import belay.release.Package;
 import belay.release.Packs;
 import belay.release.Release;
@@ -580,16 +582,16 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<PackSummary> validatePack(Path pack) {
-        return Packs.read(pack).then(read -> Answer.of(summary(read)));
+        return Packs.read(pack).then(read -> Answer.of(summary(read, pack)));
     }
 
-    private static PackSummary summary(Pack pack) {
+    private static PackSummary summary(Pack pack, Path directory) {
         return new PackSummary(
                 pack.product(),
                 pack.scheme().name(),
                 pack.releases().size(),
                 pack.rules().size(),
                 pack.hash(),
-                List.of());
+                PackDoubts.of(pack, PackPlaces.of(pack, directory)));
     }
 }

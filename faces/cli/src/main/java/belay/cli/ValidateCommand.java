@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
 /// `belay pack validate`.
 @Command(
         name = "validate",
-        description = "Says everything that is wrong with a pack, with file, line and column.",
+        description =
+                "Says everything that is wrong with a pack, with file, line and column. What is hardly"
+                        + " meant, such as a release to which no path leads, does not keep it from"
+                        + " being used.",
         footerHeading = "%nExample:%n",
         footer = {"  belay pack validate packs/shop"})
 final class ValidateCommand implements Callable<Integer> {
@@ -43,6 +46,9 @@ final class ValidateCommand implements Callable<Integer> {
                                                     + ", scheme "
                                                     + summary.scheme(),
                                             "hash " + summary.hash()));
+                    if (!bench.screen().json()) {
+                        bench.screen().problems(summary.warnings());
+                    }
                     return Exit.DONE;
                 });
     }
