@@ -40,10 +40,19 @@ final class JsonFile {
         } catch (JacksonException notJson) {
             return Answer.refused(
                     Problem.of("IMPORT:NOT_JSON", "this file is not JSON")
-                            .value(notJson.getOriginalMessage().lines().findFirst().orElse(""))
+                            .value(said(notJson))
                             .expected("one whole document of JSON")
                             .place(place(source, notJson.getLocation())));
         }
+    }
+
+    /// Without where the parser says that it began: what it knows of a place stands elsewhere.
+    private static String said(JacksonException notJson) {
+        return notJson.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\s*\\(start marker at .*", "");
     }
 
     static Problem tooLarge(String source) {

@@ -21,4 +21,9 @@ public record Import(
     public Import {
         blocked = List.copyOf(blocked);
     }
+
+    /// The same for a product by its own name, where it was asked for by an alias.
+    Import of(String product) {
+        return new Import(kind, file, blocked, product, source, date);
+    }
 }

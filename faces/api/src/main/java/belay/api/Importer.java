@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// Keeps what vendors publish as data as folders of text files, so that it lasts.
 ///
@@ -67,6 +68,12 @@ final class Importer {
                     Problem.of("IMPORT:DATE", "this is no day")
                             .value(wanted.date())
                             .expected("a day such as 2026-05-27"));
+        }
+        if (wanted.source().length() > LONGEST_SOURCE) {
+            return Answer.refused(
+                    Problem.of("IMPORT:SOURCE", "this source is too long")
+                            .value(wanted.source().length() + " letters")
+                            .expected("at most " + LONGEST_SOURCE + ", such as an address"));
         }
         return switch (read(wanted)) {
             case Answer.Refused<Read>(var problems) -> new Answer.Refused<>(problems);
@@ -118,13 +125,13 @@ final class Importer {
                             .then(_ -> free(wanted.product()))
                             .then(_ -> Answer.of(sheet(wanted, file, blocked, List.of())));
             case ISSUES ->
-                    shelf.plain(wanted.product())
+                    known(wanted.product())
                             .then(pack ->
                                     VendorIssues.read(pack.scheme(), shown, file)
                                             .then(rows ->
                                                     Answer.of(
                                                             sheet(
-                                                                    wanted,
+                                                                    wanted.of(pack.product()),
                                                                     file,
                                                                     blocked,
                                                                     rows(pack, rows)))));
@@ -133,9 +140,7 @@ final class Importer {
 
     /// A name that another pack has would hide one of the two.
     private Answer<String> free(String product) {
-        var own = packs().resolve(product);
-        return shelf.named(product).stream()
-                .filter(pack -> !same(pack.directory(), own))
+        return shelf.named(product, packs().resolve(product)).stream()
                 .findFirst()
                 .map(pack ->
                         Answer.<String>refused(
@@ -147,12 +152,14 @@ final class Importer {
                 .orElseGet(() -> Answer.of(product));
     }
 
-    private static boolean same(Path left, Path right) {
-        try {
-            return Files.exists(right) && Files.isSameFile(left, right);
-        } catch (IOException apart) {
-            return false;
-        }
+    /// By its name or an alias. What lies over it already may be broken: it is to be replaced.
+    private Answer<Pack> known(String product) {
+        var plain = shelf.plain(product);
+        return plain instanceof Answer.Given<Pack>
+                ? plain
+                : shelf.catalogue(product)
+                        .then(catalogue -> catalogue.pack(product))
+                        .then(pack -> shelf.plain(pack.product()));
     }
 
     private static List<Imported.Row> rows(Pack pack, List<VendorIssues.Row> rows) {
@@ -183,6 +190,7 @@ final class Importer {
     private static Read sheet(
             Import wanted, byte[] file, List<byte[]> blocked, List<Imported.Row> rows) {
         var key = wanted.kind().name().toLowerCase(Locale.ROOT);
+        var itself = itself(file);
         var contents = new ArrayList<byte[]>();
         var files = new ArrayList<Kept>();
         contents.add(file);
@@ -190,7 +198,7 @@ final class Importer {
                 new Kept(
                         key,
                         wanted.source().isEmpty()
-                                ? said(file, "source").orElse(name(wanted.file()))
+                                ? said(itself, "source").orElse(name(wanted.file()))
                                 : wanted.source(),
                         ImportSheet.sha256(file)));
         for (var rules : blocked) {
@@ -203,7 +211,7 @@ final class Importer {
         }
         var date =
                 wanted.date().isEmpty()
-                        ? said(file, "date").filter(day -> day.matches(DAY)).orElse("")
+                        ? said(itself, "date").filter(day -> day.matches(DAY)).orElse("")
                         : wanted.date();
         return new Read(
                 new ImportSheet(wanted.product(), wanted.kind(), date, files), contents, rows);
@@ -213,16 +221,20 @@ final class Importer {
         return String.valueOf(file.getFileName());
     }
 
-    /// What a file of JSON says of itself.
-    private static Optional<String> said(byte[] file, String key) {
+    /// What a file of JSON says of itself; nothing where it is none.
+    private static JsonNode itself(byte[] file) {
         try {
-            return Optional.of(PlanJson.mapper().readTree(file).path(key))
-                    .filter(JsonNode::isString)
-                    .map(JsonNode::asString)
-                    .filter(text -> !text.isBlank() && text.length() <= LONGEST_SOURCE);
+            return PlanJson.mapper().readTree(file);
         } catch (JacksonException notJson) {
-            return Optional.empty();
+            return MissingNode.getInstance();
         }
+    }
+
+    private static Optional<String> said(JsonNode itself, String key) {
+        return Optional.of(itself.path(key))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .filter(text -> !text.isBlank() && text.length() <= LONGEST_SOURCE);
     }
 
     // Where it is kept

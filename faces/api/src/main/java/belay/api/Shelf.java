@@ -31,14 +31,25 @@ public record Shelf(List<Path> folders) {
     }
 
     /// All packs that have a name, as a product or as an alias; those that are broken are passed.
-    List<Pack> named(String product) {
+    ///
+    /// @param but a folder that is not looked at
+    List<Pack> named(String product, Path but) {
         return candidates()
+                .filter(directory -> !same(directory, but))
                 .flatMap(directory ->
                         Packs.read(directory) instanceof Answer.Given<Pack>(var pack)
                                 ? Stream.of(pack)
                                 : Stream.empty())
                 .filter(pack -> isOf(pack, product))
                 .toList();
+    }
+
+    private static boolean same(Path directory, Path other) {
+        try {
+            return Files.exists(other) && Files.isSameFile(directory, other);
+        } catch (IOException apart) {
+            return false;
+        }
     }
 
     private Answer<Pack> read(Path directory) {
