@@ -160,6 +160,7 @@ final class Memory implements Records, AutoCloseable {
                 host,
                 store().backups(),
                 store().rehearsals(),
+                store().waivers(),
                 moments,
                 InstantSource.system());
     }

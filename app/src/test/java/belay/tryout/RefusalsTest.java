@@ -131,6 +131,10 @@ class RefusalsTest {
                 new Hop(
                         first.release(),
                         first.because(),
+                        first.kind(),
+                        first.kindBecause(),
+                        first.before(),
+                        first.after(),
                         first.packages(),
                         first.runtimes(),
                         List.of(script),

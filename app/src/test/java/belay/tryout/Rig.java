@@ -108,6 +108,7 @@ final class Rig {
                 machine,
                 store.backups(),
                 store.rehearsals(),
+                store.waivers(),
                 new Moments(),
                 InstantSource.system());
     }

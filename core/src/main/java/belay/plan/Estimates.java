@@ -1,6 +1,7 @@
 package belay.plan;
 
 import belay.release.Known.Factor;
+import belay.release.Release;
 import belay.release.Situation;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,18 +10,21 @@ import java.util.OptionalDouble;
 /// Sums of the named factors of a pack: how long it takes, and how long it is down.
 final class Estimates {
 
+    static final String DURATION = "duration";
+    static final String DOWNTIME = "downtime";
+
     private Estimates() {}
 
     /// None where the pack names no factors, or a factor's fact is not told.
-    static List<Reply.Estimate> of(List<Factor> factors, Situation situation, int hops) {
+    static List<Reply.Estimate> of(List<Factor> factors, Situation situation, List<Release> way) {
         var estimates = new ArrayList<Reply.Estimate>();
         if (!factors.isEmpty()) {
-            sum("duration", factors, situation, hops, estimates);
+            sum(DURATION, factors, situation, way, estimates);
             sum(
-                    "downtime",
+                    DOWNTIME,
                     factors.stream().filter(Factor::down).toList(),
                     situation,
-                    hops,
+                    way,
                     estimates);
         }
         return estimates;
@@ -30,11 +34,15 @@ final class Estimates {
             String of,
             List<Factor> factors,
             Situation situation,
-            int hops,
+            List<Release> way,
             List<Reply.Estimate> into) {
         var sums = new double[3];
         var words = new ArrayList<String>();
         for (var factor : factors) {
+            long hops = hops(factor, way);
+            if (hops == 0) {
+                continue;
+            }
             var often = times(factor, situation);
             for (int i = 0; i < sums.length; i++) {
                 var minutes = number(minutes(factor, i), situation);
@@ -47,6 +55,10 @@ final class Estimates {
             words.add(factor.name());
         }
         into.add(new Reply.Estimate(of, sums[0], sums[1], sums[2], words));
+    }
+
+    private static long hops(Factor factor, List<Release> way) {
+        return way.stream().filter(release -> factor.releases().holds(release.version())).count();
     }
 
     /// One number stands for all three, two for low and high.

@@ -30,6 +30,11 @@ final class Guide {
     }
 
     Reply answer(Question question) {
+        return travel(question).reply();
+    }
+
+    /// The answer with the way that it tells of.
+    Travel travel(Question question) {
         var wish = question.wish();
         var book = wish.rulebook().isEmpty() ? pack.rulebook() : wish.rulebook();
         var problems = new ArrayList<Problem>();
@@ -59,9 +64,9 @@ final class Guide {
         wish.without().forEach(text -> read(text, "WITHOUT:INVALID", new ArrayList<>(), problems));
         wish.whyNot().forEach(text -> read(text, "WHY_NOT:INVALID", new ArrayList<>(), problems));
         if (!problems.isEmpty()) {
-            return Reply.without(Reply.Kind.REFUSED, question, book, problems);
+            return Travel.none(Reply.without(Reply.Kind.REFUSED, question, book, problems));
         }
-        return new Inquiry(pack, lineWith(from, to), blocked, book, question)
+        return new Inquiry(new Book(pack, lineWith(from, to), blocked, book, question))
                 .answer(from.getFirst(), to);
     }
 

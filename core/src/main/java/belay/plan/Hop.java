@@ -16,6 +16,10 @@ import java.util.Optional;
 /// when planned.
 ///
 /// @param because the rule and its source, in words
+/// @param kind of its package, e.g. `full`
+/// @param kindBecause why this kind; may be empty
+/// @param before what has to be so first
+/// @param after what follows it
 /// @param packages none for a product without files of its own
 /// @param runtimes name → version it needs, e.g. `java` → `21`
 /// @param actions what is done to the data, in order
@@ -27,6 +31,10 @@ import java.util.Optional;
 public record Hop(
         ReleaseId release,
         Because because,
+        String kind,
+        String kindBecause,
+        List<Task> before,
+        List<Task> after,
         List<Package> packages,
         Map<String, String> runtimes,
         List<Action> actions,
@@ -38,6 +46,8 @@ public record Hop(
         String oneWay) {
 
     public Hop {
+        before = List.copyOf(before);
+        after = List.copyOf(after);
         packages = List.copyOf(packages);
         runtimes = Map.copyOf(runtimes);
         actions = List.copyOf(actions);

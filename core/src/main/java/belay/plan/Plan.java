@@ -41,7 +41,8 @@ public record Plan(
         List<Fact> facts,
         List<Check> checks,
         List<String> volatileTables,
-        List<String> warnings) {
+        List<String> warnings,
+        Terms terms) {
 
     public Plan {
         hops = List.copyOf(hops);

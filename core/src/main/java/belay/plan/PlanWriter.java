@@ -29,33 +29,62 @@ final class PlanWriter {
 
     private final Pack pack;
     private final ProductSystem system;
+    private final Travel travel;
     private final Release from;
     private final Map<ReleaseId, String> ownPackages = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    PlanWriter(Pack pack, ProductSystem system, Release from) {
+    /// @param travel with a way
+    PlanWriter(Pack pack, ProductSystem system, Travel travel) {
         this.pack = pack;
         this.system = system;
-        this.from = from;
+        this.travel = travel;
+        this.from = travel.from().getFirst();
     }
 
-    /// The plan along `way`, or what is missing for it.
-    ///
-    /// @param reasons one for each release of `way`
-    Proposal write(List<Release> way, List<Hop.Because> reasons, List<String> remarks) {
+    /// The plan along the way, or what is missing for it.
+    Proposal write(Wish wish, List<String> remarks) {
         warnings.addAll(remarks);
         readOwnPackages();
+        var way = travel.way();
+        var reply = travel.reply();
         var hops = new ArrayList<Hop>();
         for (int i = 0; i < way.size(); i++) {
-            hops.add(hop(i == 0 ? from : way.get(i - 1), way.get(i), reasons.get(i)));
+            hops.add(hop(i == 0 ? from : way.get(i - 1), way.get(i), reply.hops().get(i)));
         }
-        var plan = plan(way.getLast(), hops);
+        var plan = plan(way.getLast(), hops, terms(wish));
         problems.addAll(Needs.missing(plan));
-        return problems.isEmpty() ? new Proposal.Planned(plan) : new Proposal.Refused(problems);
+        return problems.isEmpty()
+                ? new Proposal.Planned(plan, reply)
+                : new Proposal.Refused(problems);
     }
 
-    private Plan plan(Release to, List<Hop> hops) {
+    private Terms terms(Wish wish) {
+        var reply = travel.reply();
+        return new Terms(
+                reply.rulebook(),
+                travel.down(),
+                reply.issues().stream()
+                        .filter(Reply.Hit::accepted)
+                        .map(Reply.Hit::id)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                wish.hotfixes().stream().map(PlanWriter::hotfix).toList(),
+                reply.issues(),
+                reply.requirements(),
+                reply.run(),
+                reply.reasons(),
+                reply.estimates(),
+                wish.window().isEmpty() ? system.policy().window() : wish.window());
+    }
+
+    private static Task hotfix(String hotfix) {
+        return new Task("hotfix " + hotfix, "install the hotfix " + hotfix, "asked for", List.of());
+    }
+
+    private Plan plan(Release to, List<Hop> hops, Terms terms) {
         var current = Ranged.first(pack.served(), from.version());
         var facts = facts(from);
         var checks =
@@ -84,7 +113,8 @@ final class PlanWriter {
                 facts,
                 checks,
                 pack.volatileTables(),
-                warnings);
+                warnings,
+                terms);
     }
 
     private List<Fact> facts(Release release) {
@@ -94,13 +124,20 @@ final class PlanWriter {
                 .toList();
     }
 
-    private Hop hop(Release left, Release here, Hop.Because because) {
+    private Hop hop(Release left, Release here, Reply.Step step) {
         var served = Ranged.first(pack.served(), here.version());
         var recipes = recipes(left, here);
-        warn(here);
+        if (here.state() == Release.State.PREVIEW) {
+            warnings.add(here.id() + " is a preview.");
+        }
+        step.warnings().forEach(warning -> warnings.add(here.id() + ": " + warning));
         return new Hop(
                 here.id(),
-                because,
+                step.because(),
+                step.kind(),
+                step.packageBecause(),
+                step.before(),
+                step.after(),
                 packages(here).stream().toList(),
                 served.map(Served::runtimes).orElse(Map.of()),
                 recipes.stream().flatMap(recipe -> recipe.actions().stream()).toList(),
@@ -113,8 +150,9 @@ final class PlanWriter {
                         .toList(),
                 String.join(
                         "; ",
-                        recipes.stream()
-                                .map(Recipe::oneWay)
+                        Stream.concat(
+                                        Stream.of(step.oneWay()),
+                                        recipes.stream().map(Recipe::oneWay))
                                 .filter(text -> !text.isEmpty())
                                 .toList()));
     }
@@ -122,14 +160,10 @@ final class PlanWriter {
     /// What is done when releases are passed comes in their order, then what is done on arrival.
     private List<Recipe> recipes(Release left, Release here) {
         record At(int position, Recipe recipe) {}
-        var reached =
-                pack.releases().stream()
-                        .filter(r -> Ways.before(left, r) && !Ways.before(here, r))
-                        .filter(r -> r.version().against(here.version()) != Order.APART)
-                        .toList();
+        var reached = reached(left, here);
         var found = new ArrayList<At>();
         for (var recipe : pack.recipes()) {
-            if (!recipe.from().holds(left.version())) {
+            if (recipe.down() != travel.down() || !recipe.from().holds(left.version())) {
                 continue;
             }
             var candidates = recipe.passing() ? reached : List.of(here);
@@ -150,24 +184,14 @@ final class PlanWriter {
                 .toList();
     }
 
-    private void warn(Release release) {
-        if (release.state() == Release.State.PREVIEW) {
-            warnings.add(release.id() + " is a preview.");
-        }
-        pack.issues().stream()
-                .filter(issue -> issue.affects().holds(release.version()))
-                .filter(issue -> issue.from().isEmpty())
-                .map(issue ->
-                        release.id()
-                                + " has the known issue "
-                                + issue.id()
-                                + ": "
-                                + issue.grounds().because()
-                                + issue.fixed().stream()
-                                        .map(fixed -> " (mended in " + fixed + ")")
-                                        .findFirst()
-                                        .orElse(""))
-                .forEach(warnings::add);
+    /// All that the hop passes or reaches, in the order of the journey.
+    private List<Release> reached(Release left, Release here) {
+        var all = travel.down() ? pack.releases().reversed() : pack.releases();
+        return all.stream()
+                .filter(r -> travel.down() ? Ways.before(r, left) : Ways.before(left, r))
+                .filter(r -> travel.down() ? !Ways.before(r, here) : !Ways.before(here, r))
+                .filter(r -> r.version().against(here.version()) != Order.APART)
+                .toList();
     }
 
     // Packages

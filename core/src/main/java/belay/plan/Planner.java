@@ -2,296 +2,201 @@ package belay.plan;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
-import belay.release.Grounds;
+import belay.release.Condition;
 import belay.release.Pack;
 import belay.release.Release;
 import belay.release.ReleaseId;
 import belay.release.Rule;
 import belay.release.Version;
 import belay.system.ProductSystem;
+import belay.system.ProductSystem.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Finds the way from the release that runs to the one that is wanted, and says by which rule and
-/// source.
+/// Plans the way of one system: asks as anybody may ask the [Catalogue], with all that the system
+/// tells of itself, and writes what carrying the way out needs into a [Plan].
 ///
-/// The same pack, system and wish give the same plan, in every process.
+/// The same pack, system, wish and data give the same plan, in every process.
 public final class Planner {
 
-    private static final int NEAREST = 3;
-    private static final int LATER_TRIED = 50;
+    private static final int MOST_QUESTIONS = 200;
 
     private final Pack pack;
     private final ProductSystem system;
-    private final Timeline line;
+    private final Wish wish;
 
-    private Planner(Pack pack, ProductSystem system) {
+    private Planner(Pack pack, ProductSystem system, Wish wish) {
         this.pack = pack;
-        this.line = Timeline.of(pack);
         this.system = system;
+        this.wish = wish;
     }
 
+    /// Where nothing was asked of the data.
     public static Proposal plan(Pack pack, ProductSystem system, Wish wish) {
-        return new Planner(pack, system).plan(wish);
+        return plan(pack, system, wish, Map.of());
     }
 
-    private Proposal plan(Wish wish) {
+    /// @param data SELECT → the first value it gave, for those of [#questions] that were answered
+    public static Proposal plan(
+            Pack pack, ProductSystem system, Wish wish, Map<String, String> data) {
+        return new Planner(pack, system, wish).plan(data);
+    }
+
+    /// What the pack's conditions ask of the data, each once, in the order of the pack.
+    public static List<String> questions(Pack pack) {
+        return Stream.concat(
+                        pack.clauses().stream().flatMap(clause -> clause.when().stream()),
+                        pack.issues().stream().flatMap(issue -> issue.when().stream()))
+                .flatMap(condition ->
+                        condition instanceof Condition.Data(var sql, _)
+                                ? Stream.of(sql)
+                                : Stream.empty())
+                .distinct()
+                .limit(MOST_QUESTIONS)
+                .toList();
+    }
+
+    private Proposal plan(Map<String, String> data) {
         if (!system.product().equals(pack.product())) {
             return refused(
                     Problem.of("PLAN:OTHER_PRODUCT", "the pack is for another product")
                             .value(pack.product())
                             .expected(system.product()));
         }
-        return switch (from(wish)) {
-            case Answer.Refused<Release>(var problems) -> new Proposal.Refused(problems);
-            case Answer.Given<Release>(var from) ->
-                    switch (to(wish)) {
-                        case Answer.Refused<Release>(var problems) ->
-                                new Proposal.Refused(problems);
-                        case Answer.Given<Release>(var to) -> plan(from, to, wish);
-                    };
+        var problems = new ArrayList<Problem>();
+        var left = optional(problems);
+        wish.whyNot().forEach(text -> note(pack.release(text), problems));
+        if (!problems.isEmpty()) {
+            return new Proposal.Refused(problems);
+        }
+        return switch (from()) {
+            case Answer.Refused<String>(var wrong) -> new Proposal.Refused(wrong);
+            case Answer.Given<String>(var from) ->
+                    proposal(
+                            new Guide(pack)
+                                    .travel(SystemQuestion.of(system, wish.from(from), data)),
+                            left);
         };
     }
 
-    private Answer<Release> from(Wish wish) {
+    private Proposal proposal(Travel travel, List<Release> left) {
+        var reply = travel.reply();
+        return switch (reply.answer()) {
+            case PLAN ->
+                    new PlanWriter(pack, system, travel)
+                            .write(
+                                    wish,
+                                    left.stream()
+                                            .map(release ->
+                                                    "The optional stop "
+                                                            + release.id()
+                                                            + " is left out, as asked for.")
+                                            .toList());
+            case NOTHING -> new Proposal.NothingToDo(travel.from().getFirst().id());
+            case REFUSED, UNREACHABLE ->
+                    reply.propose().isEmpty()
+                            ? new Proposal.Refused(reply.reasons())
+                            : new Proposal.Unreachable(
+                                    reply.reasons(),
+                                    reply.propose().stream().map(ReleaseId::new).toList());
+        };
+    }
+
+    // What runs
+
+    private Answer<String> from() {
         var said = system.release().stream().map(ReleaseId::text).findFirst().orElse("");
-        if (wish.from().isEmpty() && said.isEmpty()) {
-            return Answer.refused(
-                    Problem.of("PLAN:NO_START", "it is not known which release runs")
-                            .advice("detect it, or name it in system.yaml as release"));
-        }
-        var from = pack.release(wish.from().isEmpty() ? said : wish.from());
-        if (wish.from().isEmpty() || said.isEmpty()) {
-            return from;
-        }
-        return from.then(found ->
-                pack.release(said)
-                        .then(other ->
-                                found.version().equals(other.version())
-                                        ? Answer.of(found)
-                                        : contradiction(found, other)));
+        var from = wish.from().isEmpty() ? said : wish.from();
+        return mixed().then(ofNodes -> agreed(from.isEmpty() ? ofNodes : from, said, ofNodes));
     }
 
-    private static Answer<Release> contradiction(Release found, Release said) {
-        return Answer.refused(
-                Problem.of("PLAN:CONTRADICTION", "system.yaml names another release than was found")
-                        .value(said.id() + " in system.yaml, found " + found.id())
-                        .advice("find out which is right and correct system.yaml"));
-    }
-
-    private Answer<Release> to(Wish wish) {
-        if (!wish.to().isEmpty()) {
-            return pack.release(wish.to());
+    /// What all nodes that say something say; empty where none does.
+    private Answer<String> mixed() {
+        var said = system.nodes().stream().filter(node -> !node.release().isEmpty()).toList();
+        var problems = new ArrayList<Problem>();
+        var versions =
+                said.stream()
+                        .flatMap(node -> note(pack.release(release(node)), problems).stream())
+                        .map(Release::version)
+                        .distinct()
+                        .toList();
+        if (!problems.isEmpty()) {
+            return new Answer.Refused<>(problems);
         }
-        return pack.latest()
-                .map(Answer::of)
-                .orElseGet(() ->
-                        Answer.refused(
-                                Problem.of(
-                                        "PLAN:NO_TARGET",
-                                        "the pack has no release that is neither preview"
-                                                + " nor withdrawn")));
+        return versions.size() <= 1
+                ? Answer.of(said.isEmpty() ? "" : release(said.getFirst()))
+                : Answer.refused(
+                        Problem.of("PLAN:MIXED", "the nodes of the system run different releases")
+                                .value(
+                                        said.stream()
+                                                .map(node -> node.name() + " " + release(node))
+                                                .collect(Collectors.joining(", ")))
+                                .expected("one release on all nodes")
+                                .advice("bring all nodes to one release first"));
     }
 
-    private Proposal plan(Release from, Release to, Wish wish) {
-        return switch (from.version().against(to.version())) {
-            case SAME -> new Proposal.NothingToDo(to.id());
-            case AFTER ->
-                    refused(
-                            Problem.of(
-                                            "PLAN:OLDER",
-                                            "the wanted release is older than the one that runs")
-                                    .value(to.id().text())
-                                    .expected("a release after " + from.id())
-                                    .advice(
-                                            "to go back, restore the backup of that release; data"
-                                                    + " is never migrated downwards"));
-            case APART -> {
-                var changed = upwards(from, to, wish);
-                yield changed instanceof Proposal.Unreachable
-                        ? refused(
-                                Problem.of(
-                                                "PLAN:OTHER_TRACK",
-                                                "the two releases belong to different tracks")
-                                        .value(from.id() + " and " + to.id()))
-                        : changed;
+    private static String release(Node node) {
+        return node.release().getFirst().text();
+    }
+
+    private Answer<String> agreed(String from, String said, String ofNodes) {
+        for (var other : List.of(said, ofNodes)) {
+            if (!other.isEmpty()
+                    && pack.release(from) instanceof Answer.Given<Release>(var found)
+                    && pack.release(other) instanceof Answer.Given<Release>(var told)
+                    && !found.version().equals(told.version())) {
+                return Answer.refused(
+                        Problem.of(
+                                        "PLAN:CONTRADICTION",
+                                        "system.yaml names another release than was found")
+                                .value(told.id() + " in system.yaml, found " + found.id())
+                                .advice("find out which is right and correct system.yaml"));
             }
-            case BEFORE -> upwards(from, to, wish);
-        };
-    }
-
-    private Proposal upwards(Release from, Release to, Wish wish) {
-        if (to.state() == Release.State.WITHDRAWN) {
-            return refused(
-                    Problem.of("PLAN:WITHDRAWN", "the wanted release was withdrawn")
-                            .value(to.id().text())
-                            .place(to.source()));
         }
-        return switch (without(wish)) {
-            case Answer.Refused<List<Version>>(var problems) -> new Proposal.Refused(problems);
-            case Answer.Given<List<Version>>(var without) ->
-                    along(Ways.between(line, pack, from, to, without), from, to, wish, without);
-        };
+        return from.isEmpty()
+                ? Answer.refused(
+                        Problem.of("PLAN:NO_START", "it is not known which release runs")
+                                .advice("detect it, or name it in system.yaml as release"))
+                : Answer.of(from);
     }
 
-    private Answer<List<Version>> without(Wish wish) {
-        var versions = new ArrayList<Version>();
-        for (var text : wish.without().stream().sorted().toList()) {
-            switch (pack.release(text)) {
-                case Answer.Given<Release>(var release) when isOptional(release) ->
-                        versions.add(release.version());
-                case Answer.Given<Release>(var release) -> {
-                    return Answer.refused(
+    // What is left out
+
+    private List<Release> optional(List<Problem> problems) {
+        var left = new ArrayList<Release>();
+        for (var text : wish.without()) {
+            for (var release : note(pack.release(text), problems)) {
+                left.add(release);
+                if (!isOptional(release.version())) {
+                    problems.add(
                             Problem.of("PLAN:NOT_OPTIONAL", "this release is no optional stop")
                                     .value(release.id().text())
                                     .advice("leave out only stops that the plan calls optional"));
                 }
-                case Answer.Refused<Release>(var problems) -> {
-                    return new Answer.Refused<>(problems);
-                }
             }
         }
-        return Answer.of(versions);
+        return left;
     }
 
-    private boolean isOptional(Release release) {
-        return pack.rules().stream()
-                .anyMatch(rule ->
-                        rule instanceof Rule.Stop stop
+    private boolean isOptional(Version version) {
+        return pack.clauses().stream()
+                .anyMatch(clause ->
+                        clause.rule() instanceof Rule.Stop stop
                                 && stop.optional()
-                                && stop.at().holds(release.version()));
+                                && stop.at().holds(version));
     }
 
-    private Proposal along(Ways ways, Release from, Release to, Wish wish, List<Version> without) {
-        var skip = ways.skip(to);
-        if (skip.isPresent()) {
-            return unreachable(
-                    List.of(problem("never installed on this path", to, skip.get().grounds())),
-                    from,
-                    to,
-                    without);
-        }
-        var way = ways.best();
-        if (way.isEmpty()) {
-            return unreachable(hindrances(ways, from, to), from, to, without);
-        }
-        return new PlanWriter(pack, system, from)
-                .write(way, reasons(ways, from, way, wish), warnings(without));
-    }
-
-    private List<String> warnings(List<Version> without) {
-        return without.stream()
-                .map(version -> "The optional stop " + version + " is left out, as asked for.")
-                .toList();
-    }
-
-    // Reasons
-
-    private List<Hop.Because> reasons(Ways ways, Release from, List<Release> way, Wish wish) {
-        var reasons = new ArrayList<Hop.Because>();
-        var last = way.getLast();
-        for (int i = 0; i < way.size() - 1; i++) {
-            var left = i == 0 ? from : way.get(i - 1);
-            reasons.add(reason(ways, left, way.get(i), way.get(i + 1), last));
-        }
-        reasons.add(
-                new Hop.Because(
-                        wish.to().isEmpty()
-                                ? last.id() + " is the latest release"
-                                : last.id() + " is the release asked for",
-                        last.source()));
-        return reasons;
-    }
-
-    /// The first rule that forbids to leave `here` out.
-    private static Hop.Because reason(
-            Ways ways, Release left, Release here, Release next, Release last) {
-        var rules =
-                Stream.concat(ways.against(left, next).stream(), ways.against(left, last).stream())
-                        .toList();
-        for (var rule : rules) {
-            if (rule instanceof Rule.Stop stop && stop.at().holds(here.version())) {
-                return new Hop.Because(
-                        here.id()
-                                + (stop.optional()
-                                        ? " is an optional stop: "
-                                        : " is a compulsory stop: ")
-                                + stop.grounds().because(),
-                        stop.grounds().cited());
+    private static List<Release> note(Answer<Release> answer, List<Problem> problems) {
+        return switch (answer) {
+            case Answer.Given<Release>(var release) -> List.of(release);
+            case Answer.Refused<Release>(var wrong) -> {
+                problems.addAll(wrong);
+                yield List.of();
             }
-        }
-        for (var rule : rules) {
-            if (rule instanceof Rule.Refuse refuse) {
-                return new Hop.Because(
-                        "no direct way from " + left.id() + ": " + refuse.grounds().because(),
-                        refuse.grounds().cited());
-            }
-        }
-        return new Hop.Because("the way on from " + left.id() + " leads over it", here.source());
-    }
-
-    // No way
-
-    private static List<Problem> hindrances(Ways ways, Release from, Release to) {
-        var problems = new ArrayList<Problem>();
-        problems.add(
-                Problem.of("PLAN:UNREACHABLE", "the rules leave no way")
-                        .value("from " + from.id() + " to " + to.id())
-                        .advice("aim at one of the releases that can be reached"));
-        for (var rule : ways.against(from, to)) {
-            problems.add(
-                    switch (rule) {
-                        case Rule.Stop stop ->
-                                problem(
-                                        "it cannot be passed without a stop at "
-                                                + stop.at()
-                                                + ", which cannot be reached or left",
-                                        to,
-                                        stop.grounds());
-                        case Rule.Refuse refuse ->
-                                problem("refused from " + from.id(), to, refuse.grounds());
-                        default -> problem("not from " + from.id(), to, rule.grounds());
-                    });
-        }
-        return problems;
-    }
-
-    private static Problem problem(String what, Release release, Grounds grounds) {
-        return Problem.of("PLAN:RULE", release.id() + ": " + what + ": " + grounds.because())
-                .place(grounds.cited());
-    }
-
-    private Proposal unreachable(
-            List<Problem> problems, Release from, Release to, List<Version> without) {
-        return new Proposal.Unreachable(problems, nearest(from, to, without));
-    }
-
-    /// The next higher ones first, because they bring what was asked for.
-    private List<ReleaseId> nearest(Release from, Release to, List<Version> without) {
-        var later =
-                reachable(pack.releases().stream().filter(r -> Ways.before(to, r)), from, without);
-        var earlier =
-                reachable(
-                        pack.releases().reversed().stream()
-                                .filter(r -> Ways.before(from, r) && Ways.before(r, to)),
-                        from,
-                        without);
-        return Stream.concat(later.stream().limit(1), earlier.stream()).limit(NEAREST).toList();
-    }
-
-    private List<ReleaseId> reachable(
-            Stream<Release> candidates, Release from, List<Version> without) {
-        return candidates
-                .filter(release -> release.state() == Release.State.RELEASED)
-                .limit(LATER_TRIED)
-                .filter(release -> {
-                    var ways = Ways.between(line, pack, from, release, without);
-                    return ways.skip(release).isEmpty() && !ways.best().isEmpty();
-                })
-                .limit(NEAREST)
-                .map(Release::id)
-                .toList();
+        };
     }
 
     private static Proposal refused(Problem problem) {

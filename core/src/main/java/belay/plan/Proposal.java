@@ -7,7 +7,8 @@ import java.util.List;
 /// The answer to "how do we get there?". Every case is an answer; none is an error.
 public sealed interface Proposal {
 
-    record Planned(Plan plan) implements Proposal {}
+    /// @param reply all that is told of the way, also what carrying it out does not need
+    record Planned(Plan plan, Reply reply) implements Proposal {}
 
     /// It runs the wanted release already.
     record NothingToDo(ReleaseId release) implements Proposal {}

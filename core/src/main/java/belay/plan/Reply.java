@@ -41,16 +41,16 @@ public record Reply(
     ///
     /// @param kind of its package
     /// @param packageBecause why this kind
-    /// @param before checks that run first, things to wait for
-    /// @param after steps that follow
+    /// @param before what has to be so first
+    /// @param after what follows
     /// @param oneWay why there is no way back; empty when there is one
     public record Step(
             String release,
             String kind,
             String packageBecause,
             Hop.Because because,
-            List<String> before,
-            List<String> after,
+            List<Task> before,
+            List<Task> after,
             List<String> warnings,
             String oneWay) {
 
@@ -61,25 +61,35 @@ public record Reply(
         }
     }
 
-    /// A known issue of a release of the path.
+    /// A known issue of a release of the path, or of a hop to it.
     ///
     /// @param applies `applies` or `cannot tell`
     /// @param why what has to be found out; empty when it is clear
+    /// @param accepted whether somebody has accepted it by its name
     public record Hit(
             String id,
             String release,
             String applies,
             String why,
             List<String> fixed,
-            String what) {}
+            String what,
+            String source,
+            boolean accepted) {
+
+        public Hit {
+            fixed = List.copyOf(fixed);
+        }
+    }
 
     /// Something that has to be there.
     ///
+    /// @param node where; empty for the whole system
     /// @param state `met`, `not met`, `unknown`
     /// @param because why, and what another source says against it; may be empty
     public record Need(
             String name,
             String release,
+            String node,
             String state,
             String install,
             boolean reboot,
@@ -96,7 +106,12 @@ public record Reply(
 
     /// Minutes, low, likely and high.
     public record Estimate(
-            String of, double low, double likely, double high, List<String> factors) {}
+            String of, double low, double likely, double high, List<String> factors) {
+
+        public Estimate {
+            factors = List.copyOf(factors);
+        }
+    }
 
     /// Another path, by what it is best at.
     public record Alternative(String by, List<String> hops, int issues, double downtimeMinutes) {}
@@ -185,8 +200,8 @@ public record Reply(
             node.put("package", hop.kind());
             node.put("package-because", hop.packageBecause());
             node.set("because", mapper.valueToTree(hop.because()));
-            node.set("before", mapper.valueToTree(hop.before()));
-            node.set("after", mapper.valueToTree(hop.after()));
+            node.set("before", mapper.valueToTree(words(hop.before())));
+            node.set("after", mapper.valueToTree(words(hop.after())));
             node.set("warnings", mapper.valueToTree(hop.warnings()));
             node.put("one-way", hop.oneWay());
         }
@@ -206,5 +221,9 @@ public record Reply(
         json.set("estimate", mapper.valueToTree(estimates));
         json.set("compare", mapper.valueToTree(compare));
         return json;
+    }
+
+    private static List<String> words(List<Task> tasks) {
+        return tasks.stream().map(Task::what).toList();
     }
 }

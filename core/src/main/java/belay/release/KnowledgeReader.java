@@ -76,6 +76,7 @@ final class KnowledgeReader {
     private Known.Factor factor(Keys keys) {
         return new Known.Factor(
                 keys.text("name"),
+                stated.range(keys, "for"),
                 keys.flag("each-hop"),
                 keys.flag("downtime"),
                 Keys.scalars(keys.at("minutes")),

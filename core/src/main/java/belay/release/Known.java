@@ -105,11 +105,13 @@ public record Known(
 
     /// A part of how long it takes: `minutes × ⌈times ÷ over⌉`, once, or for each hop.
     ///
+    /// @param releases counts only for hops to these
     /// @param minutes low, likely and high; a number or a fact's name each
     /// @param times a number or a fact's name
     /// @param over a number or a fact's name
     public record Factor(
             String name,
+            Range releases,
             boolean eachHop,
             boolean down,
             List<String> minutes,

@@ -125,6 +125,7 @@ final class PackReader {
                                 keys.text("id"),
                                 stated.range(keys, "affects"),
                                 keys.has("from") ? List.of(stated.range(keys, "from")) : List.of(),
+                                keys.has("package") ? Keys.scalars(keys.at("package")) : List.of(),
                                 stated.conditions(keys),
                                 fixed(known, releases, keys),
                                 stated.grounds(keys)))
@@ -170,6 +171,7 @@ final class PackReader {
                 stated.range(keys, passing ? "through" : "to"),
                 passing,
                 stated.range(keys, "from"),
+                keys.text("on").equals("downgrade"),
                 keys.mappings("migrate").stream()
                         .flatMap(action -> action(action).stream())
                         .toList(),

@@ -225,8 +225,13 @@ public final class PartReader {
     }
 
     public Check check(Keys keys) {
+        return check(keys, words.title(keys.place("name"), keys.text("name")));
+    }
+
+    /// A check that is named elsewhere.
+    Check check(Keys keys, String name) {
         return new Check(
-                words.title(keys.place("name"), keys.text("name")),
+                name,
                 question(keys),
                 words.pattern(keys.place("expect"), keys.text("expect"), Integer.MAX_VALUE));
     }

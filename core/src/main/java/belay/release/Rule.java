@@ -57,8 +57,17 @@ public sealed interface Rule {
     /// A hop never leads to a release that came out on an earlier day, whatever its number.
     record ReleasedAfter(Range from, Range to, Grounds grounds) implements Rule {}
 
-    /// A package that only checks runs before a hop from one of these to one of those.
-    record CheckFirst(String check, Range from, Range to, Grounds grounds) implements Rule {}
+    /// What has to be so before a hop from one of these to one of those, e.g. by a package that
+    /// only checks.
+    ///
+    /// @param asked how Belay finds out by itself; none or one
+    record CheckFirst(String check, List<Check> asked, Range from, Range to, Grounds grounds)
+            implements Rule {
+
+        public CheckFirst {
+            asked = List.copyOf(asked);
+        }
+    }
 
     /// To be done after a hop from one of these to one of those.
     record StepAfter(String step, Range from, Range to, Grounds grounds) implements Rule {}
@@ -74,6 +83,14 @@ public sealed interface Rule {
 
     /// Data that is migrated while the product runs, in each release from `introduced` until before
     /// `deprecated`. A path across `deprecated` has to wait for it at one of those.
-    record Background(String name, Version introduced, Version deprecated, Grounds grounds)
-            implements Rule {}
+    ///
+    /// @param asked how Belay finds out by itself that it has finished; none or one
+    record Background(
+            String name, Version introduced, Version deprecated, List<Check> asked, Grounds grounds)
+            implements Rule {
+
+        public Background {
+            asked = List.copyOf(asked);
+        }
+    }
 }

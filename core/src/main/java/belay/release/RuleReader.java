@@ -158,7 +158,14 @@ final class RuleReader {
                     Optional.of(
                             new Rule.ReleasedAfter(
                                     stated.range(hop, "from"), stated.range(hop, "to"), grounds));
-            case "check" -> Optional.of(new Rule.CheckFirst(keys.text(kind), from, to, grounds));
+            case "check" ->
+                    Optional.of(
+                            new Rule.CheckFirst(
+                                    keys.text(kind),
+                                    asked(keys, keys.text(kind)),
+                                    from,
+                                    to,
+                                    grounds));
             case "step" -> Optional.of(new Rule.StepAfter(keys.text(kind), from, to, grounds));
             case "warn" ->
                     Optional.of(
@@ -189,7 +196,16 @@ final class RuleReader {
                 ? Optional.empty()
                 : Optional.of(
                         new Rule.Background(
-                                keys.text("name"), introduced.get(), deprecated.get(), grounds));
+                                keys.text("name"),
+                                introduced.get(),
+                                deprecated.get(),
+                                asked(keys, keys.text("name")),
+                                grounds));
+    }
+
+    /// How Belay finds out by itself that what the rule asks for is so.
+    private List<Check> asked(Keys keys, String name) {
+        return keys.has("ask") ? List.of(parts.check(keys.keys("ask"), name)) : List.of();
     }
 
     private List<Range> preferred(Keys keys) {

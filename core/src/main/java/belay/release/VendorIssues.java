@@ -108,6 +108,7 @@ public final class VendorIssues {
                             id,
                             range.get(),
                             way(sentence),
+                            List.of(),
                             conditions(sentence),
                             fixes.stream().map(Version::id).toList(),
                             new Grounds(id.replace('_', ' '), source, "")));

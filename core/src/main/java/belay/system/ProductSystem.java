@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param name names its runs, backups and locks
 /// @param product the pack's product
 /// @param release what the operator says it runs; none or one, detection must agree
+/// @param about fact → value, several parted by commas, for the conditions and requirements of
+///   packs
 /// @param homes none for a product without files of its own, else one
 /// @param nodes in the order they start
 /// @param secrets name → file that holds it, read at the moment of use
@@ -25,6 +27,7 @@ public record ProductSystem(
         SystemName name,
         String product,
         List<ReleaseId> release,
+        Map<String, String> about,
         DatabaseSettings database,
         List<Home> homes,
         List<Node> nodes,
@@ -37,6 +40,7 @@ public record ProductSystem(
 
     public ProductSystem {
         release = List.copyOf(release);
+        about = Map.copyOf(about);
         homes = List.copyOf(homes);
         nodes = List.copyOf(nodes);
         secrets = Map.copyOf(secrets);
@@ -122,12 +126,25 @@ public record ProductSystem(
     /// @param ports name → number in production; a rehearsal gets free ones
     /// @param serving the operator's own way to start, stop and ask; none or one, overrides the
     ///   pack's
+    /// @param release what the operator says runs there; none or one
+    /// @param about facts of its own, which go before the system's
     public record Node(
-            String name, String host, Map<String, Integer> ports, List<Serving> serving) {
+            String name,
+            String host,
+            Map<String, Integer> ports,
+            List<Serving> serving,
+            List<ReleaseId> release,
+            Map<String, String> about) {
+
+        public Node(String name, String host, Map<String, Integer> ports, List<Serving> serving) {
+            this(name, host, ports, serving, List.of(), Map.of());
+        }
 
         public Node {
             ports = Map.copyOf(ports);
             serving = List.copyOf(serving);
+            release = List.copyOf(release);
+            about = Map.copyOf(about);
         }
     }
 
@@ -135,9 +152,19 @@ public record ProductSystem(
     ///
     /// @param pauseLimit after this long without writers the promotion takes itself back
     /// @param keepOldFor how long the old side is kept after promotion
-    public record Policy(Duration pauseLimit, Duration rehearsalHolds, Duration keepOldFor) {
+    /// @param window the time that there is for a production run; none or one
+    public record Policy(
+            Duration pauseLimit,
+            Duration rehearsalHolds,
+            Duration keepOldFor,
+            List<Duration> window) {
 
         public static final Policy DEFAULT =
-                new Policy(Duration.ofSeconds(60), Duration.ofDays(2), Duration.ofDays(7));
+                new Policy(
+                        Duration.ofSeconds(60), Duration.ofDays(2), Duration.ofDays(7), List.of());
+
+        public Policy {
+            window = List.copyOf(window);
+        }
     }
 }

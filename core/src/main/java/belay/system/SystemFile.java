@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -105,7 +106,8 @@ public final class SystemFile {
                 new ProductSystem(
                         new SystemName(named ? name : "unnamed"),
                         keys.text("product"),
-                        release(),
+                        release(keys),
+                        about(keys.keys("about")),
                         database(keys.keys("database")),
                         keys.has("home") ? List.of(new Home(path(keys, "home"))) : List.of(),
                         nodes(),
@@ -117,11 +119,21 @@ public final class SystemFile {
                         policy(keys.keys("policy"))));
     }
 
-    private List<ReleaseId> release() {
-        var release = keys.text("release");
+    private static List<ReleaseId> release(Keys holder) {
+        var release = holder.text("release");
         return release.isBlank() || release.length() > 100
                 ? List.of()
                 : List.of(new ReleaseId(release));
+    }
+
+    /// Several values of a fact are parted by commas, as in [belay.release.Situation].
+    private static Map<String, String> about(Keys about) {
+        var facts = new HashMap<String, String>();
+        for (var name : about.names()) {
+            facts.put(
+                    name, String.join(",", Keys.scalars(about.at(name))).toLowerCase(Locale.ROOT));
+        }
+        return facts;
     }
 
     private DatabaseSettings database(Keys database) {
@@ -198,7 +210,9 @@ public final class SystemFile {
                 node.text("name"),
                 matching(node, "host", "local", HOST, "local or a host name"),
                 ports,
-                own.isEmpty() ? shared : own);
+                own.isEmpty() ? shared : own,
+                release(node),
+                about(node.keys("about")));
     }
 
     private List<Serving> serving(Keys holder) {
@@ -240,7 +254,10 @@ public final class SystemFile {
         return new Policy(
                 duration(policy, "pause-limit", Policy.DEFAULT.pauseLimit()),
                 duration(policy, "rehearsal-holds", Policy.DEFAULT.rehearsalHolds()),
-                duration(policy, "keep-old-for", Policy.DEFAULT.keepOldFor()));
+                duration(policy, "keep-old-for", Policy.DEFAULT.keepOldFor()),
+                policy.has("window")
+                        ? List.of(duration(policy, "window", Duration.ZERO))
+                        : List.of());
     }
 
     private static Duration duration(Keys policy, String key, Duration otherwise) {

@@ -3,6 +3,7 @@ package belay.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.problem.Problem;
 import belay.release.Action;
 import belay.release.Change;
 import belay.release.Check;
@@ -143,6 +144,7 @@ class PlanJsonTest {
                     new SystemName("shop-1"),
                     "shop",
                     List.of(new ReleaseId("1.4")),
+                    Map.of("failover", "true"),
                     new ProductSystem.DatabaseSettings(
                             "postgresql",
                             "127.0.0.1",
@@ -166,7 +168,12 @@ class PlanJsonTest {
                     List.of(new ProductSystem.Home("/opt/shop")),
                     List.of(
                             new ProductSystem.Node(
-                                    "one", "local", Map.of("http", 8080), List.of(SERVING))),
+                                    "one",
+                                    "local",
+                                    Map.of("http", 8080),
+                                    List.of(SERVING),
+                                    List.of(new ReleaseId("1.4")),
+                                    Map.of("dotnet", "8.0"))),
                     Map.of("admin", "/etc/belay/secret"),
                     Map.of("java", Map.of("21", "/usr/lib/jvm/21")),
                     Map.of(new ReleaseId("2.0"), "/srv/shop-2.0.tar.gz"),
@@ -178,6 +185,10 @@ class PlanJsonTest {
             new Hop(
                     new ReleaseId("2.0"),
                     new Hop.Because("2.0 is a compulsory stop", "https://shop.example/upgrade"),
+                    "full",
+                    "",
+                    List.of(new Task("space", "space", "https://shop.example", List.of(CHECK))),
+                    List.of(new Task("reindex", "reindex: slow", "a manual", List.of())),
                     List.of(
                             new Package(new Package.Source.Local("a.zip"), "", 0),
                             new Package(new Package.Source.Maven("g:a:1:tar.gz"), "00", 1),
@@ -218,5 +229,34 @@ class PlanJsonTest {
                     List.of(FACT),
                     List.of(CHECK),
                     List.of("public\\.session.*"),
-                    List.of("2.0 has no checksum"));
+                    List.of("2.0 has no checksum"),
+                    new Terms(
+                            "current",
+                            false,
+                            List.of("B-1"),
+                            List.of(),
+                            List.of(
+                                    new Reply.Hit(
+                                            "B-1",
+                                            "2.0",
+                                            "cannot tell",
+                                            "failover is true",
+                                            List.of("2.1"),
+                                            "pairs part",
+                                            "bug 1",
+                                            true)),
+                            List.of(
+                                    new Reply.Need(
+                                            "dotnet 8",
+                                            "2.0",
+                                            "one",
+                                            "met",
+                                            ".NET 8",
+                                            true,
+                                            "it is built on it",
+                                            "a manual")),
+                            List.of(Problem.of("RUN:REFUSED", "not on Fridays")),
+                            List.of(Problem.of("CONDITION:UNKNOWN", "it cannot be told")),
+                            List.of(new Reply.Estimate("duration", 1, 2.5, 4, List.of("the copy"))),
+                            List.of(Duration.ofHours(2))));
 }

@@ -167,9 +167,9 @@ class PlannerTest {
     @Test
     void anUnknownReleaseIsRefusedAndTheKnownOnesNamed() throws IOException {
         assertThat(refusal(Wish.to("1.0", "9.9")))
-                .contains("RELEASE:UNKNOWN", "one of 3.0, 2.5, 2.0.2");
-        assertThat(refusal(Wish.to("0.9", "3.0"))).contains("RELEASE:UNKNOWN", "found 0.9");
-        assertThat(refusal(Wish.to("1.0", "three"))).contains("VERSION:INVALID");
+                .contains("TARGET:INVALID", "one of 3.0, 2.5, 2.0.2");
+        assertThat(refusal(Wish.to("0.9", "3.0"))).contains("SOURCE:INVALID", "found 0.9");
+        assertThat(refusal(Wish.to("1.0", "three"))).contains("TARGET:INVALID", "found three");
         assertThat(refusal(Wish.to("1.0", "3.0").without(Set.of("7")))).contains("RELEASE:UNKNOWN");
     }
 
@@ -293,7 +293,7 @@ class PlannerTest {
     }
 
     @Test
-    void knownIssuesOfTheWayAreWarnedOf() throws IOException {
+    void knownIssuesOfTheWayStandInThePlan() throws IOException {
         var plan =
                 planned(
                         Planner.plan(
@@ -302,7 +302,17 @@ class PlannerTest {
                                 system(""),
                                 Wish.latest("1.0")));
 
-        assertThat(plan.warnings()).contains("3.0 has the known issue B-1: slow (mended in 2.5)");
+        assertThat(plan.terms().issues())
+                .containsExactly(
+                        new Reply.Hit(
+                                "B-1",
+                                "3.0",
+                                "applies",
+                                "",
+                                List.of("2.5"),
+                                "slow",
+                                "its vendor",
+                                false));
     }
 
     @Test
@@ -461,7 +471,7 @@ class PlannerTest {
     }
 
     private static Plan planned(Proposal proposal) {
-        if (proposal instanceof Proposal.Planned(var plan)) {
+        if (proposal instanceof Proposal.Planned(var plan, _)) {
             return plan;
         }
         throw new AssertionError("not planned: " + proposal);
@@ -473,6 +483,9 @@ class PlannerTest {
 
     private static String refusal(Proposal proposal) {
         if (proposal instanceof Proposal.Refused(var problems)) {
+            return problems.toString();
+        }
+        if (proposal instanceof Proposal.Unreachable(var problems, _)) {
             return problems.toString();
         }
         throw new AssertionError("not refused: " + proposal);

@@ -67,7 +67,8 @@ class TruthTest {
             assertThat(reply.hops())
                     .filteredOn(hop -> hop.release().equals(words[1]))
                     .singleElement()
-                    .satisfies(hop -> assertThat(hop.before()).contains(words[0]));
+                    .satisfies(hop ->
+                            assertThat(hop.before()).extracting(Task::what).contains(words[0]));
         }
     }
 
@@ -242,6 +243,7 @@ class TruthTest {
                                         migration.path("id").asString(),
                                         version("numeric", migration.path("introduced").asString()),
                                         version("numeric", migration.path("deprecated").asString()),
+                                        List.of(),
                                         new Grounds("x", "x", "")))
                         .sorted(Comparator.comparing(Rule.Background::name))
                         .toList();

@@ -133,7 +133,10 @@ class SystemFileTest {
         assertThat(system.policy())
                 .isEqualTo(
                         new ProductSystem.Policy(
-                                Duration.ofSeconds(10), Duration.ofDays(1), Duration.ofDays(30)));
+                                Duration.ofSeconds(10),
+                                Duration.ofDays(1),
+                                Duration.ofDays(30),
+                                List.of()));
     }
 
     @ParameterizedTest

@@ -46,6 +46,9 @@ public final class Gates {
         gates.look("home", gates::home);
         gates.look("packages", gates::packages);
         gates.look("runtimes", gates::runtimes);
+        gates.look(
+                "terms",
+                () -> gates.findings.addAll(new Obstacles(world, plan, purpose).findings()));
         if (purpose == Purpose.PRODUCTION) {
             gates.look("rehearsal", gates::rehearsal);
         }

@@ -71,9 +71,11 @@ public final class Itinerary {
         if (served(current)) {
             steps.add(new StartNode("start-current", current));
             steps.add(new AskFacts("facts-before", current, ""));
+            steps.addAll(awaited(current));
             steps.add(new StopNode("stop-current", current, false));
         } else {
             steps.add(new AskFacts("facts-before", current, ""));
+            steps.addAll(awaited(current));
         }
         steps.add(new CopyBefore(copy));
         steps.addAll(homes(copy));
@@ -107,6 +109,7 @@ public final class Itinerary {
         steps.addAll(homes(copy));
         var current = clients(Stage.CURRENT, new Copy.None());
         steps.add(new AskFacts("facts-before", current, ""));
+        steps.addAll(awaited(current));
         if (physical) {
             steps.add(new CatchUp(copy));
         }
@@ -246,11 +249,29 @@ public final class Itinerary {
                                 plan.hops().get(hop).release() + ": " + words(what),
                                 what instanceof Action.Sql));
             }
+            var awaited = awaited(stage);
+            if (!awaited.isEmpty() && !started && served(stage)) {
+                steps.add(new StartNode("start-hop-" + (hop + 1), stage));
+                started = true;
+            }
+            steps.addAll(awaited);
             if (started) {
                 steps.add(new StopNode("stop-hop-" + (hop + 1), stage, false));
             }
         }
         return steps;
+    }
+
+    /// None where nothing is to be asked before the way goes on.
+    private List<UpgradeStep> awaited(Stage stage) {
+        return AwaitTasks.tasks(plan, stage.hop()).isEmpty()
+                ? List.of()
+                : List.of(
+                        new AwaitTasks(
+                                stage.hop() == Stage.CURRENT
+                                        ? "await-current"
+                                        : "await-hop-" + (stage.hop() + 1),
+                                stage));
     }
 
     private static String words(Action action) {

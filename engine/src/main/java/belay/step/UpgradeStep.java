@@ -28,6 +28,7 @@ public sealed interface UpgradeStep extends Step
                 StartNode,
                 StopNode,
                 AskFacts,
+                AwaitTasks,
                 RunChecks,
                 FenceProduction,
                 CopyProduction,

@@ -5,6 +5,7 @@ import belay.outside.Host;
 import belay.run.Backups;
 import belay.run.Ports;
 import belay.run.Rehearsals;
+import belay.run.Waivers;
 import java.time.InstantSource;
 
 /// Everything outside that the steps of an upgrade reach.
@@ -13,6 +14,7 @@ public record World(
         Host host,
         Backups backups,
         Rehearsals rehearsals,
+        Waivers waivers,
         Moments moments,
         InstantSource clock)
         implements Ports {}

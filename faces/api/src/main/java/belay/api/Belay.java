@@ -7,6 +7,7 @@ import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Run;
 import belay.run.RunId;
+import belay.run.Waivers.Waiver;
 import belay.step.Finding;
 import belay.system.SystemName;
 import java.nio.file.Path;
@@ -56,6 +57,28 @@ public interface Belay {
     /// Whether a production run of this plan could begin now. Every gate is asked, whatever the
     /// ones before it say; nothing is changed.
     Answer<Checked> check(Wanted wanted) throws Fault, InterruptedException;
+
+    // Waivers
+
+    /// How long somebody answers for something where no other time is said.
+    Duration WAIVER_HOLDS = Duration.ofDays(10);
+
+    /// Notes that the person behind this door answers for something that keeps a plan from
+    /// production: a step done by hand, a known issue, a requirement. The same name again replaces
+    /// what was noted.
+    ///
+    /// @param name as the closed gate names it
+    /// @param holds at most 90 days
+    Answer<Waiver> waive(Path system, String name, String why, Duration holds)
+            throws Fault, InterruptedException;
+
+    /// Those that hold now.
+    Answer<List<Waiver>> waivers(Path system) throws Fault, InterruptedException;
+
+    /// Takes a waiver back; one that is not there is fine.
+    ///
+    /// @return those that still hold
+    Answer<List<Waiver>> withdraw(Path system, String name) throws Fault, InterruptedException;
 
     // Runs
 

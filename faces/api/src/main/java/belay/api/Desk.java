@@ -7,6 +7,8 @@ import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Planner;
 import belay.plan.Proposal;
+import belay.plan.Reply;
+import belay.plan.Terms;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Detection;
@@ -21,6 +23,7 @@ import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -46,7 +49,9 @@ final class Desk {
     record Known(ProductSystem system, Pack pack) {}
 
     /// A plan on its way to an [Outlook].
-    record Drawn(Known known, PlanFile file, List<String> changes) {
+    ///
+    /// @param replies what the catalogue says of the way today; none or one
+    record Drawn(Known known, PlanFile file, List<Reply> replies, List<String> changes) {
 
         Plan plan() {
             return file.plan();
@@ -228,11 +233,27 @@ final class Desk {
         };
     }
 
-    private static Answer<Drawn> fresh(Known known, String from, Wanted.Release wanted) {
+    /// What the data says to the conditions of the pack. A question that fails is not answered: the
+    /// plan then says what cannot be told.
+    private Map<String, String> data(Known known) throws Fault {
+        var answers = new HashMap<String, String>();
+        var database = databases.endpoint(known.system().database());
+        for (var question : Planner.questions(known.pack())) {
+            try {
+                answers.put(question, first(databases.ask(database, question)));
+            } catch (Fault.Permanent unanswered) {
+                answers.remove(question);
+            }
+        }
+        return answers;
+    }
+
+    private Answer<Drawn> fresh(Known known, String from, Wanted.Release wanted) throws Fault {
         var wish = wanted.wish().from(from);
-        return switch (Planner.plan(known.pack(), known.system(), wish)) {
-            case Proposal.Planned(var plan) ->
-                    Answer.of(new Drawn(known, PlanFile.of(wanted, plan), List.of()));
+        return switch (Planner.plan(known.pack(), known.system(), wish, data(known))) {
+            case Proposal.Planned(var plan, var reply) ->
+                    Answer.of(
+                            new Drawn(known, PlanFile.of(wanted, plan), List.of(reply), List.of()));
             case Proposal.NothingToDo(var release) ->
                     Answer.refused(
                             Problem.of(
@@ -265,10 +286,16 @@ final class Desk {
                                         new Drawn(
                                                 known,
                                                 saved,
+                                                List.of(),
                                                 problems.stream().map(Problem::toString).toList()));
                     };
             case Answer.Given<Drawn>(var now) ->
-                    Answer.of(new Drawn(now.known(), saved, changes(saved.plan(), now.plan())));
+                    Answer.of(
+                            new Drawn(
+                                    now.known(),
+                                    saved,
+                                    now.replies(),
+                                    changes(saved.plan(), now.plan())));
         };
     }
 
@@ -347,8 +374,9 @@ final class Desk {
                         Ranged.all(pack.facts(), release.version()),
                         Ranged.all(pack.checks(), release.version()),
                         pack.volatileTables(),
-                        List.of());
+                        List.of(),
+                        Terms.NONE);
         var wanted = new Wanted.Release(systemFile, release.id().text());
-        return new Drawn(known, PlanFile.of(wanted, plan), List.of());
+        return new Drawn(known, PlanFile.of(wanted, plan), List.of(), List.of());
     }
 }

@@ -5,23 +5,40 @@ import java.util.List;
 import java.util.Optional;
 
 /// How long a run may take and how long writers are kept out: the sums of what its steps took
-/// before.
+/// before, or, until a hop was ever carried out, what the pack says.
 ///
 /// @param factors one for each step, in order
-public record Estimate(List<Factor> factors) {
+/// @param declared by the pack's factors; empty where it names none
+public record Estimate(List<Factor> factors, List<Declared> declared) {
+
+    /// Without anything that a pack says.
+    public Estimate(List<Factor> factors) {
+        this(factors, List.of());
+    }
 
     public Estimate {
         factors = List.copyOf(factors);
+        declared = List.copyOf(declared);
     }
 
     /// The whole run; empty while nothing is known of any step.
     public Optional<Span> duration() {
-        return sum(factors);
+        return measured() ? sum(factors) : declared.stream().map(Declared::duration).findFirst();
     }
 
     /// The time in which writers are kept out; empty while nothing is known of any of its steps.
     public Optional<Span> downtime() {
-        return sum(factors.stream().filter(Factor::pause).toList());
+        return measured()
+                ? sum(factors.stream().filter(Factor::pause).toList())
+                : declared.stream().map(Declared::downtime).findFirst();
+    }
+
+    /// Whether what was measured goes before what the pack says: as soon as all that is done to the
+    /// data was carried out once.
+    public boolean measured() {
+        var hops = factors.stream().filter(Factor::hop).toList();
+        var telling = hops.isEmpty() ? factors : hops;
+        return declared.isEmpty() || telling.stream().noneMatch(factor -> factor.spans().isEmpty());
     }
 
     /// Steps of which nothing is known; the sums leave them out.
@@ -37,9 +54,11 @@ public record Estimate(List<Factor> factors) {
     ///
     /// @param step its name in the run
     /// @param pause whether writers are kept out meanwhile
+    /// @param hop whether it is part of a hop, and so what a rehearsal measures
     /// @param samples how many earlier steps of its kind were looked at
     /// @param spans none or one
-    public record Factor(String step, String title, boolean pause, int samples, List<Span> spans) {
+    public record Factor(
+            String step, String title, boolean pause, boolean hop, int samples, List<Span> spans) {
 
         public Factor {
             spans = List.copyOf(spans);
@@ -49,6 +68,9 @@ public record Estimate(List<Factor> factors) {
             return spans.stream().findFirst();
         }
     }
+
+    /// What a pack says.
+    public record Declared(Span duration, Span downtime) {}
 
     /// From the shortest to the longest that was seen.
     ///

@@ -1,10 +1,12 @@
 package belay.api;
 
 import belay.outside.Fault;
+import belay.plan.Terms;
 import belay.run.Purpose;
 import belay.run.Step;
 import belay.run.Timings;
 import belay.run.Timings.Timing;
+import belay.step.RunAction;
 import belay.system.SystemName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,16 +27,47 @@ final class Estimates {
     }
 
     /// Where nothing was ever measured.
-    static Estimate nothingKnown(List<? extends Step> steps) {
+    static Estimate nothingKnown(List<? extends Step> steps, List<Estimate.Declared> declared) {
         var pause = pause(steps);
         var factors = new ArrayList<Estimate.Factor>();
         for (var step : steps) {
             factors.add(factor(step, pause.contains(step.name()), List.of()));
         }
-        return new Estimate(factors);
+        return new Estimate(factors, declared);
+    }
+
+    /// What the pack of a plan says of it, the run's steps not being known to it.
+    static List<Estimate.Declared> declared(Terms terms) {
+        var spans = new HashMap<String, Estimate.Span>();
+        for (var estimate : terms.estimates()) {
+            spans.put(
+                    estimate.of(),
+                    new Estimate.Span(
+                            minutes(estimate.low()),
+                            minutes(estimate.likely()),
+                            minutes(estimate.high())));
+        }
+        var duration = spans.get("duration");
+        var downtime = spans.get("downtime");
+        return duration == null || downtime == null
+                ? List.of()
+                : List.of(new Estimate.Declared(duration, downtime));
+    }
+
+    private static Duration minutes(double minutes) {
+        return Duration.ofMillis(Math.round(minutes * 60_000));
     }
 
     Estimate of(SystemName system, Purpose purpose, List<? extends Step> steps) throws Fault {
+        return of(system, purpose, steps, List.of());
+    }
+
+    Estimate of(
+            SystemName system,
+            Purpose purpose,
+            List<? extends Step> steps,
+            List<Estimate.Declared> declared)
+            throws Fault {
         var pause = pause(steps);
         var factors = new ArrayList<Estimate.Factor>();
         for (var step : steps) {
@@ -44,7 +77,7 @@ final class Estimates {
             }
             factors.add(factor(step, pause.contains(step.name()), samples));
         }
-        return new Estimate(factors);
+        return new Estimate(factors, declared);
     }
 
     /// Names of the steps during which writers are kept out.
@@ -79,7 +112,8 @@ final class Estimates {
                 took.isEmpty()
                         ? List.of()
                         : List.of(new Estimate.Span(took.getFirst(), median(took), took.getLast()));
-        return new Estimate.Factor(step.name(), step.title(), pause, took.size(), spans);
+        return new Estimate.Factor(
+                step.name(), step.title(), pause, step instanceof RunAction, took.size(), spans);
     }
 
     private static Duration median(List<Duration> sorted) {

@@ -8,6 +8,7 @@ import belay.plan.Catalogue;
 import belay.plan.PackDoubts;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
+import belay.plan.Window;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
@@ -27,6 +28,7 @@ import belay.run.RunIds;
 import belay.run.StepCodec;
 import belay.run.StepRecord;
 import belay.run.StepState;
+import belay.run.Waivers.Waiver;
 import belay.step.Copy;
 import belay.step.Finding;
 import belay.step.Gates;
@@ -46,6 +48,8 @@ import java.util.Optional;
 
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
+
+    private static final Duration LONGEST_WAIVER = Duration.ofDays(90);
 
     private final Person person;
     private final Path home;
@@ -113,8 +117,25 @@ public final class InProcess implements Belay {
     public Answer<Outlook> plan(Wanted wanted) throws Fault, InterruptedException {
         return switch (desk.draw(wanted)) {
             case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Desk.Drawn>(var drawn) -> Answer.of(outlook(drawn));
+            case Answer.Given<Desk.Drawn>(var drawn) -> {
+                var outlook = outlook(drawn);
+                var tooShort = tooShort(outlook);
+                yield !drawn.file().wish().window().isEmpty() && tooShort.isPresent()
+                        ? Answer.refused(tooShort.get())
+                        : Answer.of(outlook);
+            }
         };
+    }
+
+    /// Whether the window, if there is one, is too short for what is expected.
+    private static Optional<Problem> tooShort(Outlook outlook) {
+        return outlook.plan().terms().window().stream()
+                .map(Window::new)
+                .flatMap(window ->
+                        outlook.estimate().duration().stream()
+                                .flatMap(span ->
+                                        window.against(span.likely(), span.high()).stream()))
+                .findFirst();
     }
 
     private Outlook outlook(Desk.Drawn drawn) throws Fault, InterruptedException {
@@ -124,16 +145,18 @@ public final class InProcess implements Belay {
                 itinerary(ids.next(), Purpose.PRODUCTION, plan)
                         .production(wanted == Route.AUTO ? Route.PHYSICAL : wanted);
         var known = records.exist();
+        var declared = Estimates.declared(plan.terms());
         return new Outlook(
                 drawn.file(),
                 drawn.known().pack().directory().toString(),
                 known
                         ? new Estimates(records.timings())
-                                .of(plan.system().name(), Purpose.PRODUCTION, steps)
-                        : Estimates.nothingKnown(steps),
+                                .of(plan.system().name(), Purpose.PRODUCTION, steps, declared)
+                        : Estimates.nothingKnown(steps, declared),
                 known
                         ? records.world().rehearsals().latest(plan.hash()).stream().toList()
                         : List.of(),
+                drawn.replies(),
                 drawn.changes());
     }
 
@@ -155,7 +178,29 @@ public final class InProcess implements Belay {
                     new Finding("plan", Finding.Verdict.REFUSED, "stale", List.of(stale(drawn))));
         }
         findings.addAll(Gates.check(records.world(), drawn.plan(), purpose, home));
+        if (purpose == Purpose.PRODUCTION && !drawn.plan().terms().window().isEmpty()) {
+            findings.add(window(outlook(drawn)));
+        }
         return findings;
+    }
+
+    private static Finding window(Outlook outlook) {
+        return tooShort(outlook)
+                .map(problem ->
+                        new Finding(
+                                "window",
+                                Finding.Verdict.REFUSED,
+                                problem.reason(),
+                                List.of(problem)))
+                .orElseGet(() ->
+                        outlook.estimate().duration().isEmpty()
+                                ? new Finding(
+                                        "window",
+                                        Finding.Verdict.WARNING,
+                                        "nothing tells how long the upgrade may last",
+                                        List.of())
+                                : new Finding(
+                                        "window", Finding.Verdict.OK, "long enough", List.of()));
     }
 
     private static Problem stale(Desk.Drawn drawn) {
@@ -167,6 +212,63 @@ public final class InProcess implements Belay {
 
     private static String shortHash(Plan plan) {
         return plan.hash().substring(0, 12);
+    }
+
+    // Waivers
+
+    @Override
+    public Answer<Waiver> waive(Path system, String name, String why, Duration holds)
+            throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) -> {
+                if (why.isBlank() || holds.isNegative() || holds.compareTo(LONGEST_WAIVER) > 0) {
+                    yield Answer.refused(
+                            Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
+                                    .value(why.isBlank() ? "no reason" : Words.duration(holds))
+                                    .expected("a reason, and at most 90 days"));
+                }
+                var world = records.world();
+                var waiver =
+                        new Waiver(
+                                known.system().name(),
+                                name,
+                                person.name(),
+                                why,
+                                world.clock().instant().plus(holds));
+                world.waivers().put(waiver);
+                yield Answer.of(waiver);
+            }
+        };
+    }
+
+    @Override
+    public Answer<List<Waiver>> waivers(Path system) throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) ->
+                    Answer.of(
+                            records.exist()
+                                    ? records.world()
+                                            .waivers()
+                                            .of(
+                                                    known.system().name(),
+                                                    records.world().clock().instant())
+                                    : List.of());
+        };
+    }
+
+    @Override
+    public Answer<List<Waiver>> withdraw(Path system, String name)
+            throws Fault, InterruptedException {
+        switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> {
+                return new Answer.Refused<>(problems);
+            }
+            case Answer.Given<Desk.Known>(var known) ->
+                    records.world().waivers().withdraw(known.system().name(), name);
+        }
+        return waivers(system);
     }
 
     // Runs
@@ -514,7 +616,15 @@ public final class InProcess implements Belay {
     @Override
     public Estimate estimate(Run run) throws Fault, InterruptedException {
         var steps = run.order().parts().stream().map(part -> codec.read(part.step())).toList();
-        return new Estimates(records.timings()).of(run.system(), run.order().purpose(), steps);
+        var terms = PlanJson.read(run.order().plan()).terms();
+        return new Estimates(records.timings())
+                .of(
+                        run.system(),
+                        run.order().purpose(),
+                        steps,
+                        run.order().purpose() == Purpose.PRODUCTION
+                                ? Estimates.declared(terms)
+                                : List.of());
     }
 
     @Override

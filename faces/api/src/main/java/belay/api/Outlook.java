@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.plan.Plan;
+import belay.plan.Reply;
 import belay.run.Rehearsals.Rehearsal;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
 /// @param file the plan with what is needed to make it again; for saving
 /// @param packDirectory where its pack lies
 /// @param rehearsals the newest one of exactly this plan; none or one
+/// @param replies all that the catalogue says of the way, also what carrying it out does not need;
+///   none or one
 /// @param changes what is no longer as it was when the plan was saved; empty for a plan that may
 ///   run
 public record Outlook(
@@ -17,10 +20,12 @@ public record Outlook(
         String packDirectory,
         Estimate estimate,
         List<Rehearsal> rehearsals,
+        List<Reply> replies,
         List<String> changes) {
 
     public Outlook {
         rehearsals = List.copyOf(rehearsals);
+        replies = List.copyOf(replies);
         changes = List.copyOf(changes);
     }
 
@@ -30,6 +35,10 @@ public record Outlook(
 
     public String hash() {
         return file.hash();
+    }
+
+    public Optional<Reply> reply() {
+        return replies.stream().findFirst();
     }
 
     public Optional<Rehearsal> rehearsal() {

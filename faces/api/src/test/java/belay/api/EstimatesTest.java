@@ -68,7 +68,7 @@ class EstimatesTest {
 
     @Test
     void whereNothingWasMeasuredNothingIsSaid() {
-        var estimate = Estimates.nothingKnown(UPGRADE);
+        var estimate = Estimates.nothingKnown(UPGRADE, List.of());
 
         assertThat(estimate.duration()).isEmpty();
         assertThat(estimate.downtime()).isEmpty();

@@ -64,6 +64,7 @@ public final class Cli {
                 new DetectCommand(bench),
                 new PlanCommand(bench),
                 new CheckCommand(bench),
+                new WaiveCommand(bench),
                 new RehearseCommand(bench),
                 new UpgradeCommand(bench),
                 new RollbackCommand(bench),

@@ -5,6 +5,8 @@ import belay.api.Estimate;
 import belay.api.Outlook;
 import belay.api.Words;
 import belay.plan.Hop;
+import belay.plan.Obstacle;
+import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.release.Action;
 import belay.step.Finding;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,13 +56,37 @@ final class Plans {
                                 hop.because().source()));
         lines.addAll(table.lines());
         lines.add("");
+        if (!plan.terms().rulebook().isEmpty()) {
+            lines.add("rulebook   " + Words.visible(plan.terms().rulebook()));
+        }
         plan.warnings().forEach(warning -> lines.add("warning    " + Words.visible(warning)));
+        lines.addAll(terms(plan));
         lines.add("duration   " + words(outlook.estimate(), false));
         lines.add("pause      " + words(outlook.estimate(), true));
         lines.add("rehearsal  " + rehearsal(outlook, now));
         lines.add("plan       " + outlook.hash());
         outlook.changes().forEach(change -> lines.add("stale      " + Words.visible(change)));
         return lines;
+    }
+
+    /// What Belay asks by itself, and what keeps the plan from production.
+    private static List<String> terms(Plan plan) {
+        var lines = new ArrayList<String>();
+        for (var hop : plan.hops()) {
+            Stream.concat(hop.before().stream(), hop.after().stream())
+                    .filter(task -> !task.byHand())
+                    .forEach(task -> lines.add("asked      " + hop.release() + ": " + task.what()));
+        }
+        plan.terms().allowed().forEach(name -> lines.add("accepted   " + name));
+        Obstacle.of(plan).stream()
+                .map(obstacle ->
+                        obstacle.problem().reason()
+                                + (obstacle.problem().value().isEmpty()
+                                        ? ""
+                                        : ": " + obstacle.problem().value()))
+                .forEach(what -> lines.add("closed     " + what));
+        plan.terms().unsure().forEach(problem -> lines.add("not known  " + problem));
+        return lines.stream().map(Words::visible).toList();
     }
 
     private static String actions(Hop hop) {
@@ -90,8 +117,8 @@ final class Plans {
                 + Words.duration(span.get().low())
                 + " to "
                 + Words.duration(span.get().high())
-                + ", by earlier runs)"
-                + (unknown == 0
+                + (estimate.measured() ? ", by earlier runs)" : ", by what the pack says)")
+                + (unknown == 0 || !estimate.measured()
                         ? ""
                         : ", without " + Words.count(unknown, "step") + " never measured");
     }

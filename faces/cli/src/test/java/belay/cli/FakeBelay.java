@@ -20,6 +20,7 @@ import belay.run.Event;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.run.Waivers.Waiver;
 import belay.step.Finding;
 import belay.system.SystemName;
 import java.nio.file.Path;
@@ -96,6 +97,24 @@ final class FakeBelay implements Belay {
     public Answer<Checked> check(Wanted wanted) throws Fault {
         ask("check " + wanted);
         return outlook.then(given -> Answer.of(new Checked(given, findings)));
+    }
+
+    @Override
+    public Answer<Waiver> waive(Path system, String name, String why, Duration holds) throws Fault {
+        ask("waive " + name + " " + holds);
+        return Answer.of(new Waiver(Sample.SHOP, name, "anna", why, Instant.EPOCH.plus(holds)));
+    }
+
+    @Override
+    public Answer<List<Waiver>> waivers(Path system) throws Fault {
+        ask("waivers " + system);
+        return Answer.of(List.of());
+    }
+
+    @Override
+    public Answer<List<Waiver>> withdraw(Path system, String name) throws Fault {
+        ask("withdraw " + name);
+        return Answer.of(List.of());
     }
 
     @Override

@@ -23,7 +23,7 @@ class ProgressTest {
                         Duration.ofSeconds(seconds - 1),
                         Duration.ofSeconds(seconds),
                         Duration.ofSeconds(seconds + 5));
-        return new Estimate.Factor("step-" + step, "", false, 3, List.of(span));
+        return new Estimate.Factor("step-" + step, "", false, false, 3, List.of(span));
     }
 
     private static Progress progress(Estimate.Factor... factors) {

@@ -8,6 +8,7 @@ import belay.api.Outlook;
 import belay.api.PlanFile;
 import belay.plan.Hop;
 import belay.plan.Plan;
+import belay.plan.Terms;
 import belay.plan.Wish;
 import belay.release.Action;
 import belay.release.Files;
@@ -46,6 +47,7 @@ final class Sample {
                             SHOP,
                             "shop",
                             List.of(),
+                            Map.of(),
                             new ProductSystem.DatabaseSettings(
                                     "postgresql",
                                     "127.0.0.1",
@@ -82,7 +84,8 @@ final class Sample {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Terms.NONE);
 
     private Sample() {}
 
@@ -90,6 +93,10 @@ final class Sample {
         return new Hop(
                 new ReleaseId(release),
                 new Hop.Because(rule, "https://shop.example/" + release),
+                "full",
+                "",
+                List.of(),
+                List.of(),
                 List.of(),
                 Map.of(),
                 List.of(new Action.Sql("a.sql", "SELECT 1")),
@@ -106,6 +113,7 @@ final class Sample {
                 new PlanFile("/etc/shop/system.yaml", Wish.to("", "2.3"), "9f2c", PLAN),
                 "/opt/belay/packs/shop",
                 new Estimate(List.of()),
+                List.of(),
                 List.of(),
                 List.of(changes));
     }

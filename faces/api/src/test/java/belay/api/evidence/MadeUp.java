@@ -3,6 +3,7 @@ package belay.api.evidence;
 import belay.api.Evidence;
 import belay.plan.Hop;
 import belay.plan.Plan;
+import belay.plan.Terms;
 import belay.problem.Problem;
 import belay.proof.Difference;
 import belay.proof.Proof;
@@ -360,6 +361,10 @@ public final class MadeUp {
                                                     + " releases build on"
                                             : "the release that is wanted",
                                     "https://shop.example/upgrade/" + releases[i]),
+                            "full",
+                            "",
+                            List.of(),
+                            List.of(),
                             List.of(),
                             Map.of(),
                             List.of(
@@ -387,7 +392,8 @@ public final class MadeUp {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of("no checksum is known for the package of 2.0"));
+                List.of("no checksum is known for the package of 2.0"),
+                Terms.NONE);
     }
 
     private static ProductSystem system() {
@@ -395,6 +401,7 @@ public final class MadeUp {
                 SHOP,
                 "shop",
                 List.of(),
+                Map.of(),
                 new ProductSystem.DatabaseSettings(
                         "postgresql",
                         "127.0.0.1",
