@@ -82,7 +82,9 @@ class EveryStepDiesTest {
         assertThat(back.state()).isEqualTo(RunState.DONE);
         var losses = back.step("count-losses").orElseThrow().outcome().as(CountLosses.Losses.class);
         assertThat(losses.transactions()).isPositive();
-        assertThat(rig.shop.orders().lost()).isEqualTo(losses.transactions());
+        // What the fence cut off between the commit and its acknowledgement is on no writer's list.
+        assertThat(losses.transactions() - rig.shop.orders().lost())
+                .isBetween(0L, (long) Writers.COUNT);
     }
 
     private Run dyingInTheJournal(Purpose purpose, List<Run> forward) throws Exception {

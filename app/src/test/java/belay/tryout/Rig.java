@@ -133,7 +133,7 @@ final class Rig {
                         purpose,
                         PlanJson.write(what),
                         what.hash(),
-                        new Options("", "", false, true, List.of()).json(),
+                        new Options("", "", false, true, List.of(), List.of()).json(),
                         "test",
                         Duration.ofMinutes(2),
                         steps.stream().map(step -> Part.of(step, codec)).toList());

@@ -14,15 +14,23 @@ import java.util.List;
 /// @param acceptedLoss whether the operator has accepted what a way back loses
 /// @param current packages of the release that runs now, which tell what the operator has changed
 ///   in its files; may be empty
+/// @param forecasts how long the run was expected to take; empty where nothing was known
 public record Options(
         String packDirectory,
         String systemFile,
         boolean keep,
         boolean acceptedLoss,
-        List<Package> current) {
+        List<Package> current,
+        List<Forecast> forecasts) {
 
     public Options {
         current = List.copyOf(current);
+        forecasts = List.copyOf(forecasts);
+    }
+
+    /// The same with what is expected of the run.
+    public Options forecast(List<Forecast> expected) {
+        return new Options(packDirectory, systemFile, keep, acceptedLoss, current, expected);
     }
 
     static Options of(Site site) {

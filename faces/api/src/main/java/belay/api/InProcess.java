@@ -31,6 +31,7 @@ import belay.run.StepState;
 import belay.run.Waivers.Waiver;
 import belay.step.Copy;
 import belay.step.Finding;
+import belay.step.Forecast;
 import belay.step.Gates;
 import belay.step.HoldMoment;
 import belay.step.Itinerary;
@@ -521,6 +522,7 @@ public final class InProcess implements Belay {
                         was.systemFile(),
                         false,
                         consent == Consent.GIVEN,
+                        List.of(),
                         List.of());
         return start(
                 new Order(
@@ -547,7 +549,8 @@ public final class InProcess implements Belay {
                 drawn.file().systemFile(),
                 keep,
                 acceptedLoss,
-                shipped(drawn));
+                shipped(drawn),
+                List.of());
     }
 
     /// What the vendor shipped for the release that runs now, where Belay can get it.
@@ -576,10 +579,31 @@ public final class InProcess implements Belay {
                         purpose,
                         PlanJson.write(plan),
                         plan.hash(),
-                        options.json(),
+                        options.forecast(forecasts(purpose, plan, steps)).json(),
                         person.name(),
                         plan.system().policy().pauseLimit(),
                         parts(steps)));
+    }
+
+    private List<Forecast> forecasts(Purpose purpose, Plan plan, List<UpgradeStep> steps)
+            throws Fault, InterruptedException {
+        var estimate =
+                new Estimates(records.timings())
+                        .of(
+                                plan.system().name(),
+                                purpose,
+                                steps,
+                                purpose == Purpose.PRODUCTION
+                                        ? Estimates.declared(plan.terms())
+                                        : List.of());
+        var forecasts = new ArrayList<Forecast>();
+        estimate.duration().map(span -> forecast(Forecast.RUN, span)).ifPresent(forecasts::add);
+        estimate.downtime().map(span -> forecast(Forecast.PAUSE, span)).ifPresent(forecasts::add);
+        return forecasts;
+    }
+
+    private static Forecast forecast(String of, Estimate.Span span) {
+        return new Forecast(of, span.low(), span.likely(), span.high());
     }
 
     /// The worker starts first: were it to fail, no run would wait for nobody.

@@ -102,8 +102,8 @@ final class Replies {
     private Section byHand() {
         var section = new Section("To do by hand");
         for (var hop : reply.hops()) {
-            hop.before().forEach(what -> section.add("before " + hop.release(), what));
-            hop.after().forEach(what -> section.add("after " + hop.release(), what));
+            hop.before().forEach(task -> section.add("before " + hop.release(), task.what()));
+            hop.after().forEach(task -> section.add("after " + hop.release(), task.what()));
         }
         return section;
     }
@@ -115,7 +115,7 @@ final class Replies {
         }
         for (var hit : reply.issues()) {
             section.add(
-                    hit.applies() + ", " + hit.release(),
+                    (hit.accepted() ? "accepted, " : hit.applies() + ", ") + hit.release(),
                     hit.id()
                             + ": "
                             + hit.what()
@@ -132,7 +132,7 @@ final class Replies {
         for (var need : reply.requirements()) {
             if (!need.state().equals("met")) {
                 section.add(
-                        need.state() + ", " + need.release(),
+                        need.state() + ", " + where(need),
                         need.name()
                                 + (need.install().isEmpty() ? "" : ": install " + need.install())
                                 + (need.reboot() ? "; restarts the machine" : "")
@@ -140,6 +140,10 @@ final class Replies {
             }
         }
         return section;
+    }
+
+    private static String where(Reply.Need need) {
+        return need.release() + (need.node().isEmpty() ? "" : " on " + need.node());
     }
 
     private Section noWayBack() {

@@ -2,6 +2,7 @@ package belay.cli;
 
 import belay.api.EventWords;
 import belay.api.Evidence;
+import belay.api.Outturn;
 import belay.api.RunJson;
 import belay.api.Words;
 import belay.api.evidence.EvidenceJson;
@@ -97,6 +98,9 @@ final class Runs {
                                         + ", of it "
                                         + Words.duration(pause.scripts())
                                         + " for the hop's own scripts"));
+        Outturn.of(evidence)
+                .forEach(outturn ->
+                        add(lines, "forecast", outturn.forecast().of() + " " + outturn.words()));
         evidence.proof().ifPresent(proof -> add(lines, "proof", words(proof)));
         evidence.losses().forEach(loss -> add(lines, "lost", loss.words()));
         for (var backup : evidence.backups()) {

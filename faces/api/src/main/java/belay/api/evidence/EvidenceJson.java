@@ -1,6 +1,7 @@
 package belay.api.evidence;
 
 import belay.api.Evidence;
+import belay.api.Outturn;
 import belay.api.RunJson;
 import belay.plan.PlanJson;
 import tools.jackson.databind.ObjectWriter;
@@ -36,6 +37,17 @@ public final class EvidenceJson {
                                 .put("until", pause.until().toString())
                                 .put("tookMs", pause.took().toMillis())
                                 .put("scriptsMs", pause.scripts().toMillis()));
+        var forecasts = tree.putArray("forecasts");
+        Outturn.of(evidence)
+                .forEach(outturn ->
+                        forecasts
+                                .addObject()
+                                .put("of", outturn.forecast().of())
+                                .put("lowMs", outturn.forecast().low().toMillis())
+                                .put("likelyMs", outturn.forecast().likely().toMillis())
+                                .put("highMs", outturn.forecast().high().toMillis())
+                                .put("tookMs", outturn.took().toMillis())
+                                .put("errorPercent", outturn.errorPercent()));
         tree.set("steps", RunJson.steps(evidence.run()));
         tree.set("checks", MAPPER.valueToTree(evidence.checks()));
         tree.set("backups", MAPPER.valueToTree(evidence.backups()));

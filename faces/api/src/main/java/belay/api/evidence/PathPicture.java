@@ -5,9 +5,9 @@ import belay.api.Words;
 import belay.plan.Hop;
 import belay.plan.Plan;
 import belay.plan.Reply;
+import belay.plan.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A picture of a path that stands by itself: the path, why each hop is there, and what was left
 /// out and why. All numbers are pixels.
@@ -135,17 +135,33 @@ public record PathPicture(
     private record Stop(String release, List<String> captions, Hop.Because because) {}
 
     private static Stop stop(Reply.Step hop) {
-        var captions = new ArrayList<String>();
-        captions.add(hop.kind().isEmpty() ? "" : hop.kind() + " package");
-        hop.before().forEach(what -> captions.add("before: " + what));
-        hop.after().forEach(what -> captions.add("after: " + what));
-        captions.add(hop.oneWay().isEmpty() ? "" : "one-way point");
-        return new Stop(hop.release(), shown(captions), hop.because());
+        return stop(
+                hop.release(), hop.kind(), hop.before(), hop.after(), hop.oneWay(), hop.because());
     }
 
     private static Stop stop(Hop hop) {
-        var captions = Stream.of(hop.oneWay().isEmpty() ? "" : "one-way point").toList();
-        return new Stop(hop.release().text(), shown(captions), hop.because());
+        return stop(
+                hop.release().text(),
+                hop.kind(),
+                hop.before(),
+                hop.after(),
+                hop.oneWay(),
+                hop.because());
+    }
+
+    private static Stop stop(
+            String release,
+            String kind,
+            List<Task> before,
+            List<Task> after,
+            String oneWay,
+            Hop.Because because) {
+        var captions = new ArrayList<String>();
+        captions.add(kind.isEmpty() ? "" : kind + " package");
+        before.forEach(task -> captions.add("before: " + task.what()));
+        after.forEach(task -> captions.add("after: " + task.what()));
+        captions.add(oneWay.isEmpty() ? "" : "one-way point");
+        return new Stop(release, shown(captions), because);
     }
 
     private static List<String> shown(List<String> captions) {

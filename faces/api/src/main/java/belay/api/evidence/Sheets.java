@@ -2,6 +2,7 @@ package belay.api.evidence;
 
 import belay.api.Evidence;
 import belay.api.Loss;
+import belay.api.Outturn;
 import belay.api.Words;
 import belay.api.evidence.Sheet.State;
 import belay.plan.Hop;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Puts the evidence into words and drawings.
 final class Sheets {
@@ -528,6 +530,53 @@ final class Sheets {
                 });
         pairs.add(
                 new Sheet.Pair("Longest pause allowed", Words.duration(run.order().pauseLimit())));
+        evidence.plan().ifPresent(plan -> pairs.addAll(terms(plan)));
+        Outturn.of(evidence).stream()
+                .map(outturn ->
+                        new Sheet.Pair(
+                                "Forecast of the " + outturn.forecast().of(), outturn.words()))
+                .forEach(pairs::add);
         return pairs;
+    }
+
+    /// What the catalogue knew of the way, and what was accepted of it.
+    private static List<Sheet.Pair> terms(Plan plan) {
+        var terms = plan.terms();
+        var pairs = new ArrayList<Sheet.Pair>();
+        if (!terms.rulebook().isEmpty()) {
+            pairs.add(new Sheet.Pair("Rulebook", terms.rulebook()));
+        }
+        for (var hop : plan.hops()) {
+            Stream.concat(hop.before().stream(), hop.after().stream())
+                    .map(task ->
+                            new Sheet.Pair(
+                                    (task.byHand() ? "By hand" : "Asked") + " at " + hop.release(),
+                                    task.what()))
+                    .forEach(pairs::add);
+        }
+        for (var hit : terms.issues()) {
+            pairs.add(
+                    new Sheet.Pair(
+                            "Known issue" + (hit.accepted() ? ", accepted" : ""),
+                            hit.id()
+                                    + " of "
+                                    + hit.release()
+                                    + ", "
+                                    + hit.applies()
+                                    + ": "
+                                    + hit.what()));
+        }
+        for (var need : terms.requirements()) {
+            pairs.add(
+                    new Sheet.Pair(
+                            "Needed by " + need.release(),
+                            need.name()
+                                    + (need.node().isEmpty() ? "" : " on " + need.node())
+                                    + ": "
+                                    + need.state()));
+        }
+        return pairs.stream()
+                .map(pair -> new Sheet.Pair(pair.name(), Words.visible(pair.value())))
+                .toList();
     }
 }
