@@ -47,7 +47,10 @@ final class Stations {
         var here = way.get(at);
         var kind = kind(left, here);
         var tasks = new Tasks();
-        ways.told(left, here).forEach(tasks::add);
+        for (var rule : ways.told(left, here)) {
+            reasons.noteUnsure(rule);
+            tasks.add(rule);
+        }
         for (var pause : pauses) {
             if (at == 0 && pause.at().version().equals(left.version())) {
                 tasks.before.addAll(waits(pause));

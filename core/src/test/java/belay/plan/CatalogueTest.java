@@ -57,6 +57,20 @@ class CatalogueTest {
     }
 
     @Test
+    void whatFollowsAHopOnlyPerhapsIsSaidToBeSo() throws IOException {
+        var rule =
+                "rules: [{step: rebuild indexes, when: {sql: SELECT 1, expect: '[1-9]'}, because: damaged}]";
+
+        var unknown = ask(rule, "'from': '1.0', 'to': '3.0'");
+        var yes = ask(rule, "'from': '1.0', 'to': '3.0', 'data': {'SELECT 1': '7'}");
+
+        assertThat(unknown.path("hops").toString()).contains("rebuild indexes");
+        assertThat(unknown.path("reasons").toString()).contains("CONDITION:UNKNOWN", "SELECT 1");
+        assertThat(yes.path("hops").toString()).contains("rebuild indexes");
+        assertThat(yes.path("reasons")).isEmpty();
+    }
+
+    @Test
     void aQuestionToTheDataDecidesAStop() throws IOException {
         var rule =
                 "rules: [{stop: 2.5, when: {sql: SELECT 1, expect: '[1-9]\\d*'}, because: many rows}]";
