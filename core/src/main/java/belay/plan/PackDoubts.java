@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// release to which no path leads.
 ///
 /// Only what holds for every system is looked at: a rule or an issue with a condition may be meant
-/// for others.
+/// for others. What a vendor publishes as data is not doubted: nobody can mend it in the pack.
 public final class PackDoubts {
 
     private static final int MOST = 20;
@@ -121,7 +121,9 @@ public final class PackDoubts {
             }
             if (release.state() == Release.State.RELEASED
                     && pack.clauses().stream().noneMatch(clause -> skips(clause, release))) {
-                if (!earlier.isEmpty() && !reached(release, earlier)) {
+                if (!earlier.isEmpty()
+                        && places.names(release.id())
+                        && !reached(release, earlier)) {
                     found.add(unreachable(release));
                 }
                 earlier.add(release);

@@ -66,6 +66,11 @@ public final class PackPlaces {
         return (own < 0 || own >= rules.size() ? whole : rules.get(own)).toString();
     }
 
+    /// Whether the pack itself names a release, and not a file beside it.
+    public boolean names(ReleaseId release) {
+        return releases.containsKey(release);
+    }
+
     public String release(ReleaseId release) {
         return releases.getOrDefault(release, whole).toString();
     }

@@ -76,7 +76,7 @@ class PackDoubtsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dataminer", "odoo", "postgresql", "keycloak", "wso2-carbon", "shop"})
-    void thePacksThatAreShippedHaveNoBrokenStop(String product) {
+    void thePacksThatAreShippedGiveNoDoubt(String product) {
         var directory = Path.of("..", "packs", product);
 
         assertThat(PackDoubts.of(given(directory), PackPlaces.of(given(directory), directory)))
