@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a vendor's list of known issues, whose ranges are sentences: `From DataMiner 10.4.0
@@ -75,15 +76,19 @@ public final class VendorIssues {
             return file.wrong("EMPTY", "the list has no issues", "/issues", "at least one");
         }
         var reader = new VendorIssues(scheme, source);
-        return Answer.of(rows.values().stream().map(reader::row).toList());
+        return Answer.of(
+                IntStream.range(0, rows.size())
+                        .mapToObj(i -> reader.row(rows.path(i), i + 1))
+                        .toList());
     }
 
-    private Row row(JsonNode row) {
+    /// @param number by which a row without an identifier is found
+    private Row row(JsonNode row, int number) {
         var id = row.path("id").asString("");
         var affected = row.path("affected").asString("");
         var resolved = row.path("resolved").asString("");
         if (id.isBlank()) {
-            return new Row(id, affected, resolved, List.of(), "it has no identifier");
+            return new Row("row " + number, affected, resolved, List.of(), "it has no identifier");
         }
         if (affected.length() > LONGEST || resolved.length() > LONGEST) {
             return new Row(

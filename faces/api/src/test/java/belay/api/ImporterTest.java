@@ -110,7 +110,8 @@ class ImporterTest {
                 """
                 {"issues": [{"id": "LEAK", "affected": "From 1.0 onwards", "resolved": ""},
                             {"id": "RUST", "affected": "From 1.0 onwards", "resolved": "2.0"},
-                            {"id": "ROT", "affected": "TBD", "resolved": ""}]}
+                            {"id": "ROT", "affected": "TBD", "resolved": ""},
+                            {"affected": "1.0"}]}
                 """;
 
         var imported = given(take(Kind.ISSUES, file("issues.json", list), "boat"));
@@ -121,10 +122,13 @@ class ImporterTest {
                 .containsExactly(
                         Imported.Outcome.IN_THE_PACK,
                         Imported.Outcome.IMPORTED,
+                        Imported.Outcome.NOT_PARSED,
                         Imported.Outcome.NOT_PARSED);
         var pack = given(given(shelf().catalogue("ship")).pack("ship"));
         assertThat(pack.issues()).extracting(issue -> issue.id()).containsExactly("LEAK", "RUST");
-        assertThat(pack.known().unread()).extracting(row -> row.id()).containsExactly("ROT");
+        assertThat(pack.known().unread())
+                .extracting(row -> row.id())
+                .containsExactly("ROT", "row 4");
     }
 
     @Test

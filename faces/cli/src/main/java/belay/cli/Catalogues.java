@@ -199,6 +199,13 @@ final class Catalogues {
 
     /// @param all whether those that do not hit are shown
     static List<String> issuesWords(Pack pack, List<Judged> issues, boolean all, int columns) {
+        if (issues.isEmpty() && pack.known().unread().isEmpty()) {
+            return List.of(
+                    "the pack of "
+                            + pack.product()
+                            + " names no known issue; bring its vendor's"
+                            + " list in with belay catalogue import issues");
+        }
         var lines = new ArrayList<String>();
         lines.add(
                 count(issues, Verdict.APPLIES)

@@ -117,6 +117,14 @@ class CatalogueCommandTest {
         assertThat(belay.asked).startsWith("detect " + system);
     }
 
+    /// None known is not none.
+    @Test
+    void aPackWithoutIssuesSaysSo() {
+        assertThat(belay("catalogue issues odoo --from 16.0 --to 17.0")).isZero();
+
+        assertThat(out()).contains("the pack of odoo names no known issue").doesNotContain("0 hit");
+    }
+
     @Test
     void aFactThatNoIssueAsksForIsSaid() {
         assertThat(belay(ON_THE_WAY + " --set failver=true")).isZero();
