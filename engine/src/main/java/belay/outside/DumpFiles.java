@@ -26,7 +26,8 @@ public interface DumpFiles {
     /// Looks at the head of a file or of a folder in directory format.
     ///
     /// @return refused if it is no dump: empty, cut within its head, a full backup with files or
-    ///   sources, compressed twice, UTF-16, a program, …; each with its own code
+    ///   sources, compressed twice, UTF-16, a program, named as something else than it is, …; each
+    ///   with its own code
     /// @throws Fault.Permanent if it cannot be read
     Answer<DumpHead> look(Path file) throws Fault;
 

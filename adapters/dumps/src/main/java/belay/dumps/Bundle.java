@@ -24,6 +24,10 @@ final class Bundle {
     private static final int MOST_DUMPS = 4;
 
     private static final String CONTENTS = DirectoryFiles.CONTENTS;
+
+    /// pg_dump puts it into its tar, and a folder that was packed afterwards has none.
+    private static final String SCRIPT_IN_TAR = "restore.sql";
+
     private static final Pattern DUMP = Pattern.compile("(?i)\\.(sql|dump|backup|pgdump)$");
 
     private final Wrapped archive;
@@ -108,7 +112,10 @@ final class Bundle {
             case ARCHIVE -> {
                 try (var input = new BufferedInputStream(entry.open(bounds, Meter.SILENT))) {
                     var toc = PostgresToc.read(input, bounds.statement());
-                    yield new Found(entry, toc.form(), toc.facts(), manifest, "");
+                    if (!toc.single()) {
+                        throw Look.otherKind();
+                    }
+                    yield new Found(entry, Form.ARCHIVE, toc.facts(), manifest, "");
                 }
             }
             case GZIP, ZSTD, ZIP, TAR -> throw twice();
@@ -125,13 +132,13 @@ final class Bundle {
     private Found directory(String table) throws IOException {
         String root = table.substring(0, table.length() - CONTENTS.length());
         var toc = contents.orElseThrow();
-        boolean tar = toc.form() == Form.TAR && archive.layers().contains(Layer.TAR);
-        if (!tar && toc.form() != Form.DIRECTORY) {
-            throw Refused.damaged("the table of contents is of another kind than the dump");
+        if (toc.single()) {
+            throw Look.otherKind();
         }
+        boolean tar = archive.layers().contains(Layer.TAR) && files.containsKey(SCRIPT_IN_TAR);
         for (String name : files.keySet()) {
             String own = name.startsWith(root) ? name.substring(root.length()) : name;
-            if (!DirectoryFiles.isOne(own) && !(tar && own.equals("restore.sql"))) {
+            if (!DirectoryFiles.isOne(own) && !(tar && own.equals(SCRIPT_IN_TAR))) {
                 throw fullBackup("other files", name);
             }
         }

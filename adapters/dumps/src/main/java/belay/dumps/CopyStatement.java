@@ -23,6 +23,8 @@ record CopyStatement(Table table, List<String> columns) {
         }
         var table = tokens.table();
         List<String> columns = tokens.names();
+        // As pg_dump wrote it up to PostgreSQL 11, where rows had numbers of their own.
+        tokens.takes("WITH", "OIDS");
         if (table.isEmpty() || !tokens.takes("FROM")) {
             requireNotOut(tokens);
             return Optional.empty();
@@ -65,9 +67,16 @@ record CopyStatement(Table table, List<String> columns) {
                 .value(found);
     }
 
-    /// Whoever sends rows out waits for somebody who takes them.
+    /// Whoever sends rows out waits for somebody who takes them, and behind a COPY that is not
+    /// understood nobody knows what the rows are.
     private static void requireNotOut(Tokens tokens) throws Refused {
         while (tokens.more()) {
+            if (tokens.takes("FROM") && (tokens.takes("STDIN") || tokens.takes("STDOUT"))) {
+                throw Refused.of(
+                        "COPY_FORMAT",
+                        "a COPY … FROM stdin is written as pg_dump writes none",
+                        "make the dump with pg_dump");
+            }
             if (tokens.takes("TO") && (tokens.takes("STDOUT") || tokens.takes("STDIN"))) {
                 throw Refused.of(
                         "COPY_OUT",

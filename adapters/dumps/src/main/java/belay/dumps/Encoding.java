@@ -240,6 +240,16 @@ sealed interface Encoding {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
+    static Refused unknown(String name) {
+        return Refused.of(
+                        "ENCODING",
+                        "the script is written in an encoding that is not read here, since its"
+                                + " letters may hold bytes that look like a backslash or a quote",
+                        "make the dump anew with pg_dump --encoding=UTF8, or in custom format, which"
+                                + " pg_restore reads in any encoding")
+                .value(name);
+    }
+
     static Refused nul() {
         return Refused.of(
                 "NUL_BYTES",

@@ -29,6 +29,16 @@ final class Folder {
         return sum;
     }
 
+    /// A pipe or a device may never end.
+    static void requireFile(Path path) throws Refused {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw Refused.of(
+                    "NO_FILE",
+                    "it is a pipe, a device or the like, and no file",
+                    "write the dump into a file, and hand in that");
+        }
+    }
+
     /// Removes it with everything in it; follows no link.
     static void deleteAll(Path path) throws IOException {
         if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {

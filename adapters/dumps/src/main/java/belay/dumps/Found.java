@@ -2,7 +2,6 @@ package belay.dumps;
 
 import belay.outside.DumpHead;
 import belay.outside.DumpHead.Form;
-import java.util.HashMap;
 import java.util.Map;
 
 /// What a file turned out to be.
@@ -15,11 +14,7 @@ record Found(
         Map<String, String> manifest,
         String root) {
 
-    DumpHead head(long bytes, String warning) {
-        var told = new HashMap<>(facts);
-        if (!warning.isEmpty()) {
-            told.put("warning", warning);
-        }
-        return new DumpHead(form, inside.layers(), bytes, told, manifest);
+    DumpHead head(long bytes) {
+        return new DumpHead(form, inside.layers(), bytes, facts, manifest);
     }
 }

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,6 +31,7 @@ final class Look {
         if (Files.isDirectory(file)) {
             return folder();
         }
+        Folder.requireFile(file);
         var bare = Wrapped.bare(file);
         byte[] head = head(bare);
         return switch (Magic.of(head)) {
@@ -68,12 +67,16 @@ final class Look {
     private Found archive(Wrapped inside) throws IOException {
         try (var input = new BufferedInputStream(inside.open(bounds, Meter.SILENT))) {
             var contents = PostgresToc.read(input, bounds.statement());
-            if (contents.form() == Form.DIRECTORY || contents.form() == Form.TAR) {
+            if (!contents.single()) {
                 throw Magic.notADump(
                         "the file is the table of contents of a dump, without the dump");
             }
-            return new Found(inside, contents.form(), contents.facts(), Map.of(), "");
+            return new Found(inside, Form.ARCHIVE, contents.facts(), Map.of(), "");
         }
+    }
+
+    static Refused otherKind() {
+        return Refused.damaged("the table of contents is of another kind than the dump");
     }
 
     /// A folder of somebody else is taken only if pg_restore cannot be led out of it.
@@ -115,50 +118,11 @@ final class Look {
                 new BufferedInputStream(
                         Wrapped.bare(file.resolve("toc.dat")).open(bounds, meter))) {
             var contents = PostgresToc.read(input, bounds.statement());
-            if (contents.form() != Form.DIRECTORY) {
-                throw Refused.damaged("the table of contents is of another kind than the dump");
+            if (contents.single()) {
+                throw otherKind();
             }
             DirectoryFiles.requireAll(contents.files(), "", names);
             return new Found(Wrapped.bare(file), Form.DIRECTORY, contents.facts(), Map.of(), "");
         }
-    }
-
-    private record Ending(String ending, String what) {}
-
-    private static final List<Ending> ENDINGS =
-            List.of(
-                    new Ending(".gz", "gzip"),
-                    new Ending(".tgz", "gzip"),
-                    new Ending(".zst", "zstd"),
-                    new Ending(".zip", "a zip"),
-                    new Ending(".tar", "a tar"),
-                    new Ending(".sql", "plain text"));
-
-    /// Words for a name that promises something else; empty if it does not.
-    static String warning(Path file, Found found) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        String is = what(found);
-        return ENDINGS.stream()
-                .filter(one -> name.endsWith(one.ending) && !one.what.equals(is))
-                .findFirst()
-                .map(one -> "its name says " + one.what + ", but it is " + is)
-                .orElse("");
-    }
-
-    private static String what(Found found) {
-        if (!found.inside().layers().isEmpty()) {
-            return switch (found.inside().layers().getFirst()) {
-                case GZIP -> "gzip";
-                case ZSTD -> "zstd";
-                case TAR -> "a tar";
-                case ZIP -> "a zip";
-            };
-        }
-        return switch (found.form()) {
-            case SCRIPT -> "plain text";
-            case ARCHIVE -> "an archive of pg_dump";
-            case DIRECTORY -> "a folder";
-            case TAR -> "a tar";
-        };
     }
 }

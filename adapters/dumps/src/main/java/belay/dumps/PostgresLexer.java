@@ -86,13 +86,30 @@ final class PostgresLexer {
             return word(letter);
         }
         if (isDigit(letter)) {
-            do {
-                window.at++;
-                letter = window.peek(0);
-            } while (isDigit(letter) || isLetter(letter));
+            digits(0);
+            exponent();
             return Kind.NUMBER;
         }
         return symbol(Kind.OTHER);
+    }
+
+    /// Passes over `ahead` bytes and the digits behind them.
+    private void digits(int ahead) throws IOException {
+        window.at += ahead;
+        while (isDigit(window.peek(0))) {
+            window.at++;
+        }
+    }
+
+    /// Letters behind a number are none of it: up to PostgreSQL 14, `1e'…'` is a number and a text.
+    private void exponent() throws IOException {
+        if ((window.peek(0) | 0x20) != 'e') {
+            return;
+        }
+        int sign = window.peek(1) == '+' || window.peek(1) == '-' ? 1 : 0;
+        if (isDigit(window.peek(1 + sign))) {
+            digits(1 + sign);
+        }
     }
 
     /// Passes over white space; the first byte behind it, -1 at the end.

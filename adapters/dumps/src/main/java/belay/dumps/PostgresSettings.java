@@ -106,8 +106,8 @@ final class PostgresSettings {
                                                 tokens.value().orElse("").toLowerCase(Locale.ROOT));
                 if (name.equals(CONFORMING)) {
                     conform(value, local);
-                } else if (name.equals(ENCODING) && !(known(value) instanceof Encoding.Utf8)) {
-                    throw unknownEncoding(value);
+                } else if (name.equals(ENCODING)) {
+                    requireLasting(!known(value).name().equals(encoding.name()), true, ENCODING);
                 }
             } else {
                 tokens.take();
@@ -125,18 +125,9 @@ final class PostgresSettings {
     private static Encoding known(String name) throws Refused {
         Optional<Encoding> known = Encoding.of(name);
         if (known.isEmpty()) {
-            throw unknownEncoding(name);
+            throw Encoding.unknown(name);
         }
         return known.get();
-    }
-
-    private static Refused unknownEncoding(String name) {
-        return Refused.of(
-                        "ENCODING",
-                        "the script is written in an encoding that is not read here, since its"
-                                + " letters may hold bytes that look like a backslash or a quote",
-                        "make the dump anew with pg_dump --encoding=UTF8")
-                .value(name);
     }
 
     private void conform(String value, boolean local) throws Refused {

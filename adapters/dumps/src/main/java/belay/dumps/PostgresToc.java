@@ -1,13 +1,12 @@
 package belay.dumps;
 
-import belay.outside.DumpHead.Form;
 import com.google.re2j.Pattern;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,11 +25,17 @@ final class PostgresToc {
     private static final int LONGEST_HEAD_TEXT = 1024;
     private static final int LONGEST_NAME = 1 << 16;
     private static final int MOST_ENTRIES = 10_000_000;
+
+    /// pg_restore makes room for every number up to the largest.
+    private static final int LARGEST_ID = 50_000_000;
+
+    private static final int MOST_FILES = 1_000_000;
     private static final int MOST_SECTIONS = 4;
 
     private static final int CUSTOM = 1;
-    private static final int TAR = 3;
-    private static final int DIRECTORY = 5;
+
+    /// Of a tar, and of a folder as well: pg_dump makes no difference between their tables.
+    private static final int FILES = 3;
 
     private static final int POSITION_UNKNOWN = 1;
     private static final int NO_DATA = 3;
@@ -44,8 +49,8 @@ final class PostgresToc {
     private final int statement;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Set<String> files = new LinkedHashSet<>();
-    private final Set<Integer> ids = new HashSet<>();
-    private final Set<Integer> awaited = new HashSet<>();
+    private final BitSet ids = new BitSet();
+    private final BitSet awaited = new BitSet();
     private int version;
     private int wide;
     private int wideOffset;
@@ -53,8 +58,9 @@ final class PostgresToc {
 
     /// What was found.
     ///
-    /// @param files names of the data files, in a directory or tar
-    record Contents(Form form, Map<String, String> facts, Set<String> files) {}
+    /// @param single whether the data stand behind it; else they are files beside it
+    /// @param files names of the data files beside it
+    record Contents(boolean single, Map<String, String> facts, Set<String> files) {}
 
     private PostgresToc(InputStream input, int statement) {
         this.input = new DataInputStream(input);
@@ -85,15 +91,7 @@ final class PostgresToc {
         } catch (EOFException cut) {
             throw Refused.cut("the archive of pg_dump is cut");
         }
-        return new Contents(toc.form(), toc.facts, toc.files);
-    }
-
-    private Form form() {
-        return switch (form) {
-            case TAR -> Form.TAR;
-            case DIRECTORY -> Form.DIRECTORY;
-            default -> Form.ARCHIVE;
-        };
+        return new Contents(toc.form == CUSTOM, toc.facts, toc.files);
     }
 
     private static int version(int major, int minor) {
@@ -121,7 +119,7 @@ final class PostgresToc {
                 wide == 4 && wideOffset >= 4 && wideOffset <= 8,
                 "its numbers have a strange width");
         form = input.readUnsignedByte();
-        require(form == CUSTOM || form == TAR || form == DIRECTORY, "its kind is unknown");
+        require(form == CUSTOM || form == FILES, "its kind is unknown");
         if (version >= version(1, 15)) {
             require(input.readUnsignedByte() <= 3, "its compression is unknown");
         } else {
@@ -163,7 +161,8 @@ final class PostgresToc {
 
     private void entry(int count) throws IOException {
         int id = number();
-        require(id > 0 && ids.add(id), "the number of an entry is wrong");
+        require(id > 0 && id <= LARGEST_ID && !ids.get(id), "the number of an entry is wrong");
+        ids.set(id);
         int hadDumper = number();
         require(hadDumper == 0 || hadDumper == 1, "an entry is damaged");
         require(NUMBER.matcher(text(10, false)).find(), "the table of an entry is no number");
@@ -190,7 +189,7 @@ final class PostgresToc {
         text(LONGEST_NAME, true);
         text(5, true);
         needs(count);
-        data(id);
+        data(id, kind);
     }
 
     private void encoding(String definition) {
@@ -214,7 +213,7 @@ final class PostgresToc {
         }
     }
 
-    private void data(int id) throws IOException {
+    private void data(int id, String kind) throws IOException {
         if (form == CUSTOM) {
             int state = input.readUnsignedByte();
             require(state >= POSITION_UNKNOWN && state <= NO_DATA, "an entry is damaged");
@@ -224,7 +223,7 @@ final class PostgresToc {
             }
             require(position >= 0, "an entry is damaged");
             if (state != NO_DATA) {
-                awaited.add(id);
+                awaited.set(id);
             }
             return;
         }
@@ -233,17 +232,22 @@ final class PostgresToc {
             if (!DirectoryFiles.isNamed(file)) {
                 throw DirectoryFiles.elsewhere(file);
             }
-            files.add(file);
+            // In a tar the large objects are listed under another name than their entry says.
+            if (!kind.equals("BLOBS") || DirectoryFiles.isList(file)) {
+                files.add(file);
+            }
+            require(files.size() <= MOST_FILES, "it names too many files");
         }
     }
 
     /// Every block must be whole and belong to an entry, up to the last byte.
     private void blocks() throws IOException {
-        Set<Integer> found = new HashSet<>();
+        var found = new BitSet();
         for (int kind = input.read(); kind >= 0; kind = input.read()) {
             require(kind == BLOCK_ROWS || kind == BLOCK_OBJECTS, "a block of data is of no kind");
             int id = number();
-            require(ids.contains(id) && found.add(id), "a block of data belongs to no entry");
+            require(id > 0 && ids.get(id) && !found.get(id), "a block of data is of no entry");
+            found.set(id);
             if (kind == BLOCK_ROWS) {
                 chunks();
             } else {
@@ -252,10 +256,10 @@ final class PostgresToc {
                 }
             }
         }
-        for (int id : awaited) {
-            if (!found.contains(id)) {
-                throw Refused.cut("the archive of pg_dump lacks the data of entry " + id);
-            }
+        awaited.andNot(found);
+        if (!awaited.isEmpty()) {
+            throw Refused.cut(
+                    "the archive of pg_dump lacks the data of entry " + awaited.nextSetBit(0));
         }
     }
 

@@ -97,7 +97,14 @@ final class ScriptHead {
                 facts.put(fact.name, fact.form + shortened(line.group(1)));
             }
         }
+        requireKnown(facts.getOrDefault("encoding", "UTF8"));
         return facts;
+    }
+
+    private static void requireKnown(String encoding) throws Refused {
+        if (Encoding.of(encoding).isEmpty()) {
+            throw Encoding.unknown(encoding);
+        }
     }
 
     private static void requirePostgres(String text) throws Refused {

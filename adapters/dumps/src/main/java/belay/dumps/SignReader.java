@@ -25,7 +25,10 @@ final class SignReader {
     private static final int LONGEST_ROW = 1 << 20;
 
     /// Of an INSERT with many rows.
-    private static final int MOST_TOKENS = 1 << 20;
+    private static final int MOST_TOKENS = 1 << 18;
+
+    /// Within which a statement names its table.
+    private static final int LONGEST_HEAD = 1024;
 
     private static final String PUBLIC = "public";
 
@@ -69,17 +72,31 @@ final class SignReader {
         }
     }
 
+    /// Most statements are about tables that nobody asks for, which their first words tell.
     private void table(String text) {
-        var tokens = tokens(text);
-        if (tokens.takes("INSERT", "INTO")) {
-            tokens.table().ifPresent(table -> insert(table, tokens));
-        } else if (tokens.takes("CREATE", "TABLE") || tokens.takes("CREATE", "UNLOGGED", "TABLE")) {
-            tokens.takes("IF", "NOT", "EXISTS");
-            tokens.table()
-                    .map(this::full)
-                    .filter(this::isAsked)
-                    .ifPresent(table -> columns.put(table, columns(tokens)));
+        String head = text.substring(0, Math.min(LONGEST_HEAD, text.length()));
+        if (named(tokens(head)).filter(this::isAsked).isEmpty()) {
+            return;
         }
+        var tokens = tokens(text);
+        boolean creates = tokens.peek().is("CREATE");
+        String table = named(tokens).orElseThrow();
+        if (creates) {
+            columns.put(table, columns(tokens));
+        } else {
+            insert(table, tokens);
+        }
+    }
+
+    /// The table that is created or gets rows.
+    private Optional<String> named(Tokens tokens) {
+        if (!tokens.takes("INSERT", "INTO")
+                && !tokens.takes("CREATE", "TABLE")
+                && !tokens.takes("CREATE", "UNLOGGED", "TABLE")) {
+            return Optional.empty();
+        }
+        tokens.takes("IF", "NOT", "EXISTS");
+        return tokens.table().map(this::full);
     }
 
     private void setting(Tokens tokens) {
@@ -143,11 +160,7 @@ final class SignReader {
                 .anyMatch(word::is);
     }
 
-    private void insert(Table table, Tokens tokens) {
-        String name = full(table);
-        if (!isAsked(name)) {
-            return;
-        }
+    private void insert(String name, Tokens tokens) {
         List<String> named = tokens.names();
         if (named.isEmpty()) {
             named = columns.getOrDefault(name, List.of());

@@ -1,5 +1,6 @@
 package belay.dumps;
 
+import belay.archive.Counted;
 import belay.outside.DumpFiles;
 import belay.outside.DumpHead;
 import belay.outside.DumpScript;
@@ -31,7 +32,8 @@ public final class StrangersFiles implements DumpFiles {
 
     private static DumpHead head(Path file) throws IOException {
         Found found = new Look(file, Bounds.USUAL, Meter.SILENT).found();
-        return found.head(Folder.bytes(file), Look.warning(file, found));
+        Promise.requireKept(file, found);
+        return found.head(Folder.bytes(file));
     }
 
     @Override
@@ -62,7 +64,8 @@ public final class StrangersFiles implements DumpFiles {
 
     @Override
     public DumpScript open(InputStream script, Bounds bounds, Meter meter) throws Fault {
-        var gauge = new Gauge(script, () -> Long.MAX_VALUE, 0, bounds, meter);
+        var counted = new Counted(script, Long.MAX_VALUE);
+        var gauge = new Gauge(counted, counted::count, 0, bounds, meter);
         return script(gauge, bounds, Path.of("the script"));
     }
 

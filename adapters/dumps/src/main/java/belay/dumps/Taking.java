@@ -54,7 +54,7 @@ final class Taking {
         Path part = directory.resolve("." + to.getFileName() + ".part");
         Folder.deleteAll(part);
         total = Folder.bytes(from);
-        String sum = sum(from, Optional.of(part));
+        String sum = copied(part);
         if (!sha256.isEmpty() && !sum.equalsIgnoreCase(sha256)) {
             Folder.deleteAll(part);
             throw Refused.of(
@@ -68,10 +68,25 @@ final class Taking {
         return new Taken(to, done, sum);
     }
 
+    /// What is not whole does not stay and fill the disk.
+    private String copied(Path part) throws IOException, InterruptedException {
+        boolean whole = false;
+        try {
+            String sum = sum(from, Optional.of(part));
+            whole = true;
+            return sum;
+        } finally {
+            if (!whole) {
+                Folder.deleteAll(part);
+            }
+        }
+    }
+
     /// @param copy where it is written to meanwhile
     private String sum(Path path, Optional<Path> copy) throws IOException, InterruptedException {
         var digest = sha256();
         if (!Files.isDirectory(path)) {
+            Folder.requireFile(path);
             return HexFormat.of().formatHex(file(path, copy));
         }
         if (copy.isPresent()) {
