@@ -1,0 +1,218 @@
+package belay.dumps;
+
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import belay.outside.DumpFiles.Bounds;
+import belay.outside.DumpHead;
+import belay.outside.DumpHead.Form;
+import belay.outside.DumpHead.Layer;
+import belay.outside.Fault;
+import belay.outside.Meter;
+import belay.problem.Answer;
+import belay.testkit.Packed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StrangersFilesTest {
+
+    private final StrangersFiles files = new StrangersFiles();
+
+    @TempDir Path folder;
+
+    @Test
+    void aHeadSaysWhatAScriptIs() throws Exception {
+        Path file = write("dump.sql.gz", Packed.gzip(Samples.script()));
+
+        var head = head(file);
+
+        assertThat(head.form()).isEqualTo(Form.SCRIPT);
+        assertThat(head.layers()).containsExactly(Layer.GZIP);
+        assertThat(head.bytes()).isEqualTo(Files.size(file));
+        assertThat(head.facts())
+                .containsEntry("producer", "pg_dump 15.4")
+                .containsEntry("server", "13.4")
+                .containsEntry("encoding", "UTF8");
+    }
+
+    @Test
+    void aHeadSaysWhatAnArchiveIs() throws Exception {
+        var head = head(write("shop.dump", Samples.archive()));
+
+        assertThat(head.form()).isEqualTo(Form.ARCHIVE);
+        assertThat(head.facts())
+                .containsEntry("producer", "pg_dump 15.4")
+                .containsEntry("server", "13.4")
+                .containsEntry("database", "shop");
+    }
+
+    @Test
+    void aManifestBesideADumpIsRead() throws Exception {
+        Path file = Samples.zip(folder.resolve("shop.zip"));
+
+        assertThat(head(file).manifest()).containsEntry("version", "16.0");
+        assertThat(Heard.of(file).pieces())
+                .extracting(Heard.Part::rows)
+                .contains("1\tone\n2\tzwölf\n");
+    }
+
+    static Stream<Arguments> whatIsNoDump() throws IOException {
+        byte[] script = Samples.script();
+        byte[] gzip = Packed.gzip(script);
+        return Stream.of(
+                arguments("EMPTY", "a.sql", new byte[0]),
+                arguments("EMPTY", "a.sql.gz", Packed.gzip(new byte[0])),
+                arguments("EMPTY", "a.sql", " \n".getBytes(UTF_8)),
+                arguments("CUT", "a.sql.gz", Arrays.copyOf(gzip, gzip.length / 2)),
+                arguments("NOT_A_DUMP", "a.sql.gz", "\u007fELF\u0002".getBytes(UTF_8)),
+                arguments("NOT_A_DUMP", "a.sql", "%PDF-1.7\n".getBytes(UTF_8)),
+                arguments("NOT_A_DUMP", "a.sql", "<!DOCTYPE html><html>".getBytes(UTF_8)),
+                arguments("NOT_A_DUMP", "a.sql", "id;name\n1;one\n".getBytes(UTF_8)),
+                arguments("OTHER_PACKING", "a.sql.bz2", "BZh91AY&SY".getBytes(UTF_8)),
+                arguments("OTHER_DATABASE", "a.sql", "-- MySQL dump 10.13\n".getBytes(UTF_8)),
+                arguments("OTHER_DATABASE", "a.db", "SQLite format 3\0".getBytes(UTF_8)),
+                arguments("CLUSTER", "a.sql", CLUSTER.getBytes(UTF_8)),
+                arguments("PACKED_TWICE", "a.sql.gz", Packed.gzip(gzip)),
+                arguments("PACKED_TWICE", "a.sql.gz", Packed.gzip(Samples.zstd(script))),
+                arguments("PACKED_TWICE", "a.sql.zst", Samples.zstd(gzip)),
+                arguments("WIDE_TEXT", "a.sql", Samples.SCRIPT.getBytes(UTF_16)),
+                arguments("WIDE_TEXT", "a.sql", Samples.SCRIPT.getBytes(UTF_16LE)),
+                arguments("WRONG_NAME", "a.sql", gzip),
+                arguments("WRONG_NAME", "a.sql.gz", script),
+                arguments("WRONG_NAME", "a.sql.gz", Samples.zstd(script)),
+                arguments("WRONG_NAME", "a.sql.gz", Packed.gzip(Samples.archive())),
+                arguments("WRONG_NAME", "a.sql", Samples.archive()),
+                arguments("WRONG_NAME", "a.zip", script),
+                arguments("NUL_BYTES", "a.sql", "SELECT 1;\0 SELECT 2;".getBytes(UTF_8)),
+                arguments("ENCODING", "a.sql", "SET client_encoding = 'SJIS';\n".getBytes(UTF_8)));
+    }
+
+    private static final String CLUSTER = "--\n-- PostgreSQL database cluster dump\n--\n";
+
+    @ParameterizedTest
+    @MethodSource("whatIsNoDump")
+    void whatIsNoDumpHasItsOwnError(String code, String name, byte[] content) throws Exception {
+        Path file = write(name, content);
+
+        assertThat(refusal(file)).isEqualTo("DUMP:" + code);
+    }
+
+    @Test
+    void aBackupWithFilesIsRefusedWithTheReason() throws Exception {
+        Path zip =
+                Packed.zip(
+                        folder.resolve("full.zip"),
+                        archive -> {
+                            Packed.put(archive, "dump.sql", Samples.SCRIPT, 0100644);
+                            Packed.put(archive, "filestore/ab/abcd", "picture", 0100644);
+                        });
+        Path tar =
+                Packed.tarGz(
+                        folder.resolve("full.tar.gz"),
+                        archive -> {
+                            Packed.put(archive, "backup/dump.sql", Samples.SCRIPT);
+                            Packed.put(archive, "backup/src/app.py", "pass");
+                        });
+
+        assertThat(refusal(zip)).isEqualTo("DUMP:FULL_BACKUP");
+        assertThat(refusal(tar)).isEqualTo("DUMP:FULL_BACKUP");
+    }
+
+    @Test
+    void aBombIsRefusedWhileItUnpacks() throws Exception {
+        byte[] script = new byte[32 << 20];
+        Arrays.fill(script, (byte) '-');
+        Path gzip = write("bomb.sql.gz", Packed.gzip(script));
+        Path zstd = write("bomb.sql.zst", Samples.zstd(script));
+        Path zip =
+                Packed.zip(
+                        folder.resolve("bomb.zip"),
+                        archive -> Packed.put(archive, "dump.sql", new String(script, UTF_8), 0));
+
+        for (Path bomb : List.of(gzip, zstd)) {
+            assertThatThrownBy(() -> Heard.of(bomb)).hasMessageContaining("DUMP:BOMB");
+        }
+        assertThat(refusal(zip)).isEqualTo("DUMP:DANGEROUS_ARCHIVE");
+    }
+
+    @Test
+    void whatIsNoFileIsNotWaitedFor() throws Exception {
+        assertThat(refusal(Path.of("/dev/zero"))).isEqualTo("DUMP:NO_FILE");
+        assertThatThrownBy(() -> files.look(folder.resolve("absent")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("DUMP:MISSING");
+    }
+
+    @Test
+    void aFolderThatLeadsOutIsRefused() throws Exception {
+        Path dump = Files.createDirectory(folder.resolve("dump"));
+        Files.write(dump.resolve("toc.dat"), Samples.archive());
+        Path secret = write("secret", new byte[] {'s'});
+        Files.createSymbolicLink(dump.resolve("1.dat"), secret);
+
+        assertThat(refusal(dump)).isEqualTo("DUMP:DANGEROUS_ARCHIVE");
+    }
+
+    @Test
+    void whatIsTakenIsTheFileOrNothing() throws Exception {
+        Path file = write("dump.sql", Samples.script());
+        Path copy = folder.resolve("taken/copy");
+
+        var taken = files.take(file, copy, "", Meter.SILENT);
+        var again = files.take(file, copy, taken.sha256(), Meter.SILENT);
+
+        assertThat(copy).hasSameBinaryContentAs(file);
+        assertThat(again).isEqualTo(taken);
+        Path other = folder.resolve("taken/other");
+        assertThatThrownBy(() -> files.take(file, other, "0".repeat(64), Meter.SILENT))
+                .hasMessageContaining("DUMP:SUM");
+        assertThat(folder.resolve("taken")).isDirectoryNotContaining(one -> !one.equals(copy));
+    }
+
+    @Test
+    void anArchiveIsUnwrappedOnlyWhenItIsWhole() throws Exception {
+        byte[] archive = Samples.archive();
+        Path whole = write("whole.dump.gz", Packed.gzip(archive));
+        Path cut = write("cut.dump.gz", Packed.gzip(Arrays.copyOf(archive, archive.length - 2)));
+        Path to = folder.resolve("unwrapped");
+
+        assertThatThrownBy(() -> files.unwrap(cut, to, Bounds.USUAL, Meter.SILENT))
+                .hasMessageContaining("DUMP:CUT");
+        assertThat(to).doesNotExist();
+
+        Path unwrapped = files.unwrap(whole, to, Bounds.USUAL, Meter.SILENT);
+
+        assertThat(unwrapped).hasBinaryContent(archive);
+    }
+
+    private DumpHead head(Path file) throws Fault {
+        return switch (files.look(file)) {
+            case Answer.Given<DumpHead>(var head) -> head;
+            case Answer.Refused<DumpHead>(var problems) -> throw new AssertionError(problems);
+        };
+    }
+
+    private String refusal(Path file) throws Fault {
+        return switch (files.look(file)) {
+            case Answer.Given<DumpHead>(var head) -> throw new AssertionError(head);
+            case Answer.Refused<DumpHead>(var problems) -> problems.getFirst().code();
+        };
+    }
+
+    private Path write(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content);
+    }
+}
