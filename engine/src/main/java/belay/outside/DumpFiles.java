@@ -20,7 +20,8 @@ public interface DumpFiles {
     /// @param entries files within a tar or zip
     record Bounds(long output, int ratio, int statement, int entries) {
 
-        public static final Bounds USUAL = new Bounds(4L << 40, 200, 64 << 20, 20_000);
+        /// A statement is held several times on its way to a server, with two bytes for a letter.
+        public static final Bounds USUAL = new Bounds(4L << 40, 200, 32 << 20, 20_000);
     }
 
     /// Looks at the head of a file or of a folder in directory format.
