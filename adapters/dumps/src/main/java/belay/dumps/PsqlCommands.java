@@ -1,14 +1,16 @@
 package belay.dumps;
 
 import belay.problem.Safe;
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Lines that are meant for psql, not for the server. pg_dump writes three: a `restrict` with its
-/// `unrestrict`, and with `--create` a `connect` to the database it has just created. They are
-/// passed over; each other one is refused by its name.
+/// Lines that are meant for psql, not for the server. pg_dump writes four: a `restrict` with its
+/// `unrestrict`, and with `--create` a `connect` to the database it has just created, before which
+/// comes an `encoding` if its name is a strange one. They are passed over; each other one is
+/// refused by its name.
 final class PsqlCommands {
 
     private static final int LONGEST_LINE = 1024;
@@ -20,6 +22,9 @@ final class PsqlCommands {
             Pattern.compile(
                     "^\\\\connect (?:([^\\s\"'`:\\\\]+)|\"((?:[^\"`]|\"\")+)\""
                             + "|-reuse-previous=on \"dbname='((?:[^\"`]|\"\")+)'\")[ \t]*\r?$");
+
+    private static final Pattern ENCODING = Pattern.compile("^\\\\encoding SQL_ASCII\r?$");
+    private static final byte[] NEXT = "\n\\connect ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Pattern NAME = Pattern.compile("^\\\\([A-Za-z_]+|[^A-Za-z_])?");
 
@@ -44,10 +49,10 @@ final class PsqlCommands {
         boolean closes = false;
         if (first && restriction.find()) {
             closes = restrict(restriction.group(1), restriction.group(2), line);
-        } else if (!first || !connection.find() || !isOwn(connection)) {
+        } else if (!first || !passes(connection, text, window)) {
             throw refused(window).line(line);
         }
-        window.at += text.getBytes(StandardCharsets.ISO_8859_1).length;
+        window.at += text.length();
         return closes;
     }
 
@@ -66,14 +71,28 @@ final class PsqlCommands {
         return !opens;
     }
 
+    /// An encoding is of no meaning but for the name in the line behind it.
+    private boolean passes(Matcher connection, String text, Window window) throws IOException {
+        if (ENCODING.matcher(text).find()) {
+            for (int i = 0; i < NEXT.length; i++) {
+                if (window.peek(text.length() + i) != NEXT[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return connection.find() && isOwn(connection);
+    }
+
     /// Whether it leads to the database that the script itself creates.
-    private boolean isOwn(com.google.re2j.Matcher connection) {
+    private boolean isOwn(Matcher connection) {
         for (int form = 1; form <= 3; form++) {
             String name = connection.group(form);
             if (name != null) {
                 String plain = form == 1 ? name : name.replace("\"\"", "\"");
                 String meant = form == 3 ? plain.replaceAll("\\\\(.)", "$1") : plain;
-                return database.isPresent() && database.get().equals(meant);
+                byte[] bytes = meant.getBytes(StandardCharsets.ISO_8859_1);
+                return database.equals(Optional.of(new String(bytes, StandardCharsets.UTF_8)));
             }
         }
         return false;

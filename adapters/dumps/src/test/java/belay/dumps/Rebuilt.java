@@ -7,7 +7,7 @@ import java.util.List;
 final class Rebuilt {
 
     private static final List<String> DROPPED =
-            List.of("\\restrict ", "\\unrestrict ", "\\connect ");
+            List.of("\\restrict ", "\\unrestrict ", "\\connect ", "\\encoding ");
 
     private final String script;
     private int at;

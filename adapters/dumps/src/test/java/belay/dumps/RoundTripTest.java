@@ -176,6 +176,23 @@ class RoundTripTest {
         assertThat(schemaAndRows(replayed(dump))).isEqualTo(schemaAndRows(database));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"plain_1", "Ä b;", "it's \"\\\" -- $$"})
+    void aDumpThatMakesItsDatabaseIsConnectedToNoOther(String database) throws Exception {
+        String quoted = "\"" + database.replace("\"", "\"\"") + "\"";
+        try (var wire = new Wire(server, "postgres")) {
+            assertThat(wire.query("CREATE DATABASE " + quoted).getFirst()).doesNotStartWith("!");
+        }
+        Path dump = folder.resolve("dump");
+
+        pgDump("dbname='" + database.replaceAll("(['\\\\])", "\\\\$1") + "'", dump, "--create");
+
+        assertThat(Heard.of(dump).statements())
+                .anyMatch(statement ->
+                        statement.startsWith("CREATE DATABASE " + database.charAt(0))
+                                || statement.startsWith("CREATE DATABASE " + quoted));
+    }
+
     @Test
     void anEncodingWhoseLettersHoldBackslashesIsRefused() throws Exception {
         Path dump = folder.resolve("dump");
