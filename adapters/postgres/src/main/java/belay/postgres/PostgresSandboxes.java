@@ -1,17 +1,18 @@
 package belay.postgres;
 
+import belay.outside.DumpScript;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
-import belay.outside.Sandboxes.Needs;
-import belay.outside.Sandboxes.Output;
-import belay.outside.Sandboxes.Sandbox;
-import belay.outside.Sandboxes.Written;
+import belay.outside.Sandboxes;
+import belay.postgres.load.Loader;
 import belay.problem.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 ///
 /// A sandbox lives apart from the process that opened it: the next one finds it under its name.
 /// When nobody does, its deadline ends it, and [#left()] tells that it is there to be closed.
-public final class PostgresSandboxes {
+public final class PostgresSandboxes implements Sandboxes {
 
     private final Path root;
     private final Path programs;
@@ -39,10 +40,12 @@ public final class PostgresSandboxes {
         this.supply = supply;
     }
 
+    @Override
     public List<String> majors() throws Fault {
         return Programs.all(programs).stream().map(Programs::major).distinct().toList();
     }
 
+    @Override
     public Sandbox open(String name, Needs needs) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name)) {
@@ -79,11 +82,13 @@ public final class PostgresSandboxes {
         }
     }
 
+    @Override
     public Endpoint endpoint(String name) {
         return SandboxPlace.of(root, name).job(SandboxPlace.JOB);
     }
 
     /// The copy belongs to the same role. Nothing of the stranger's runs while it is made.
+    @Override
     public Endpoint duplicate(String name, String database) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         if (!SandboxPlace.named(database)) {
@@ -96,7 +101,25 @@ public final class PostgresSandboxes {
         }
     }
 
+    @Override
+    public Loaded load(Sandbox sandbox, DumpScript script, Repairs repairs, Meter meter)
+            throws Fault, InterruptedException {
+        requireLiving(sandbox.name());
+        try {
+            return Loader.load(sandbox.owner(), script, repairs, meter);
+        } catch (Fault.Transient gone) {
+            var trouble = trouble(sandbox.name());
+            throw trouble.isPresent() ? new Fault.Permanent(trouble.get(), gone) : gone;
+        }
+    }
+
+    @Override
+    public InputStream script(Path archive, Duration deadline) throws Fault, InterruptedException {
+        return ArchiveScript.open(root, archive, deadline);
+    }
+
     /// One at a time from each sandbox.
+    @Override
     public Written dump(String name, Output form, Path file, Meter meter)
             throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
@@ -107,6 +130,7 @@ public final class PostgresSandboxes {
         }
     }
 
+    /// Which bound of a sandbox was met, as far as it is seen from outside.
     public Optional<Problem> trouble(String name) throws Fault {
         var place = SandboxPlace.of(root, name);
         try {
@@ -126,6 +150,7 @@ public final class PostgresSandboxes {
         return living.get();
     }
 
+    @Override
     public void close(String name) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name)) {
@@ -141,6 +166,7 @@ public final class PostgresSandboxes {
         }
     }
 
+    @Override
     public List<String> left() throws Fault {
         if (!Files.isDirectory(root)) {
             return List.of();

@@ -119,6 +119,9 @@ final class SandboxDump {
         items.add(new Item.ReadOnly(place.socket(), "/socket"));
         var command = new ArrayList<String>();
         if (form == Output.DIRECTORY) {
+            // The one before may have outlived the Belay that began it, and still write there.
+            box.remove();
+            Files.deleteIfExists(room());
             Mounts.image(room(), needs.disk(), box.user());
             items.add(new Item.Image(room(), "/room"));
             items.add(new Item.ReadOnly(BoxScripts.copy("dump.sh", place.directory()), "/dump.sh"));
@@ -135,6 +138,7 @@ final class SandboxDump {
         return new BoxedProgram(box)
                 .read(
                         new Box.Contents(items, List.of(), command),
+                        BoxedProgram.NO_INPUT,
                         new Bounds(
                                 Math.min(MOST_MEMORY, needs.memory()), PROCESSES, needs.deadline()),
                         SandboxDump::problem);

@@ -80,24 +80,16 @@ record SandboxTemplate(Programs programs, Path directory) {
     }
 
     private void make(Path file) throws IOException, Fault, InterruptedException {
-        var own =
-                Files.createDirectories(
-                        directory.resolve(
-                                "making-"
-                                        + ProcessHandle.current().pid()
-                                        + "-"
-                                        + System.nanoTime()));
-        try {
-            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
-            var half = own.resolve("half.tar");
-            var box = new Box(own.resolve("box"));
-            try (var tar = new BoxedProgram(box).read(contents(own), BOUNDS, this::problem)) {
+        try (var room = WorkRoom.make(directory)) {
+            var half = room.directory().resolve("half.tar");
+            var contents = contents(room.directory());
+            try (var tar =
+                    new BoxedProgram(room.box())
+                            .read(contents, BoxedProgram.NO_INPUT, BOUNDS, this::problem)) {
                 Files.copy(tar, half);
             }
             Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Trees.remove(own);
         }
     }
 

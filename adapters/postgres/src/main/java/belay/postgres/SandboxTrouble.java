@@ -17,7 +17,7 @@ final class SandboxTrouble {
 
     static Optional<Problem> of(SandboxPlace place, Needs needs) throws Fault, IOException {
         var box = place.server();
-        if (!box.lives() && passed(box.started()).compareTo(needs.deadline()) >= 0) {
+        if (passed(box.started()).compareTo(needs.deadline()) >= 0) {
             return Optional.of(
                     Problem.of("SANDBOX:TIME", "the sandbox was ended: its time was over")
                             .expected("an end within " + needs.deadline().toSeconds() + " s")

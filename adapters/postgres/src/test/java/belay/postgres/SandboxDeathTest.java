@@ -2,7 +2,12 @@ package belay.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.outside.Meter;
+import belay.outside.Sandboxes.Output;
+import belay.postgres.box.Box;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,17 +59,90 @@ class SandboxDeathTest {
         }
     }
 
+    /// Dumps a sandbox and reads the dump, over and over, until it is killed.
+    static final class Dumper {
+
+        private Dumper() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var sandboxes =
+                    new PostgresSandboxes(
+                            Path.of(arguments[0]), Production.unpacked(), Sandboxed::artifact);
+            var dump = Path.of(arguments[2]);
+            System.out.println("begins");
+            while (true) {
+                Trees.remove(dump);
+                sandboxes.dump(arguments[1], Output.DIRECTORY, dump, Meter.SILENT);
+                try (var script = sandboxes.script(dump, Duration.ofMinutes(1))) {
+                    script.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        }
+    }
+
     private Process opener(String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Opener.class.getName(),
-                        boxed.root.toString(),
-                        name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return process(Opener.class, name);
+    }
+
+    private Process process(Class<?> program, String... words) throws IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                program.getName(),
+                                boxed.root.toString()));
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /// At every moment of a dump and of an archive's reading.
+    @ParameterizedTest
+    @CsvSource("8, 20261121")
+    void dumpsThatAreKilledAreCleanedUpByTheNext(int many, long seed, @TempDir Path directory)
+            throws Exception {
+        var owner = boxed.open("job-1");
+        boxed.sql(
+                owner,
+                "CREATE TABLE t AS SELECT md5(g::text) AS a FROM generate_series(1, 200000) g");
+        var place = SandboxPlace.of(boxed.root, "job-1");
+        var users = new ArrayList<>(List.of(place.server().user(), place.program("dump").user()));
+        var dump = directory.resolve("dump");
+        var random = new Random(seed);
+        for (int i = 0; i < many; i++) {
+            var dumper = process(Dumper.class, "job-1", dump.toString());
+            try (var said = dumper.inputReader()) {
+                assertThat(said.readLine()).isEqualTo("begins");
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(2_500));
+                kill(dumper.toHandle());
+            }
+            users.addAll(usersOfRooms());
+        }
+
+        Trees.remove(dump);
+        boxed.sandboxes.dump("job-1", Output.DIRECTORY, dump, Meter.SILENT);
+        try (var script = boxed.sandboxes.script(dump, Duration.ofMinutes(1))) {
+            assertThat(new String(script.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("-- PostgreSQL database dump complete");
+        }
+
+        assertThat(users).hasSizeGreaterThan(2);
+        boxed.sandboxes.close("job-1");
+        assertThat(Leftovers.of(boxed.root, users)).isEmpty();
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(dump);
+        }
+    }
+
+    private List<Integer> usersOfRooms() throws IOException {
+        try (var entries = Files.list(boxed.root)) {
+            return entries.filter(Files::isDirectory)
+                    .filter(entry -> entry.getFileName().toString().startsWith(".work-"))
+                    .map(room -> new Box(room.resolve("box")).user())
+                    .toList();
+        }
     }
 
     @Test

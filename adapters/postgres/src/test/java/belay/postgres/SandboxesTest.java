@@ -118,10 +118,10 @@ class SandboxesTest {
         var programs = Production.unpacked();
         var deceived = new PostgresSandboxes(boxed.root, programs, (coordinates, sum) -> other);
 
-        assertThatThrownBy(() -> deceived.open("job-1", Sandboxed.needs("12")))
+        assertThatThrownBy(() -> deceived.open("job-1", Sandboxed.needs("11")))
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("SANDBOX:WRONG_SUM");
-        assertThat(programs.resolve("postgresql-12.22.0")).doesNotExist();
+        assertThat(programs.resolve("postgresql-11.22.0")).doesNotExist();
         Files.delete(other);
     }
 
@@ -136,9 +136,9 @@ class SandboxesTest {
                                     belay.problem.Problem.of("NET:GONE", "nobody answers"));
                         });
 
-        assertThatThrownBy(() -> offline.open("job-1", Sandboxed.needs("12")))
+        assertThatThrownBy(() -> offline.open("job-1", Sandboxed.needs("11")))
                 .hasMessageContaining("nobody answers")
-                .hasMessageContaining("Install the package postgresql-12");
+                .hasMessageContaining("Install the package postgresql-11");
     }
 
     @Test

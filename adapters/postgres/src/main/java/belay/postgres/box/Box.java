@@ -71,11 +71,15 @@ public record Box(Path directory) {
         }
     }
 
-    /// Starts it with all three streams held by the caller.
-    Process hold(Contents contents, Bounds bounds) throws Fault {
+    /// Starts it with its output held by the caller.
+    ///
+    /// @param input is opened outside of the box, with Belay's own rights
+    Process hold(Contents contents, Bounds bounds, Path input) throws Fault {
         try {
             var made = prepare(bounds);
-            return builder(command(contents, bounds, made.directories(), "")).start();
+            return builder(command(contents, bounds, made.directories(), ""))
+                    .redirectInput(input.toFile())
+                    .start();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -14,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 ///
 /// @param box its directory must not be another box's
 public record BoxedProgram(Box box) {
+
+    public static final Path NO_INPUT = Path.of("/dev/null");
 
     private static final int MOST_WORDS = 64 * 1024;
 
@@ -29,23 +32,20 @@ public record BoxedProgram(Box box) {
         Problem problem(Ended ended);
     }
 
-    /// Starts it. It reads nothing but its contents.
+    /// Starts it. It reads nothing but its contents and `input`.
     ///
     /// Where it ends with a status other than 0, its time is over or its memory was not enough, the
     /// last `read` throws an IOException whose cause is the fault. Closing the stream ends the
     /// program and leaves nothing of it.
-    public InputStream read(Box.Contents contents, Bounds bounds, Judge judge)
+    ///
+    /// @param input its standard input, which Belay opens for it: so it need not be let near the
+    ///   place where the file lies
+    public InputStream read(Box.Contents contents, Path input, Bounds bounds, Judge judge)
             throws Fault, InterruptedException {
         box.remove();
         long start = System.nanoTime();
-        var process = box.hold(contents, bounds);
+        var process = box.hold(contents, bounds, input);
         var words = words(process);
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            box.remove();
-            throw box.failed(e);
-        }
         return new BoxedOutput(
                 process.getInputStream(),
                 () -> {

@@ -1,12 +1,15 @@
 package belay.postgres.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.outside.Sandboxes.Loaded;
 import belay.testkit.TestPostgres;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class LoaderTest {
@@ -81,6 +86,211 @@ class LoaderTest {
                 .containsExactlyInAnyOrder(
                         "OWNER what is said to belong to shop belongs to the sandbox's role",
                         "PRIVILEGE rights and policies for the role reader, which is not here");
+    }
+
+    @Test
+    void rowsOfATableWithATriggerComeAfterThoseThatItReads() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE TABLE public.rate (factor int)",
+                                "CREATE TABLE public.bill (amount int, due int)",
+                                """
+                                CREATE FUNCTION public.due() RETURNS trigger LANGUAGE plpgsql AS
+                                'BEGIN NEW.due := NEW.amount * (SELECT factor FROM public.rate); RETURN NEW; END'
+                                """,
+                                "CREATE TRIGGER due BEFORE INSERT ON public.bill FOR EACH ROW EXECUTE FUNCTION public.due()")
+                        .rows("COPY public.rate (factor) FROM stdin", "7")
+                        .rows("COPY public.bill (amount) FROM stdin", "1", "2", "3"));
+
+        assertThat(ask("SELECT sum(due) FROM public.bill")).isEqualTo("42");
+    }
+
+    @Test
+    void aTableOfManyChunksAndOfALineThatIsLongerThanOneIsWhole() throws Exception {
+        int lines = 60_000;
+        var text = new StringBuilder();
+        for (int i = 0; i < lines; i++) {
+            text.append(i)
+                    .append('\t')
+                    .append(i == 777 ? "x".repeat(3 << 20) : "row " + i)
+                    .append('\n');
+        }
+        var bytes = new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8));
+
+        var loaded =
+                load(
+                        new Pieces()
+                                .sql("CREATE TABLE public.t (id int, v text)")
+                                .rows("COPY public.t (id, v) FROM stdin", lines, bytes)
+                                .sql(
+                                        "ALTER TABLE ONLY public.t ADD CONSTRAINT k PRIMARY KEY (id)"));
+
+        assertThat(loaded.rows()).isEqualTo(lines);
+        assertThat(ask("SELECT count(*) || ' ' || max(id) || ' ' || max(length(v)) FROM public.t"))
+                .isEqualTo(lines + " " + (lines - 1) + " " + (3 << 20));
+        assertThat(ask("SELECT count(*) FROM public.t WHERE id <> 777 AND v <> 'row ' || id"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void whatATransactionOfTheScriptHoldsIsThereOrNot() throws Exception {
+        load(
+                new Pieces()
+                        .sql("CREATE TABLE public.t (id int)", "BEGIN")
+                        .rows("COPY public.t (id) FROM stdin", "1", "2")
+                        .sql("INSERT INTO public.t VALUES (3)", "COMMIT"));
+        assertThat(ask("SELECT sum(id) FROM public.t")).isEqualTo("6");
+
+        assertThatThrownBy(() -> load(new Pieces().sql("BEGIN", "INSERT INTO public.t VALUES (4)")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("LOAD:UNFINISHED");
+        assertThat(ask("SELECT sum(id) FROM public.t")).isEqualTo("6");
+    }
+
+    // ---- repairs
+
+    @Test
+    void whatThisServerDoesNotHaveIsLeftOutAndTold() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "SET transaction_timeout = 0",
+                                "SET some_later_setting = on",
+                                "SET default_with_oids = false",
+                                "SET default_tablespace = fast",
+                                "CREATE EXTENSION IF NOT EXISTS not_here WITH SCHEMA public",
+                                "COMMENT ON EXTENSION not_here IS 'x'",
+                                "CREATE TABLE public.t (id int)",
+                                "CREATE PUBLICATION p FOR ALL TABLES",
+                                "CREATE POLICY p ON public.t TO auditor USING (true)"));
+
+        assertThat(ask("SELECT count(*) FROM pg_publication")).isEqualTo("0");
+        assertThat(repairs.stream().map(repair -> repair.split(" ", 2)[0]))
+                .contains("SETTING", "TABLESPACE", "EXTENSION", "REPLICATION", "PRIVILEGE");
+        assertThat(String.join("\n", repairs))
+                .contains("some_later_setting", "fast", "not_here", "auditor");
+    }
+
+    @Test
+    void whatNeedsAnExtensionThatIsNotHereNamesIt() {
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "CREATE EXTENSION not_here",
+                                                "CREATE TABLE public.t (a not_here_type)")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("not_here");
+    }
+
+    // ---- refusals
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY public.t FROM PROGRAM 'id'",
+                "COPY public.t TO '/tmp/x'",
+                "ALTER SYSTEM SET work_mem = '1GB'",
+                "CREATE ROLE evil SUPERUSER",
+                "ALTER DATABASE job SET search_path = evil",
+                "PREPARE TRANSACTION 'orphan'",
+                "SET session_replication_role = replica",
+                "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f()",
+                "/* a comment */ create/**/role evil",
+                "RESET ALL"
+            })
+    void whatNoDumpOfOneDatabaseHoldsIsRefused(String statement) {
+        assertThatThrownBy(() -> load(new Pieces().sql("SELECT 1", statement)))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("LOAD:REFUSED")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void aWrongRowIsToldByItsLineInTheFile() {
+        var lines = new String[50_000];
+        java.util.Arrays.setAll(lines, i -> i == 43_210 ? "not a number" : i + "0".repeat(2));
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql("CREATE TABLE public.t (id int)", "SELECT 1")
+                                        .rows("COPY public.t (id) FROM stdin", lines)))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("not a number")
+                .satisfies(e ->
+                        assertThat(((Fault) e).problem().place())
+                                .isEqualTo("line " + (4 + 43_210)));
+    }
+
+    @Test
+    void aStatementThatFailsNamesItselfAndEndsTheOthers() throws Exception {
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql("CREATE TABLE public.t (id int)")
+                                        .rows("COPY public.t (id) FROM stdin", "1", "1")
+                                        .sql(
+                                                "CREATE INDEX ON public.t ((id + 1))",
+                                                "ALTER TABLE ONLY public.t\n    ADD CONSTRAINT k UNIQUE (id)")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("could not create unique index");
+
+        assertThat(sessions()).isEqualTo("0");
+    }
+
+    // ---- bounds
+
+    @Test
+    @Timeout(60)
+    void aLoadThatIsGivenUpEndsWhatTheServerDoes() throws Exception {
+        var loading =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                load(new Pieces().sql("DO 'BEGIN LOOP END LOOP; END'"));
+                            } catch (Fault | InterruptedException ended) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        while (ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:load'"
+                        + " AND query LIKE 'DO%' AND state = 'active'")
+                .equals("0")) {
+            Thread.sleep(10);
+        }
+
+        loading.interrupt();
+        loading.join();
+
+        while (!sessions().equals("0")) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void aServerThatGoesAwayIsToldAsThat() throws Exception {
+        assertThatThrownBy(() ->
+                        load(new Pieces().sql("SELECT pg_terminate_backend(pg_backend_pid())")))
+                .isInstanceOf(Fault.Transient.class)
+                .hasMessageContaining("LOAD:SERVER_GONE");
+    }
+
+    @Test
+    void aFloodOfNoticesAndAnAnswerOfManyRowsCostNoMemory() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "SET client_min_messages = debug5",
+                                "DO 'BEGIN FOR i IN 1..200000 LOOP RAISE WARNING ''%'', repeat(''n'', 500); END LOOP; END'",
+                                "SELECT repeat('r', 1000) FROM generate_series(1, 300000)",
+                                "CREATE TABLE public.t AS SELECT 1 AS id"));
+
+        assertThat(ask("SELECT id FROM public.t")).isEqualTo("1");
+    }
+
+    private String sessions() throws SQLException {
+        return ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:load'");
     }
 
     // ---- below
