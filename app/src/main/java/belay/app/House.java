@@ -4,9 +4,11 @@ import belay.api.Belay;
 import belay.api.InProcess;
 import belay.api.Shelf;
 import belay.cli.TryOut;
+import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Host;
 import belay.postgres.Postgres;
+import belay.postgres.PostgresSandboxes;
 import belay.run.RunIds;
 import belay.step.StepJson;
 import belay.tryout.KillAt;
@@ -29,15 +31,22 @@ final class House implements AutoCloseable {
         var home = settings.home();
         this.settings = settings;
         this.postgres = new Postgres(home.resolve("programs"));
-        this.host = LocalHost.of(home.resolve("hosts"), home.resolve("cache"));
+        var machine = LocalHost.of(home.resolve("hosts"), home.resolve("cache"));
+        this.host = machine;
+        var dumps = new StrangersFiles();
+        var sandboxes =
+                new PostgresSandboxes(
+                        home.resolve("boxes"), home.resolve("programs"), machine::fetch);
         this.killAt = new KillAt(new StepJson());
-        this.memory = new Memory(settings, postgres, host, killAt, version);
+        this.memory = new Memory(settings, postgres, dumps, sandboxes, host, killAt, version);
         this.belay =
                 new InProcess(
                         new InProcess.Person(System.getProperty("user.name"), version),
                         home,
                         new Shelf(settings.packs()),
                         postgres,
+                        dumps,
+                        sandboxes,
                         host,
                         memory,
                         new RunIds(InstantSource.system(), new SecureRandom()),

@@ -4,9 +4,11 @@ import belay.api.Records;
 import belay.api.Witness;
 import belay.api.evidence.EvidenceFiles;
 import belay.outside.Databases.Place;
+import belay.outside.DumpFiles;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
+import belay.outside.Sandboxes;
 import belay.postgres.Postgres;
 import belay.problem.Problem;
 import belay.run.Driver;
@@ -35,6 +37,8 @@ final class Memory implements Records, AutoCloseable {
 
     private final Settings settings;
     private final Postgres postgres;
+    private final DumpFiles dumps;
+    private final Sandboxes sandboxes;
     private final Host host;
     private final StepCodec codec;
     private final String version;
@@ -43,9 +47,18 @@ final class Memory implements Records, AutoCloseable {
     private @Nullable Store store;
     private boolean working;
 
-    Memory(Settings settings, Postgres postgres, Host host, StepCodec codec, String version) {
+    Memory(
+            Settings settings,
+            Postgres postgres,
+            DumpFiles dumps,
+            Sandboxes sandboxes,
+            Host host,
+            StepCodec codec,
+            String version) {
         this.settings = settings;
         this.postgres = postgres;
+        this.dumps = dumps;
+        this.sandboxes = sandboxes;
         this.host = host;
         this.codec = codec;
         this.version = version;
@@ -157,6 +170,8 @@ final class Memory implements Records, AutoCloseable {
     public World world() throws Fault, InterruptedException {
         return new World(
                 postgres,
+                dumps,
+                sandboxes,
                 host,
                 store().backups(),
                 store().rehearsals(),

@@ -248,6 +248,7 @@ public final class ShopTry implements TryOut {
                     case GO_BACK -> "Way back";
                     case BACKUP -> "Backup";
                     case RESTORE -> "Restore";
+                    case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> "Dump";
                 };
         var took =
                 step.state() instanceof StepState.Done(var from, var until, _)

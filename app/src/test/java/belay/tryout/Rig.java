@@ -2,6 +2,7 @@ package belay.tryout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Databases;
 import belay.outside.Databases.Place;
@@ -13,6 +14,7 @@ import belay.plan.Planner;
 import belay.plan.Proposal;
 import belay.plan.Wish;
 import belay.postgres.Postgres;
+import belay.postgres.PostgresSandboxes;
 import belay.problem.Answer.Given;
 import belay.release.Pack;
 import belay.release.Packs;
@@ -105,6 +107,8 @@ final class Rig {
     World world(Databases databases, Host machine) {
         return new World(
                 databases,
+                new StrangersFiles(),
+                new PostgresSandboxes(home.resolve("boxes"), home, host::fetch),
                 machine,
                 store.backups(),
                 store.rehearsals(),
@@ -123,7 +127,8 @@ final class Rig {
                     case PRODUCTION ->
                             itinerary.production(Route.PHYSICAL).stream().skip(1).toList();
                     case GO_BACK -> itinerary.goBack(forward.getFirst());
-                    case BACKUP, RESTORE -> throw new IllegalArgumentException();
+                    case BACKUP, RESTORE, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                            throw new IllegalArgumentException();
                 };
         var codec = new StepJson();
         var order =

@@ -109,7 +109,7 @@ final class Forward {
     }
 
     private static boolean mayCopyAnew(Run run) {
-        return run.order().purpose() == Purpose.TESTING && run.anews() < MOST_ANEWS;
+        return run.order().purpose().onCopy() && run.anews() < MOST_ANEWS;
     }
 
     private static Heading anew(Run run, Step step, Problem why) {

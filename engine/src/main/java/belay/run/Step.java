@@ -60,8 +60,8 @@ public interface Step {
     }
 
     /// The name of the earlier step from which to start anew when this one was begun and not
-    /// finished, because half of it can be neither used nor tried again. In a run that is not for
-    /// testing such a step ends the run instead.
+    /// finished, because half of it can be neither used nor tried again. In a run that does not
+    /// happen on a copy such a step ends the run instead.
     default Optional<String> anewFrom() {
         return Optional.empty();
     }

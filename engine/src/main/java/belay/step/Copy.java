@@ -13,6 +13,11 @@ public sealed interface Copy {
     /// Production itself.
     record None() implements Copy {}
 
+    /// The database of a dump, in a sandbox.
+    ///
+    /// @param sandbox its name
+    record Boxed(String sandbox) implements Copy {}
+
     /// Another database on production's server.
     record Named(String database) implements Copy {}
 }

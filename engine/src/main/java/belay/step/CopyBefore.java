@@ -2,6 +2,7 @@ package belay.step;
 
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
+import static belay.step.UpgradeStep.world;
 
 import belay.outside.Fault;
 import belay.run.Outcome;
@@ -11,7 +12,7 @@ import belay.run.Undo;
 /// Keeps the data as it is before the hops, beside the copy, so that both can be read afterwards.
 public record CopyBefore(Copy copy) implements UpgradeStep {
 
-    static final String DATABASE = "belay_before";
+    static final String DATABASE = "belay-before";
 
     @Override
     public String name() {
@@ -25,7 +26,11 @@ public record CopyBefore(Copy copy) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
-        databases(site).copyTemplate(endpoint(site, copy), DATABASE);
+        if (copy instanceof Copy.Boxed(var sandbox)) {
+            world(site).sandboxes().duplicate(sandbox, DATABASE);
+        } else {
+            databases(site).copyTemplate(endpoint(site, copy), DATABASE);
+        }
         return Outcome.NOTHING;
     }
 

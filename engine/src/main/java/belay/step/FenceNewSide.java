@@ -34,7 +34,8 @@ public record FenceNewSide(Copy copy) implements UpgradeStep {
         switch (copy) {
             case Copy.Server(var place) ->
                     databases(site).fenceServer(endpoint(site, new Copy.Server(place)), run);
-            case Copy.Named _, Copy.None _ -> databases(site).fenceDatabase(settings(site), false);
+            case Copy.Named _, Copy.None _, Copy.Boxed _ ->
+                    databases(site).fenceDatabase(settings(site), false);
         }
         return Outcome.NOTHING;
     }
@@ -48,7 +49,7 @@ public record FenceNewSide(Copy copy) implements UpgradeStep {
                                 .open(
                                         endpoint(site, new Copy.Server(place)),
                                         site.run().id().text());
-                case Copy.Named _, Copy.None _ ->
+                case Copy.Named _, Copy.None _, Copy.Boxed _ ->
                         databases(site).openDatabase(settings(site), settings(site).name());
             }
         });

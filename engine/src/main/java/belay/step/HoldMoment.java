@@ -38,7 +38,7 @@ public record HoldMoment(Copy copy) implements UpgradeStep {
             case Copy.Server _ -> world(site).moments().hold(site.run().id(), moment);
             // A database that is given another name must be without sessions: only its boundary is
             // kept.
-            case Copy.Named _, Copy.None _ -> moment.close();
+            case Copy.Named _, Copy.None _, Copy.Boxed _ -> moment.close();
         }
         return Outcome.of(held);
     }

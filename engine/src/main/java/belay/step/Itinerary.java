@@ -89,7 +89,7 @@ public final class Itinerary {
         if (served(last)) {
             steps.add(new StopNode("stop-upgraded", last, false));
         }
-        steps.add(new ProveData(copy, true, copy, false));
+        steps.add(new ProveData(copy, true, copy, false, ""));
         steps.add(new RemoveCopy(place, files().resolve("homes").toString()));
         steps.add(new ConcludeRehearsal());
         return steps;
@@ -149,7 +149,7 @@ public final class Itinerary {
         steps.add(new AskFacts("facts-after", upgraded, "facts-before"));
         steps.add(new RunChecks(upgraded));
         var old = physical ? new Copy.None() : new Copy.Named(keptDatabase());
-        steps.add(new ProveData(old, false, after, true));
+        steps.add(new ProveData(old, false, after, true, ""));
         steps.add(new RetireOldSide(copy, physical));
         return steps;
     }
@@ -274,7 +274,7 @@ public final class Itinerary {
                                 stage));
     }
 
-    private static String words(Action action) {
+    static String words(Action action) {
         return switch (action) {
             case Action.Sql(var name, _) -> name;
             case Action.Run(var command) -> String.join(" ", command.words());

@@ -26,10 +26,16 @@ final class Placeholders {
 
     private final Site site;
     private final Map<String, String> known;
+    private final String passwordFile;
+    private final boolean passwordless;
 
-    private Placeholders(Site site, Map<String, String> known) {
+    /// @param passwordless whether the database asks for none, as one in a sandbox
+    private Placeholders(
+            Site site, Map<String, String> known, String passwordFile, boolean passwordless) {
         this.site = site;
         this.known = known;
+        this.passwordFile = passwordFile;
+        this.passwordless = passwordless;
     }
 
     static Placeholders at(Site site, Stage stage) {
@@ -39,7 +45,11 @@ final class Placeholders {
         known.put("database.host", database.host());
         known.put("database.port", Integer.toString(database.port()));
         known.put("database.name", database.database());
-        known.put("database.user", plan.system().database().user());
+        known.put(
+                "database.user",
+                stage.copy() instanceof Copy.Boxed
+                        ? database.user()
+                        : plan.system().database().user());
         known.put("home", stage.home());
         known.put("old.home", stage.oldHome());
         known.put("logs", stage.logs());
@@ -62,14 +72,15 @@ final class Placeholders {
                                 .runtimes()
                                 .getOrDefault(name, Map.of())
                                 .getOrDefault(version, "")));
-        return new Placeholders(site, known);
+        return new Placeholders(
+                site, known, settings(site).userPasswordFile(), stage.copy() instanceof Copy.Boxed);
     }
 
     /// These, and what earlier requests captured.
     Placeholders and(Map<String, String> captured) {
         var more = new HashMap<>(known);
         more.putAll(captured);
-        return new Placeholders(site, more);
+        return new Placeholders(site, more, passwordFile, passwordless);
     }
 
     /// For what may be seen: words of commands, paths.
@@ -120,7 +131,7 @@ final class Placeholders {
             return value;
         }
         if (secrets && name.equals("database.password")) {
-            return read(settings(site).userPasswordFile(), name);
+            return passwordless ? "" : read(passwordFile, name);
         }
         if (secrets && name.startsWith("secret.")) {
             return read(

@@ -109,7 +109,11 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
 
     @Override
     public Optional<String> anewFrom() {
-        return scripted ? Optional.empty() : Optional.of(RestoreCopy.NAME);
+        if (scripted) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                stage.copy() instanceof Copy.Boxed ? OpenSandbox.NAME : RestoreCopy.NAME);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static belay.step.UpgradeStep.plan;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.release.Check;
+import belay.release.Question;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
@@ -74,7 +75,7 @@ public record RunChecks(Stage stage) implements UpgradeStep {
                 check.expect());
     }
 
-    private static List<Check> checks(Site site) {
+    private List<Check> checks(Site site) {
         var plan = plan(site);
         return Stream.of(
                         plan.checks().stream(),
@@ -82,7 +83,13 @@ public record RunChecks(Stage stage) implements UpgradeStep {
                                 .skip(Math.max(0, plan.hops().size() - 1))
                                 .flatMap(hop -> hop.checks().stream()))
                 .flatMap(checks -> checks)
+                .filter(this::askable)
                 .toList();
+    }
+
+    /// In a sandbox there is a database and no product.
+    private boolean askable(Check check) {
+        return !(stage.copy() instanceof Copy.Boxed) || check.question() instanceof Question.Sql;
     }
 
     @Override

@@ -47,7 +47,12 @@ public sealed interface UpgradeStep extends Step
                 CountLosses,
                 SwitchBack,
                 ReopenOldSide,
-                RestoreProduction {
+                RestoreProduction,
+                TakeDump,
+                OpenSandbox,
+                LoadDump,
+                WriteDump,
+                CloseSandbox {
 
     Undo CHANGES_NOTHING = new Undo.Nothing("it changes nothing");
 
@@ -80,6 +85,7 @@ public sealed interface UpgradeStep extends Step
         return switch (copy) {
             case Copy.Server(var place) -> world(site).databases().endpoint(settings(site), place);
             case Copy.None() -> production(site);
+            case Copy.Boxed(var sandbox) -> world(site).sandboxes().endpoint(sandbox);
             case Copy.Named(var database) -> production(site).database(database);
         };
     }

@@ -49,6 +49,13 @@ public final class LocalHost implements Host {
         return new LocalHost(state, cache, MavenRepository.usual(), MavenRepository.usualLocal());
     }
 
+    /// Gives the file of a Maven artifact, from this machine or from the net.
+    ///
+    /// @param sha256 that it must have, lower-case hex
+    public Path fetch(String coordinates, String sha256) throws Fault {
+        return packages.find(new Source.Maven(coordinates), Path.of("/"), sha256);
+    }
+
     @Override
     public Exit run(Invocation command, Duration limit) throws Fault, InterruptedException {
         return commands.run(command, limit);

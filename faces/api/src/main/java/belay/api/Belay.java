@@ -42,6 +42,10 @@ public interface Belay {
     /// @throws Fault.Permanent if it cannot be written; what was there is still whole
     Answer<Imported> takeIn(Import wanted) throws Fault;
 
+    // Dumps
+
+    Dumps dumps();
+
     // Before a run
 
     /// What runs now, by every sign there is.

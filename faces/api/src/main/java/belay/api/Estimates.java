@@ -6,6 +6,7 @@ import belay.run.Purpose;
 import belay.run.Step;
 import belay.run.Timings;
 import belay.run.Timings.Timing;
+import belay.step.Forecast;
 import belay.step.RunAction;
 import belay.system.SystemName;
 import java.time.Duration;
@@ -78,6 +79,24 @@ final class Estimates {
             factors.add(factor(step, pause.contains(step.name()), samples));
         }
         return new Estimate(factors, declared);
+    }
+
+    /// What is expected of a run that is about to be ordered.
+    List<Forecast> forecasts(
+            SystemName system,
+            Purpose purpose,
+            List<? extends Step> steps,
+            List<Estimate.Declared> declared)
+            throws Fault {
+        var estimate = of(system, purpose, steps, declared);
+        var forecasts = new ArrayList<Forecast>();
+        estimate.duration().map(span -> forecast(Forecast.RUN, span)).ifPresent(forecasts::add);
+        estimate.downtime().map(span -> forecast(Forecast.PAUSE, span)).ifPresent(forecasts::add);
+        return forecasts;
+    }
+
+    private static Forecast forecast(String of, Estimate.Span span) {
+        return new Forecast(of, span.low(), span.likely(), span.high());
     }
 
     /// Names of the steps during which writers are kept out.

@@ -1,13 +1,16 @@
 package belay.api;
 
 import belay.outside.Databases;
+import belay.outside.DumpFiles;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
+import belay.outside.Sandboxes;
 import belay.plan.Catalogue;
 import belay.plan.PackDoubts;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
+import belay.plan.Terms;
 import belay.plan.Window;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -31,7 +34,6 @@ import belay.run.StepState;
 import belay.run.Waivers.Waiver;
 import belay.step.Copy;
 import belay.step.Finding;
-import belay.step.Forecast;
 import belay.step.Gates;
 import belay.step.HoldMoment;
 import belay.step.Itinerary;
@@ -46,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
@@ -61,6 +64,7 @@ public final class InProcess implements Belay {
     private final Records records;
     private final RunIds ids;
     private final Doctor doctor;
+    private final InProcessDumps dumps;
     private final StepCodec codec = new StepJson();
 
     /// Whose door this is, and which Belay it leads to.
@@ -72,6 +76,8 @@ public final class InProcess implements Belay {
             Path home,
             Shelf shelf,
             Databases databases,
+            DumpFiles dumps,
+            Sandboxes sandboxes,
             Host host,
             Records records,
             RunIds ids,
@@ -85,6 +91,7 @@ public final class InProcess implements Belay {
         this.records = records;
         this.ids = ids;
         this.doctor = doctor;
+        this.dumps = new InProcessDumps(person, home, shelf, dumps, sandboxes, host, records, ids);
     }
 
     // Without a system
@@ -102,6 +109,11 @@ public final class InProcess implements Belay {
     @Override
     public Answer<Imported> takeIn(Import wanted) throws Fault {
         return new Importer(home, shelf).take(wanted);
+    }
+
+    @Override
+    public Dumps dumps() {
+        return dumps;
     }
 
     // Before a run
@@ -493,7 +505,7 @@ public final class InProcess implements Belay {
                         .orElse(new Copy.None());
         return switch (copy) {
             case Copy.Server(var place) -> databases.endpoint(settings, place);
-            case Copy.None _ -> databases.endpoint(settings);
+            case Copy.None _, Copy.Boxed _ -> databases.endpoint(settings);
             case Copy.Named(var database) -> databases.endpoint(settings).database(database);
         };
     }
@@ -579,31 +591,17 @@ public final class InProcess implements Belay {
                         purpose,
                         PlanJson.write(plan),
                         plan.hash(),
-                        options.forecast(forecasts(purpose, plan, steps)).json(),
+                        options.forecast(
+                                        new Estimates(records.timings())
+                                                .forecasts(
+                                                        plan.system().name(),
+                                                        purpose,
+                                                        steps,
+                                                        declared(purpose, plan::terms)))
+                                .json(),
                         person.name(),
                         plan.system().policy().pauseLimit(),
                         parts(steps)));
-    }
-
-    private List<Forecast> forecasts(Purpose purpose, Plan plan, List<UpgradeStep> steps)
-            throws Fault, InterruptedException {
-        var estimate =
-                new Estimates(records.timings())
-                        .of(
-                                plan.system().name(),
-                                purpose,
-                                steps,
-                                purpose == Purpose.PRODUCTION
-                                        ? Estimates.declared(plan.terms())
-                                        : List.of());
-        var forecasts = new ArrayList<Forecast>();
-        estimate.duration().map(span -> forecast(Forecast.RUN, span)).ifPresent(forecasts::add);
-        estimate.downtime().map(span -> forecast(Forecast.PAUSE, span)).ifPresent(forecasts::add);
-        return forecasts;
-    }
-
-    private static Forecast forecast(String of, Estimate.Span span) {
-        return new Forecast(of, span.low(), span.likely(), span.high());
     }
 
     /// The worker starts first: were it to fail, no run would wait for nobody.
@@ -640,15 +638,18 @@ public final class InProcess implements Belay {
     @Override
     public Estimate estimate(Run run) throws Fault, InterruptedException {
         var steps = run.order().parts().stream().map(part -> codec.read(part.step())).toList();
-        var terms = PlanJson.read(run.order().plan()).terms();
         return new Estimates(records.timings())
                 .of(
                         run.system(),
                         run.order().purpose(),
                         steps,
-                        run.order().purpose() == Purpose.PRODUCTION
-                                ? Estimates.declared(terms)
-                                : List.of());
+                        declared(
+                                run.order().purpose(),
+                                () -> PlanJson.read(run.order().plan()).terms()));
+    }
+
+    private static List<Estimate.Declared> declared(Purpose purpose, Supplier<Terms> terms) {
+        return purpose == Purpose.PRODUCTION ? Estimates.declared(terms.get()) : List.of();
     }
 
     @Override

@@ -75,6 +75,16 @@ public record Shelf(List<Path> folders) {
         return refusals.isEmpty() ? unknown(product) : new Answer.Refused<>(refusals);
     }
 
+    /// The packs that can be read, for a search among all of them: a broken one hinders nobody.
+    List<Pack> packs() {
+        return candidates()
+                .flatMap(directory ->
+                        Packs.read(directory) instanceof Answer.Given<Pack>(var pack)
+                                ? Stream.of(pack)
+                                : Stream.of())
+                .toList();
+    }
+
     /// All packs; where two are of one product, the first counts.
     Answer<Catalogue> catalogue() {
         var packs = new ArrayList<Pack>();

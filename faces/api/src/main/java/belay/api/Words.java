@@ -100,6 +100,9 @@ public final class Words {
             case BACKUP -> "backup";
             case RESTORE -> "restore";
             case GO_BACK -> "rollback";
+            case DUMP_CHECK -> "check of the dump";
+            case DUMP_TESTING -> "test upgrade of the dump";
+            case DUMP_PRODUCTION -> "upgrade of the dump";
         };
     }
 

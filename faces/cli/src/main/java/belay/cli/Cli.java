@@ -49,6 +49,14 @@ public final class Cli {
                         .addSubcommand(new IssuesCommand(bench))
                         .addSubcommand(new RequirementsCommand(bench))
                         .addSubcommand(new ImportCommand(bench)));
+        line.addSubcommand(
+                new CommandLine(new DumpCommand())
+                        .addSubcommand(new CheckDumpCommand(bench))
+                        .addSubcommand(new UpgradeDumpCommand(bench))
+                        .addSubcommand(new RestoreDumpCommand(bench))
+                        .addSubcommand(new StatusCommand(bench))
+                        .addSubcommand(new LogCommand(bench))
+                        .addSubcommand("report", new EvidenceCommand(bench)));
         line.getCommandSpec().version("belay " + version);
         line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
         line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));

@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.plan.PlanJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,9 +14,9 @@ import picocli.CommandLine.Parameters;
 /// `belay detect`.
 @Command(
         name = "detect",
-        description = "Finds out what a system runs, by every sign there is.",
+        description = "Finds out what a system runs, or what a dump is, by every sign there is.",
         footerHeading = "%nExample:%n",
-        footer = {"  belay detect system.yaml"})
+        footer = {"  belay detect system.yaml", "  belay detect dump.sql.gz"})
 final class DetectCommand implements Callable<Integer> {
 
     private final Bench bench;
@@ -29,11 +30,30 @@ final class DetectCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SYSTEM",
             defaultValue = "system.yaml",
-            description = "The system; ${DEFAULT-VALUE} where none is named.")
+            description = "The system, or a dump; ${DEFAULT-VALUE} where none is named.")
     private Path system = Path.of("system.yaml");
 
     @Override
     public Integer call() throws Fault, InterruptedException {
+        return isSystem() ? system() : dump();
+    }
+
+    /// Everything that is not written as a system is looked at as a dump, whatever its name says.
+    private boolean isSystem() {
+        var name = system.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    private int dump() throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().dumps().detect(system),
+                found -> {
+                    bench.screen().result(FoundDump.json(found), FoundDump.words(found));
+                    return found.product().isPresent() ? Exit.DONE : Exit.REFUSED;
+                });
+    }
+
+    private int system() throws Fault, InterruptedException {
         return bench.on(
                 bench.belay().detect(system),
                 detected -> {

@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.api.DumpReport;
 import belay.api.EventWords;
 import belay.api.Evidence;
 import belay.api.Outturn;
@@ -21,10 +22,13 @@ import belay.run.UndoState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Follows runs to their end and says what became of them.
 final class Runs {
+
+    private static final int MOST_MENDED = 10;
 
     private final Bench bench;
 
@@ -102,6 +106,15 @@ final class Runs {
                 .forEach(outturn ->
                         add(lines, "forecast", outturn.forecast().of() + " " + outturn.words()));
         evidence.proof().ifPresent(proof -> add(lines, "proof", words(proof)));
+        var dump = DumpReport.of(run);
+        dump.lines().forEach((name, value) -> add(lines, name.toLowerCase(Locale.ROOT), value));
+        dump.mended().stream().limit(MOST_MENDED).forEach(line -> add(lines, "mended", line));
+        if (dump.mended().size() > MOST_MENDED) {
+            add(
+                    lines,
+                    "mended",
+                    Words.number(dump.mended().size() - MOST_MENDED) + " more in the evidence");
+        }
         evidence.losses().forEach(loss -> add(lines, "lost", loss.words()));
         for (var backup : evidence.backups()) {
             add(
@@ -176,7 +189,10 @@ final class Runs {
                     switch (run.order().purpose()) {
                         case TESTING -> "belay upgrade, while the rehearsal is fresh";
                         case PRODUCTION -> "belay rollback " + run.id() + " leads back, if need be";
-                        case BACKUP, RESTORE, GO_BACK -> "";
+                        case DUMP_TESTING ->
+                                "try the result, then hand in a fresh dump with --purpose"
+                                        + " production";
+                        case BACKUP, RESTORE, GO_BACK, DUMP_CHECK, DUMP_PRODUCTION -> "";
                     };
             case FAILED ->
                     "mend it, then: belay resume "

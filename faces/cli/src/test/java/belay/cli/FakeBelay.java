@@ -3,6 +3,7 @@ package belay.cli;
 import belay.api.Belay;
 import belay.api.Checked;
 import belay.api.Detected;
+import belay.api.Dumps;
 import belay.api.Estimate;
 import belay.api.Evidence;
 import belay.api.Import;
@@ -43,6 +44,13 @@ final class FakeBelay implements Belay {
     List<Finding> findings = List.of();
     List<Fault> faults = List.of();
     List<RuntimeException> bugs = List.of();
+
+    final FakeDumps dumps = new FakeDumps(this);
+
+    @Override
+    public Dumps dumps() {
+        return dumps;
+    }
 
     private void ask(String what) throws Fault {
         asked.add(what);

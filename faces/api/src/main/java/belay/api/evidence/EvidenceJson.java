@@ -1,5 +1,6 @@
 package belay.api.evidence;
 
+import belay.api.DumpReport;
 import belay.api.Evidence;
 import belay.api.Outturn;
 import belay.api.RunJson;
@@ -58,6 +59,10 @@ public final class EvidenceJson {
                                 "proof",
                                 MAPPER.<ObjectNode>valueToTree(proof).put("holds", proof.holds())));
         evidence.losses().forEach(loss -> tree.set("loss", MAPPER.valueToTree(loss)));
+        var dump = DumpReport.of(evidence.run());
+        if (!dump.taken().isEmpty()) {
+            tree.set("dump", MAPPER.valueToTree(dump));
+        }
         tree.set("problems", MAPPER.valueToTree(evidence.problems()));
         evidence.plan().ifPresent(plan -> tree.set("plan", MAPPER.valueToTree(plan)));
         tree.set("log", MAPPER.valueToTree(evidence.log()));

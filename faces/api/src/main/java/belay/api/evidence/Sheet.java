@@ -26,6 +26,7 @@ public record Sheet(
         List<LogLine> log,
         List<Pair> plan,
         List<String> warnings,
+        List<String> mended,
         String footer) {
 
     public Sheet {
@@ -43,6 +44,7 @@ public record Sheet(
         log = List.copyOf(log);
         plan = List.copyOf(plan);
         warnings = List.copyOf(warnings);
+        mended = List.copyOf(mended);
     }
 
     /// A word with its colour.

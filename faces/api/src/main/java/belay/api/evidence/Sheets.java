@@ -1,5 +1,6 @@
 package belay.api.evidence;
 
+import belay.api.DumpReport;
 import belay.api.Evidence;
 import belay.api.Loss;
 import belay.api.Outturn;
@@ -74,6 +75,7 @@ final class Sheets {
                         .flatMap(plan -> plan.warnings().stream())
                         .map(Words::visible)
                         .toList(),
+                DumpReport.of(run).mended().stream().map(Words::visible).toList(),
                 "Put together by Belay "
                         + evidence.by()
                         + " on "
@@ -88,6 +90,9 @@ final class Sheets {
             case BACKUP -> "Backup of production";
             case RESTORE -> "Restore of production";
             case GO_BACK -> "Way back to the old side";
+            case DUMP_CHECK -> "Dump loaded for trial";
+            case DUMP_TESTING -> "Dump upgraded for testing";
+            case DUMP_PRODUCTION -> "Dump upgraded for production";
         };
     }
 
@@ -96,7 +101,11 @@ final class Sheets {
                 + evidence.plan()
                         .map(plan ->
                                 switch (run.order().purpose()) {
-                                    case TESTING, PRODUCTION ->
+                                    case TESTING,
+                                            PRODUCTION,
+                                            DUMP_CHECK,
+                                            DUMP_TESTING,
+                                            DUMP_PRODUCTION ->
                                             ": " + plan.from() + " → " + plan.to();
                                     case GO_BACK -> ": " + plan.to() + " → " + plan.from();
                                     case BACKUP, RESTORE -> " " + plan.from();
@@ -140,6 +149,11 @@ final class Sheets {
                     "Production is the old side again"
                             + from().map(release -> ", at " + release).orElse("")
                             + ".";
+            case DUMP_CHECK -> "The dump is complete and can be restored.";
+            case DUMP_TESTING ->
+                    "The upgraded dump is written. It is neutralised, for tests only: it cannot be"
+                            + " used for production.";
+            case DUMP_PRODUCTION -> "The upgraded dump is written.";
         };
     }
 
@@ -163,6 +177,7 @@ final class Sheets {
     private String untouched() {
         return switch (run.order().purpose()) {
             case TESTING, BACKUP -> "Production was only read.";
+            case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> "Nothing of the dump is left here.";
             case PRODUCTION ->
                     "Production runs"
                             + from().map(release -> " " + release).orElse("")
@@ -187,6 +202,9 @@ final class Sheets {
         if (run.state().over()) {
             pairs.add(new Sheet.Pair("Ended", Words.moment(run.since())));
         }
+        DumpReport.of(run)
+                .lines()
+                .forEach((name, value) -> pairs.add(new Sheet.Pair(name, Words.visible(value))));
         return pairs;
     }
 

@@ -1,0 +1,121 @@
+package belay.step;
+
+import belay.outside.Sandboxes.Needs;
+import belay.outside.Sandboxes.Output;
+import belay.plan.Plan;
+import belay.release.Action;
+import belay.release.ReleaseId;
+import belay.run.RunId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Lays out the steps that a dump goes through, all of them in a sandbox of its own.
+///
+/// @param belayHome where the job's files are kept
+/// @param file the dump as it was handed in
+/// @param sha256 that it must have; empty where nobody knows it
+/// @param needs of the sandbox
+public record DumpItinerary(RunId run, Path belayHome, String file, String sha256, Needs needs) {
+
+    /// What is wanted of an upgrade.
+    ///
+    /// @param neutralise whether the result is for testing
+    /// @param code a folder that has the code of each release in a folder of that name; empty if no
+    ///   hop needs code
+    /// @param file where the upgraded dump is written
+    /// @param differences why those that no hop declares are accepted; empty if they are not
+    public record Upgrade(
+            Plan plan,
+            boolean neutralise,
+            String code,
+            Output form,
+            String file,
+            String differences) {}
+
+    /// Load it, say what is in it, throw it away.
+    public List<UpgradeStep> check() {
+        var steps = loaded();
+        steps.add(new CloseSandbox(sandbox()));
+        return steps;
+    }
+
+    /// The whole plan on the dump's data, and out again.
+    public List<UpgradeStep> upgrade(Upgrade wanted) {
+        var copy = new Copy.Boxed(sandbox());
+        var steps = loaded();
+        steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
+        if (wanted.neutralise()) {
+            steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
+        }
+        steps.add(new AskFacts("facts-before", stage(wanted, Stage.CURRENT), ""));
+        steps.add(new CopyBefore(copy));
+        var hops = wanted.plan().hops();
+        for (int hop = 0; hop < hops.size(); hop++) {
+            for (int action = 0; action < hops.get(hop).actions().size(); action++) {
+                var what = hops.get(hop).actions().get(action);
+                steps.add(
+                        new RunAction(
+                                stage(wanted, hop),
+                                action,
+                                hops.get(hop).release() + ": " + Itinerary.words(what),
+                                what instanceof Action.Sql));
+            }
+        }
+        var last = stage(wanted, hops.size() - 1);
+        steps.add(new AskFacts("facts-after", last, "facts-before"));
+        steps.add(new RunChecks(last));
+        steps.add(new ProveData(copy, true, copy, false, wanted.differences()));
+        steps.add(new WriteDump(sandbox(), wanted.form(), wanted.file(), wanted.neutralise()));
+        steps.add(new CloseSandbox(sandbox()));
+        if (wanted.neutralise()) {
+            steps.add(new ConcludeRehearsal());
+        }
+        return steps;
+    }
+
+    private List<UpgradeStep> loaded() {
+        var steps = new ArrayList<UpgradeStep>();
+        steps.add(new TakeDump(file, files().resolve("dump").toString(), sha256));
+        steps.add(new OpenSandbox(sandbox(), needs));
+        steps.add(new LoadDump(sandbox(), needs, files().resolve("unwrapped").toString()));
+        return steps;
+    }
+
+    private Stage stage(Upgrade wanted, int hop) {
+        return new Stage(
+                hop,
+                "",
+                Map.of(),
+                code(wanted, hop),
+                code(wanted, Math.max(Stage.CURRENT, hop - 1)),
+                files().resolve("logs").toString(),
+                run.text(),
+                false,
+                new Copy.Boxed(sandbox()));
+    }
+
+    /// The code of the release that the data have at that moment.
+    private static String code(Upgrade wanted, int hop) {
+        if (wanted.code().isEmpty()) {
+            return "";
+        }
+        var plan = wanted.plan();
+        var release = hop == Stage.CURRENT ? plan.from() : plan.hops().get(hop).release();
+        return codeOf(wanted.code(), release).toString();
+    }
+
+    /// Where the code of a release lies.
+    public static Path codeOf(String code, ReleaseId release) {
+        return Path.of(code).resolve(release.text().replaceAll("[^A-Za-z0-9.~+_-]", "_"));
+    }
+
+    private String sandbox() {
+        return run.text().replaceAll("[^a-z0-9-]", "-");
+    }
+
+    private Path files() {
+        return belayHome.resolve("runs").resolve(run.text());
+    }
+}

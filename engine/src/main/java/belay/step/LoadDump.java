@@ -1,0 +1,126 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.plan;
+import static belay.step.UpgradeStep.world;
+
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.outside.Sandboxes.Loaded;
+import belay.outside.Sandboxes.Needs;
+import belay.outside.Sandboxes.Repairs;
+import belay.problem.Problem;
+import belay.run.Outcome;
+import belay.run.Purpose;
+import belay.run.Site;
+import belay.run.Undo;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Loads the dump that was taken into its sandbox.
+///
+/// @param directory where an archive may be unwrapped
+public record LoadDump(String sandbox, Needs needs, String directory) implements UpgradeStep {
+
+    public static final String NAME = "load-dump";
+
+    /// What was loaded.
+    ///
+    /// @param repairs what had to be left out or mended, in words
+    public record Filled(
+            long tables, long rows, long bytes, double seconds, List<String> repairs) {}
+
+    private static final int MOST_REPAIRS = 1_000;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Load the dump";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var repairs = new LinkedHashSet<String>();
+        var loaded = load(site, repairs);
+        var database = world(site).sandboxes().endpoint(sandbox);
+        refuseNeutralised(site, database);
+        databases(site).unmark(database);
+        repairs.forEach(repair -> site.notes().add("mended: " + repair));
+        if (!site.run().order().planHash().isEmpty()) {
+            Identities.confirm(site, database, plan(site).from());
+        }
+        return Outcome.of(
+                new Filled(
+                        loaded.tables(),
+                        loaded.rows(),
+                        loaded.bytes(),
+                        loaded.took().toMillis() / 1e3,
+                        List.copyOf(repairs)));
+    }
+
+    /// What was neutralised has lost what production lives by.
+    private static void refuseNeutralised(Site site, Endpoint database) throws Fault {
+        if (site.run().order().purpose() != Purpose.DUMP_PRODUCTION) {
+            return;
+        }
+        var mark =
+                databases(site)
+                        .ask(
+                                database,
+                                "SELECT pg_catalog.to_regclass('"
+                                        + WriteDump.MARK
+                                        + "') IS NOT NULL");
+        if (mark.equals("t")) {
+            throw new Fault.Permanent(
+                    Problem.of(
+                                    "DUMP:NEUTRALISED",
+                                    "this dump came out of a test upgrade and was neutralised")
+                            .expected("a fresh dump of production")
+                            .advice("Take a new dump of production and hand that in"));
+        }
+    }
+
+    private Loaded load(Site site, LinkedHashSet<String> repairs)
+            throws Fault, InterruptedException {
+        var taken = site.fact(TakeDump.NAME, TakeDump.Taken.class);
+        var world = world(site);
+        world.host().remove(Path.of(directory));
+        var box = world.sandboxes().open(sandbox, needs);
+        try (var script =
+                new TakenScript(world.dumps(), world.sandboxes())
+                        .open(
+                                Path.of(taken.copy()),
+                                taken.head(),
+                                Path.of(directory),
+                                needs.deadline(),
+                                site.meter())) {
+            return world.sandboxes().load(box, script, told(repairs), site.meter());
+        }
+    }
+
+    private static Repairs told(LinkedHashSet<String> repairs) {
+        return (code, words) -> {
+            synchronized (repairs) {
+                if (repairs.size() < MOST_REPAIRS) {
+                    repairs.add(words);
+                }
+            }
+        };
+    }
+
+    @Override
+    public Optional<String> anewFrom() {
+        return Optional.of(OpenSandbox.NAME);
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.By((site, outcome) -> world(site).host().remove(Path.of(directory)));
+    }
+}

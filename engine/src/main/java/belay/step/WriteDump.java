@@ -1,0 +1,67 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.world;
+
+import belay.outside.Fault;
+import belay.outside.Sandboxes.Output;
+import belay.run.Outcome;
+import belay.run.Site;
+import belay.run.Undo;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Writes the upgraded data as a dump.
+///
+/// @param neutralised whether it is marked as one that must not become production
+public record WriteDump(String sandbox, Output form, String file, boolean neutralised)
+        implements UpgradeStep {
+
+    public static final String NAME = "write-dump";
+
+    /// The table that marks a neutralised dump; it holds the run that made it.
+    public static final String MARK = "belay_marks.neutralised";
+
+    /// What was written.
+    public record Result(String file, long bytes, String sha256, boolean neutralised) {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String title() {
+        return "Write the upgraded dump";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var database = world(site).sandboxes().endpoint(sandbox);
+        databases(site).unmark(database);
+        if (neutralised) {
+            databases(site)
+                    .run(
+                            database,
+                            NAME,
+                            NAME,
+                            """
+                            CREATE TABLE belay_marks.neutralised (run text NOT NULL);
+                            INSERT INTO belay_marks.neutralised VALUES ('%s');
+                            """
+                                    .formatted(site.run().id()));
+        }
+        var written = world(site).sandboxes().dump(sandbox, form, Path.of(file), site.meter());
+        return Outcome.of(new Result(file, written.bytes(), written.sha256(), neutralised));
+    }
+
+    @Override
+    public Optional<String> anewFrom() {
+        return Optional.of(OpenSandbox.NAME);
+    }
+
+    @Override
+    public Undo undo() {
+        return new Undo.By((site, outcome) -> world(site).host().remove(Path.of(file)));
+    }
+}

@@ -1,0 +1,50 @@
+package belay.api;
+
+import belay.outside.DumpHead;
+import belay.release.ReleaseId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a dump is, by its own bytes; nothing of it was loaded.
+///
+/// @param products whose dump it may be, the surest first; empty if no pack knows it
+/// @param major of the server that a sandbox would get; empty if this machine has none that does
+/// @param disk bytes that a sandbox would get
+public record DumpFound(Path file, DumpHead head, List<Product> products, String major, long disk) {
+
+    public DumpFound {
+        products = List.copyOf(products);
+    }
+
+    /// A product whose release stands in the dump.
+    ///
+    /// @param sources where it stands, in words
+    public record Product(String product, String title, ReleaseId release, List<String> sources) {
+
+        public Product {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /// The one product that it is, if the signs name one.
+    public Optional<Product> product() {
+        return products.size() == 1 ? Optional.of(products.getFirst()) : Optional.empty();
+    }
+
+    /// `plain SQL in gzip`, `custom archive`.
+    public static String form(DumpHead head) {
+        var words = new ArrayList<String>();
+        words.add(
+                switch (head.form()) {
+                    case SCRIPT -> "plain SQL";
+                    case ARCHIVE -> "custom archive";
+                    case DIRECTORY -> "directory archive";
+                    case TAR -> "tar archive";
+                });
+        head.layers().reversed().forEach(layer -> words.add(layer.name().toLowerCase(Locale.ROOT)));
+        return String.join(" in ", words);
+    }
+}

@@ -1,0 +1,74 @@
+package belay.api;
+
+import belay.run.Run;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.step.LoadDump;
+import belay.step.OpenSandbox;
+import belay.step.TakeDump;
+import belay.step.WriteDump;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What became of a dump in one run, from the outcomes of its steps. Lists of none or one stand for
+/// what has not come so far.
+public record DumpReport(
+        List<TakeDump.Taken> taken,
+        List<OpenSandbox.Opened> opened,
+        List<LoadDump.Filled> filled,
+        List<WriteDump.Result> written) {
+
+    public static DumpReport of(Run run) {
+        return new DumpReport(
+                outcomes(run, TakeDump.class, TakeDump.Taken.class),
+                outcomes(run, OpenSandbox.class, OpenSandbox.Opened.class),
+                outcomes(run, LoadDump.class, LoadDump.Filled.class),
+                outcomes(run, WriteDump.class, WriteDump.Result.class));
+    }
+
+    private static <T extends Record> List<T> outcomes(Run run, Class<?> step, Class<T> type) {
+        return run.steps().stream()
+                .filter(record -> record.part().kind().equals(step.getSimpleName()))
+                .filter(record -> record.state() instanceof StepState.Done)
+                .map(StepRecord::outcome)
+                .map(outcome -> outcome.as(type))
+                .toList();
+    }
+
+    /// Name → value, for people.
+    public Map<String, String> lines() {
+        var lines = new LinkedHashMap<String, String>();
+        for (var one : taken) {
+            lines.put("Dump", DumpFound.form(one.head()) + ", " + Words.bytes(one.bytes()));
+            lines.put("SHA-256", one.sha256());
+        }
+        for (var one : filled) {
+            lines.put(
+                    "Loaded",
+                    Words.count(one.rows(), "row")
+                            + " in "
+                            + Words.count(one.tables(), "table")
+                            + opened.stream()
+                                    .map(box -> ", PostgreSQL " + box.major())
+                                    .collect(Collectors.joining()));
+        }
+        for (var one : written) {
+            lines.put("Result", one.file() + ", " + Words.bytes(one.bytes()));
+            lines.put("Result, SHA-256", one.sha256());
+        }
+        return lines;
+    }
+
+    /// What had to be left out or mended, and which bounds could not be set.
+    public List<String> mended() {
+        return Stream.concat(
+                        filled.stream().flatMap(one -> one.repairs().stream()),
+                        opened.stream()
+                                .flatMap(one -> one.missing().stream())
+                                .map(missing -> "the sandbox was without a bound: " + missing))
+                .toList();
+    }
+}

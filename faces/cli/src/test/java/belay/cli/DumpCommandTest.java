@@ -1,0 +1,116 @@
+package belay.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.api.DumpFound;
+import belay.release.ReleaseId;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `belay dump` and `belay detect` on a dump.
+class DumpCommandTest {
+
+    private final FakeBelay belay = new FakeBelay();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void tellsWhatADumpIs() {
+        assertThat(belay("detect dump.sql.gz")).isZero();
+
+        assertThat(out.toString(UTF_8))
+                .startsWith("dump.sql.gz is plain SQL in gzip, 67 MB, of odoo 15.0")
+                .contains("\nproducer   pg_dump 15.4\n", "\nsandbox    PostgreSQL 13, up to ");
+    }
+
+    @Test
+    void whoseDumpItIsMustBeClear() {
+        belay.dumps.products = List.of();
+        assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
+        assertThat(out.toString(UTF_8)).contains("name --product and --from");
+
+        belay.dumps.products = List.of(product("15.0"), product("16.0"));
+        assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
+    }
+
+    private static DumpFound.Product product(String release) {
+        return new DumpFound.Product("odoo", "Odoo", new ReleaseId(release), List.of("a row"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "new.sql.gz,SCRIPT_GZIP",
+        "new.sql.zst,SCRIPT_ZSTD",
+        "new.sql,SCRIPT",
+        "NEW.DUMP,ARCHIVE"
+    })
+    void theNameOfTheResultTellsItsForm(String name, String form) {
+        assertThat(belay("dump upgrade d.sql.gz --to 17.0 --purpose testing --out " + name))
+                .isZero();
+
+        assertThat(belay.asked.getFirst())
+                .contains("form=" + form, "purpose=TESTING", "out=" + name, "to=17.0");
+    }
+
+    @Test
+    void whoAnswersForAnUntestedJobSaysWhy() {
+        belay("dump upgrade d.sql --to 17.0 --purpose production --out n.sql --untested urgent");
+
+        assertThat(belay.asked.getFirst()).contains("purpose=PRODUCTION", "untested=urgent");
+    }
+
+    @Test
+    void aDumpComesBackWithTheReleaseOfItsCode() {
+        assertThat(belay("dump restore 20261121-0903-k7q2 --out back.sql.gz")).isZero();
+
+        assertThat(out.toString(UTF_8))
+                .contains("back.sql.gz, 67 MB", "run that release's code with it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dump upgrade d.sql.gz --to 17.0 --out n.sql",
+                "dump upgrade d.sql.gz --to 17.0 --purpose testing",
+                "dump upgrade d.sql.gz --to 17.0 --purpose maybe --out n.sql",
+                "dump upgrade d.sql.gz --purpose testing --out new.xyz",
+                "dump check d.sql.gz --sha256 12",
+                "dump check d.sql.gz --within soon",
+                "dump check d.sql.gz --server new",
+                "dump check",
+                "dump"
+            })
+    void wrongWordsAreRefused(String words) {
+        assertThat(belay(words)).isEqualTo(Exit.REFUSED);
+
+        assertThat(err.toString(UTF_8)).isNotEmpty();
+        assertThat(belay.asked).isEmpty();
+    }
+
+    private int belay(String words) {
+        out.reset();
+        err.reset();
+        var terminal =
+                new Terminal(
+                        new PrintStream(out, true, UTF_8),
+                        new PrintStream(err, true, UTF_8),
+                        false,
+                        false,
+                        true,
+                        () -> 100);
+        return new Cli(
+                        () -> belay,
+                        FakeTry::new,
+                        terminal,
+                        InstantSource.fixed(Sample.START.plusSeconds(60)),
+                        "0.1.0")
+                .run(words.split(" "));
+    }
+}
