@@ -68,8 +68,8 @@ final class Made {
         add(i, new Rule.Refuse(any(size / 50), free(size / 100), grounds(i)));
         add(i, new Rule.Warn(Range.every(), any(size / 20), grounds(i)));
         add(i, new Rule.OneWay(Range.every(), any(size / 100), grounds(i)));
-        issues.add(new Issue("release-" + i, any(size / 20), List.of(), when(i), List.of(), grounds(i)));
-        issues.add(new Issue("hop-" + i, free(size / 100), List.of(any(size / 50)), when(i), List.of(), grounds(i)));
+        issues.add(new Issue("release-" + i, any(size / 20), List.of(), List.of(), when(i), List.of(), grounds(i)));
+        issues.add(new Issue("hop-" + i, free(size / 100), List.of(any(size / 50)), List.of(), when(i), List.of(), grounds(i)));
     }
 
     private void add(int i, Rule rule) {

@@ -41,12 +41,12 @@ final class Plot {
         var rows = Files.readAllLines(Path.of(arguments[0])).stream().map(row -> row.split(" ")).toList();
         var time = new Plot(60, "milliseconds for a plan (median, warm)", 0.01, 1_000);
         time.limit(100, "wanted: at most 100 ms");
-        time.curve(rows, row -> number(row[5]), "#1f5fa8", "Belay, with reasons");
-        time.curve(rows, row -> number(row[7]), "#c0571a", "plain search, hops only");
+        time.curve(rows, row -> number(row[5]), -24, "#1f5fa8", "Belay, with reasons");
+        time.curve(rows, row -> number(row[7]), 40, "#c0571a", "plain search, hops only");
         var memory = new Plot(620, "MB of heap", 0.1, 1_000);
         memory.limit(512, "the heap has 512 MB");
-        memory.curve(rows, row -> number(row[9]), "#1f5fa8", "Belay's catalogue");
-        memory.curve(rows, row -> number(row[10]), "#c0571a", "edges written out");
+        memory.curve(rows, row -> number(row[9]), 24, "#1f5fa8", "Belay's catalogue");
+        memory.curve(rows, row -> number(row[10]), -12, "#c0571a", "edges written out");
         Files.writeString(
                 Path.of(arguments[1]),
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1140 410\" font-family=\"sans-serif\""
@@ -60,11 +60,14 @@ final class Plot {
 
     private void limit(double value, String name) {
         line(x(1_000), y(value), x(100_000), y(value), "#888", "6 4");
-        text(x(100_000) - 4, y(value) - 6, "end", name);
+        text(x(1_000) + 4, y(value) - 6, "start", name);
     }
 
     /// Where a value is missing, the curve ends, and says so.
-    private void curve(List<String[]> rows, ToDoubleFunction<String[]> value, String colour, String name) {
+    ///
+    /// @param beside how far below the last point its name stands
+    private void curve(
+            List<String[]> rows, ToDoubleFunction<String[]> value, int beside, String colour, String name) {
         var points = new ArrayList<String>();
         double lastX = 0;
         double lastY = 0;
@@ -84,7 +87,7 @@ final class Plot {
         svg.append("<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n"
                 .formatted(String.join(" ", points), colour));
         svg.append("<text x=\"%s\" y=\"%s\" text-anchor=\"end\" fill=\"%s\">%s</text>\n"
-                .formatted(format(lastX - 6), format(lastY - 12), colour, broken ? name + " (more do not fit)" : name));
+                .formatted(format(lastX - 6), format(lastY + beside), colour, broken ? name + " (more do not fit)" : name));
     }
 
     private double x(double releases) {
