@@ -36,7 +36,7 @@ final class Guide {
     /// The answer with the way that it tells of.
     Travel travel(Question question) {
         var wish = question.wish();
-        var book = wish.rulebook().isEmpty() ? pack.rulebook() : wish.rulebook();
+        var book = book(wish.rulebook());
         var problems = new ArrayList<Problem>();
         checkBook(book, problems);
         checkTrack(wish.track(), problems);
@@ -68,6 +68,17 @@ final class Guide {
         }
         return new Inquiry(new Book(pack, lineWith(from, to), blocked, book, question))
                 .answer(from.getFirst(), to);
+    }
+
+    /// In the letters of the pack.
+    private String book(String wanted) {
+        return wanted.isEmpty()
+                ? pack.rulebook()
+                : pack.known().rulebooks().stream()
+                        .map(Known.Rulebook::name)
+                        .filter(wanted::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(wanted);
     }
 
     private void checkBook(String book, List<Problem> problems) {

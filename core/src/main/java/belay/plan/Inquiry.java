@@ -7,9 +7,11 @@ import belay.release.ReleaseId;
 import belay.release.Rule;
 import belay.release.Version.Order;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One question being answered: decides where to go and which way, and has it told.
 final class Inquiry {
@@ -45,10 +47,12 @@ final class Inquiry {
                     Problem.of("FEATURE:UNKNOWN", "the pack knows no such feature")
                             .value(String.join(", ", missing))
                             .expected(
-                                    features.stream()
-                                            .map(Known.Feature::name)
-                                            .distinct()
-                                            .collect(Collectors.joining(", "))));
+                                    features.isEmpty()
+                                            ? "none: this pack names no features"
+                                            : features.stream()
+                                                    .map(Known.Feature::name)
+                                                    .distinct()
+                                                    .collect(Collectors.joining(", "))));
         }
         var wrong = wanted.stream().flatMap(release -> against(release).stream()).toList();
         if (!wrong.isEmpty()) {
@@ -206,7 +210,7 @@ final class Inquiry {
                 Reply.Kind.PLAN,
                 book.name(),
                 steps,
-                reasons.unsure(),
+                Stream.concat(reasons.unsure().stream(), unknownRisks().stream()).toList(),
                 way.size() > 1 ? mended(from, to) : List.of(),
                 troubles.gates(from, to),
                 troubles.of(from, way, kinds),
@@ -216,6 +220,26 @@ final class Inquiry {
                 Estimates.of(known.factors(), book.situation(), way),
                 book.wish().compare() ? new Comparison(book, troubles).of(ways, way) : List.of(),
                 book.question().asked());
+    }
+
+    /// What is accepted by a name that nothing has is not accepted.
+    private List<Problem> unknownRisks() {
+        var names = new HashSet<>(book.wish().allow());
+        names.remove("*");
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        book.pack().issues().forEach(issue -> names.remove(issue.id()));
+        book.pack().known().edges().stream()
+                .flatMap(edge -> edge.risks().stream())
+                .forEach(risk -> names.remove(risk.name()));
+        return names.stream()
+                .sorted()
+                .map(name ->
+                        Problem.of("ALLOW:UNKNOWN", "no known issue or risk has this name")
+                                .value(name)
+                                .advice("nothing is accepted by it; names are told by the plan"))
+                .toList();
     }
 
     private List<Reply.Support> support(Release release) {

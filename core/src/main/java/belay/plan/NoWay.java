@@ -28,7 +28,10 @@ final class NoWay {
         problems.add(first(from, to, apart));
         ways.skip(to).ifPresent(skip -> problems.add(problem(from, to, skip)));
         var against = ways.against(from, to);
-        against.forEach(rule -> problems.add(problem(from, to, rule)));
+        against.stream()
+                .filter(rule -> !(rule instanceof Rule.Way))
+                .forEach(rule -> problems.add(problem(from, to, rule)));
+        problems.addAll(unnamed(from, to, against));
         for (var risk : ways.risks(from, to)) {
             problems.add(
                     Problem.of("PLAN:RISK", risk.message())
@@ -60,6 +63,26 @@ final class NoWay {
                 : Problem.of("PLAN:UNREACHABLE", "the rules leave no way")
                         .value("from " + from.id() + " to " + to.id())
                         .advice("aim at one of the releases that can be reached");
+    }
+
+    /// Where the vendor names hops, and none that leads there.
+    private List<Problem> unnamed(Release from, Release to, List<Rule> against) {
+        var named = against.stream().filter(Rule.Way.class::isInstance).map(Rule.Way.class::cast);
+        var ways = named.toList();
+        if (ways.isEmpty()) {
+            return List.of();
+        }
+        var leading =
+                ways.stream()
+                        .filter(way -> way.from().holds(from.version()))
+                        .map(way -> way.to().toString())
+                        .distinct()
+                        .toList();
+        return List.of(
+                Problem.of("PLAN:RULE", "no hop that the vendor names leads to " + to.id())
+                        .value("from " + from.id())
+                        .expected(leading.isEmpty() ? "" : "a hop to " + String.join(", ", leading))
+                        .place(ways.getFirst().grounds().cited()));
     }
 
     private Problem problem(Release from, Release to, Rule rule) {

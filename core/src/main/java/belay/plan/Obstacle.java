@@ -57,7 +57,7 @@ public record Obstacle(String kind, String waiver, Problem problem) {
                                         : "a release that mends it: "
                                                 + String.join(", ", hit.fixed()))
                         .advice(
-                                (hit.why().isEmpty() ? "" : "Find out and say it with --fact; or ")
+                                (hit.why().isEmpty() ? "" : "Find out and say it with --set; or ")
                                         + "accept it with --allow "
                                         + hit.id()
                                         + " and rehearse that plan, or aim at another release")

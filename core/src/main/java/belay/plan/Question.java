@@ -63,11 +63,16 @@ public record Question(
 
     /// Whether a key says something of the question itself, and is no fact about the system.
     public static boolean isOption(String key) {
-        var name = key.replace('_', '-');
+        var name = named(key);
         return TEXTS.contains(name)
                 || CHOICES.contains(name)
                 || OTHER_NAMES.containsKey(name)
                 || name.equals(DATA);
+    }
+
+    /// Keys are written with `-` or `_`, small or capital.
+    private static String named(String key) {
+        return key.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// Reads one line of a batch.
@@ -113,7 +118,7 @@ public record Question(
         var named = new HashMap<String, JsonNode>();
         options.properties()
                 .forEach(option -> {
-                    var name = option.getKey().replace('_', '-');
+                    var name = named(option.getKey());
                     named.put(OTHER_NAMES.getOrDefault(name, name), option.getValue());
                 });
         var problems = new ArrayList<Problem>();
@@ -127,7 +132,9 @@ public record Question(
                 ? Answer.of(
                         new Question(
                                 text(named, "product"),
-                                texts(named, "from"),
+                                texts(named, "from").stream()
+                                        .filter(release -> !release.isEmpty())
+                                        .toList(),
                                 wish(named),
                                 new Situation(facts(named), data(named)),
                                 options.deepCopy()))
@@ -141,7 +148,7 @@ public record Question(
                             .value(shown(value))
                             .expected("a text, or a list of them"));
         }
-        if (CHOICES.contains(name) && !value.asString("").matches("true|false|")) {
+        if (CHOICES.contains(name) && !word(value).matches("true|false|")) {
             problems.add(
                     Problem.of("QUESTION:NOT_A_CHOICE", name + " is neither true nor false")
                             .value(shown(value))
@@ -153,12 +160,16 @@ public record Question(
                             .value(shown(value))
                             .expected("{\"SELECT …\": \"its first value\"}"));
         }
-        if (name.equals("intermediate") && !value.asString("").matches("latest|plain|")) {
+        if (name.equals("intermediate") && !word(value).matches("latest|plain|")) {
             problems.add(
                     Problem.of("QUESTION:INTERMEDIATE", "this is no release of a stop")
                             .value(shown(value))
                             .expected("latest or plain"));
         }
+    }
+
+    private static String word(JsonNode value) {
+        return value.asString("").strip().toLowerCase(Locale.ROOT);
     }
 
     private static boolean isText(JsonNode value) {
@@ -189,11 +200,11 @@ public record Question(
                 text(named, "track").toLowerCase(Locale.ROOT),
                 texts(named, "need"),
                 Set.copyOf(texts(named, "accept")),
-                text(named, "downgrade").equals("true"),
+                text(named, "downgrade").equalsIgnoreCase("true"),
                 texts(named, "hotfixes"),
-                text(named, "intermediate"),
+                text(named, "intermediate").toLowerCase(Locale.ROOT),
                 texts(named, "why-not"),
-                text(named, "compare").equals("true"),
+                text(named, "compare").equalsIgnoreCase("true"),
                 List.of(),
                 Map.of());
     }

@@ -97,10 +97,41 @@ final class Reasons {
         var to = way.getLast();
         var passed =
                 book.line().between(from.version(), to.version()).stream().limit(MOST_LEFT_OUT);
-        return (book.wish().whyNot().isEmpty() ? passed : asked.stream())
-                .filter(release -> !taken.contains(release.version()))
-                .map(release -> leftOut(ways, from, release, to))
-                .toList();
+        return asked.isEmpty()
+                ? passed.filter(release -> !taken.contains(release.version()))
+                        .map(release -> leftOut(ways, from, release, to))
+                        .toList()
+                : asked.stream()
+                        .map(release ->
+                                aside(from, release, way)
+                                        .map(why ->
+                                                new Reply.LeftOut(
+                                                        release.id().text(), why, release.source()))
+                                        .orElseGet(() -> leftOut(ways, from, release, to)))
+                        .toList();
+    }
+
+    /// Why a release that was asked about is no matter of rules.
+    private Optional<String> aside(Release from, Release release, List<Release> way) {
+        var to = way.getLast();
+        if (way.stream().anyMatch(taken -> taken.version().equals(release.version()))) {
+            return Optional.of("it is on the way");
+        }
+        if (release.version().equals(from.version())) {
+            return Optional.of("it runs already");
+        }
+        if (book.line().graph()) {
+            return Optional.empty();
+        }
+        boolean up = Ways.before(from, to);
+        boolean down = Ways.before(to, from);
+        if ((up && Ways.before(release, from)) || (down && Ways.before(from, release))) {
+            return Optional.of(
+                    "it is " + (up ? "older" : "younger") + " than " + from.id() + ", which runs");
+        }
+        return (up && Ways.before(to, release)) || (down && Ways.before(release, to))
+                ? Optional.of("it lies beyond " + to.id() + ", where the way ends")
+                : Optional.empty();
     }
 
     private Reply.LeftOut leftOut(Ways ways, Release from, Release release, Release to) {
@@ -128,7 +159,9 @@ final class Reasons {
         return rule.map(any ->
                         new Reply.LeftOut(
                                 id,
-                                "a hop over it meets a rule: " + any.grounds().because(),
+                                any instanceof Rule.Way
+                                        ? "no hop that the vendor names leads over it"
+                                        : "a hop over it meets a rule: " + any.grounds().because(),
                                 any.grounds().cited()))
                 .orElseGet(() ->
                         new Reply.LeftOut(id, "no rule asks for a stop there", release.source()));

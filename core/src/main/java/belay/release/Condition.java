@@ -54,9 +54,20 @@ public sealed interface Condition {
             }
             boolean among =
                     List.of(known.split(",", -1)).stream()
+                            .map(Is::plain)
                             .anyMatch(value ->
-                                    values.contains(value.strip().toLowerCase(Locale.ROOT)));
+                                    values.stream().map(Is::plain).anyMatch(value::equals));
             return among == not ? Verdict.DOES_NOT : Verdict.APPLIES;
+        }
+
+        /// People say yes where a pack says true.
+        private static String plain(String value) {
+            var word = value.strip().toLowerCase(Locale.ROOT);
+            return switch (word) {
+                case "yes" -> "true";
+                case "no" -> "false";
+                default -> word;
+            };
         }
     }
 

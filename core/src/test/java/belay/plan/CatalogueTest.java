@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class CatalogueTest {
@@ -93,6 +94,67 @@ class CatalogueTest {
                 .contains("known issue B-1");
         assertThat(releases(ask(issue, "'from': '1.0', 'to': '3.0', 'accept': ['B-1']")))
                 .containsExactly("3.0");
+    }
+
+    @Test
+    void aNameThatNothingHasAcceptsNothingAndIsSaid() throws IOException {
+        var issue =
+                "issues: [{id: B-1, from: <2, affects: 3.0, fixed: 3.0, because: it breaks, source: bug 1}]";
+
+        var answer = ask(issue, "'from': '1.0', 'to': '3.0', 'allow': 'B-2'");
+
+        assertThat(releases(answer)).containsExactly("2.5", "3.0");
+        assertThat(answer.at("/reasons/0/code").asString()).isEqualTo("ALLOW:UNKNOWN");
+        assertThat(answer.at("/reasons/0/value").asString()).isEqualTo("B-2");
+    }
+
+    @Test
+    void whyNotIsAnsweredOfReleasesThatNoRuleConcerns() throws IOException {
+        var answer =
+                ask(
+                        "rules: [{stop: 2.0.2, because: x}]",
+                        "'from': '1.5', 'to': '2.5', 'why_not': "
+                                + "['1.0', '1.5', '2.0.2', '2.5', '3.0']");
+
+        assertThat(answer.path("left-out").valueStream().map(out -> out.path("why").asString()))
+                .containsExactly(
+                        "it is older than 1.5, which runs",
+                        "it runs already",
+                        "it is on the way",
+                        "it is on the way",
+                        "it lies beyond 2.5, where the way ends");
+    }
+
+    @Test
+    void whereTheVendorNamesHopsItIsSaidWhereTheyLead() throws IOException {
+        var ways =
+                "rules: [{way: {from: 1.0, to: 1.5}, because: x}, {way: {from: 1.0, to: 2.5}, because: x}]";
+
+        var answer = ask(ways, "'from': '1.0', 'to': '3.0'");
+
+        assertThat(answer.path("answer").asString()).isEqualTo("unreachable");
+        assertThat(answer.path("reasons")).hasSize(2);
+        assertThat(answer.at("/reasons/1/reason").asString())
+                .isEqualTo("no hop that the vendor names leads to 3.0");
+        assertThat(answer.at("/reasons/1/expected").asString()).contains("1.5", "2.5");
+    }
+
+    /// As people write it who do not look it up.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'From': '1.0', 'TO': '3.0'",
+                "'from': ['1.0', ''], 'to': ' 3.0 '",
+                "'from': '1.0', 'to': '3.0', 'Fail_Over': 'No'",
+                "'from': '1.0', 'to': '3.0', 'rulebook': 'TODAY'",
+                "'from': '1.0', 'to': '3.0', 'compare': 'TRUE', 'intermediate': 'Latest'",
+            })
+    void lettersAndSignsDoNotMatter(String options) throws IOException {
+        var rules =
+                "rulebooks: [{name: today, source: x, date: 2026-01-01}]\n"
+                        + "rules: [{stop: 2.5, when: {fail-over: true, pairs: true}, because: x}]";
+
+        assertThat(releases(ask(rules, options + ", 'pairs': 'no'"))).containsExactly("3.0");
     }
 
     @Test
