@@ -25,20 +25,33 @@ public final class Catalogue {
     private static final int MOST_PACKS = 1_000;
 
     private final Map<String, Guide> guides;
+    private final List<Problem> broken;
 
-    private Catalogue(Map<String, Guide> guides) {
+    private Catalogue(Map<String, Guide> guides, List<Problem> broken) {
         this.guides = guides;
+        this.broken = List.copyOf(broken);
     }
 
     /// @param packs the later one counts where two are of one product
     public static Catalogue of(List<Pack> packs) {
+        return of(packs, List.of());
+    }
+
+    /// @param broken what is wrong with the packs that cannot be read; told to whoever asks for a
+    ///   product that no other pack is for
+    public static Catalogue of(List<Pack> packs, List<Problem> broken) {
         var guides = new LinkedHashMap<String, Guide>();
         for (var pack : packs) {
             var guide = new Guide(pack);
             pack.known().aliases().forEach(alias -> guides.put(alias, guide));
             guides.put(pack.product(), guide);
         }
-        return new Catalogue(guides);
+        return new Catalogue(guides, broken);
+    }
+
+    /// What is wrong with the packs that are not here because they cannot be read.
+    public List<Problem> broken() {
+        return broken;
     }
 
     /// Reads every folder that holds a pack.
@@ -174,18 +187,26 @@ public final class Catalogue {
     }
 
     private Answer<Guide> guide(String product) {
-        var asked = product.toLowerCase(Locale.ROOT);
+        var asked = named(product);
         var guide = guides.get(asked);
         return guide != null
                 ? Answer.of(guide)
-                : Answer.refused(
-                        Problem.of("CATALOGUE:UNKNOWN_PRODUCT", "no pack is for this product")
-                                .value(product)
-                                .expected("one of " + String.join(", ", products()))
-                                .advice(
-                                        (Near.advice(asked, guides.keySet())
-                                                        + " BELAY_PACKS may name a folder that holds"
-                                                        + " its pack")
-                                                .strip()));
+                : new Answer.Refused<>(
+                        Stream.concat(Stream.of(unknown(product)), broken.stream()).toList());
+    }
+
+    private Problem unknown(String product) {
+        return Problem.of("CATALOGUE:UNKNOWN_PRODUCT", "no pack is for this product")
+                .value(product)
+                .expected("one of " + String.join(", ", products()))
+                .advice(
+                        (Near.advice(named(product), guides.keySet())
+                                        + " BELAY_PACKS may name a folder that holds its pack")
+                                .strip());
+    }
+
+    /// `WSO2 Carbon` is asked for as well as `wso2-carbon`.
+    private static String named(String product) {
+        return product.strip().toLowerCase(Locale.ROOT).replaceAll("[ _]+", "-");
     }
 }

@@ -10,17 +10,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What a system tells of itself, as a question to the catalogue.
-final class SystemQuestion {
+public final class SystemQuestion {
 
     private SystemQuestion() {}
 
     /// @param wish with a `from`
-    static Question of(ProductSystem system, Wish wish, Map<String, String> data) {
+    /// @param data what the data say to the pack's questions, by their SQL
+    public static Question of(ProductSystem system, Wish wish, Map<String, String> data) {
         var asked = PlanJson.mapper().createObjectNode();
         asked.put("system", system.name().text());
         asked.put("product", system.product());
         asked.put("from", wish.from());
         asked.put("to", wish.to());
+        if (!wish.whyNot().isEmpty()) {
+            var whyNot = asked.putArray("why-not");
+            wish.whyNot().forEach(whyNot::add);
+        }
         return new Question(
                 system.product(),
                 List.of(wish.from()),

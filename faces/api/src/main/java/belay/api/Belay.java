@@ -2,6 +2,7 @@ package belay.api;
 
 import belay.outside.Fault;
 import belay.plan.Catalogue;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.run.Backups.Backup;
 import belay.run.Event;
@@ -28,10 +29,8 @@ public interface Belay {
     // Without a system
 
     /// All packs, to ask about ways without a system. Reads files and nothing else: no store, no
-    /// database is started or asked.
-    ///
-    /// @return refused if any pack is broken
-    Answer<Catalogue> catalogue();
+    /// database is started or asked. A pack that cannot be read is left out, and told of.
+    Catalogue catalogue();
 
     /// The same of one product, by its name or an alias; quicker, and other packs may be broken.
     Answer<Catalogue> catalogue(String product);
@@ -52,6 +51,13 @@ public interface Belay {
     ///
     /// @param system `system.yaml`
     Answer<Detected> detect(Path system) throws Fault, InterruptedException;
+
+    /// Which known issues hit the path from what runs, and the set-up that `system.yaml` and the
+    /// data tell of.
+    ///
+    /// @param wish every issue is asked about, whichever it allows; without a `to` of what runs
+    ///   alone
+    Answer<Hits> issues(Path system, Wish wish) throws Fault, InterruptedException;
 
     /// The way to what is wanted, and what is known of it today.
     ///

@@ -7,8 +7,11 @@ import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Planner;
 import belay.plan.Proposal;
+import belay.plan.Question;
 import belay.plan.Reply;
+import belay.plan.SystemQuestion;
 import belay.plan.Terms;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Detection;
@@ -206,6 +209,29 @@ final class Desk {
                                         + " the release in system.yaml"));
         signs.forEach(sign -> problems.addAll(sign.problems()));
         return problems;
+    }
+
+    // Questions
+
+    /// What a system asks of the catalogue.
+    record Asked(Pack pack, Question question) {}
+
+    Answer<Asked> question(Path systemFile, Wish wish) throws Fault, InterruptedException {
+        return switch (known(systemFile)) {
+            case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Known>(var known) ->
+                    switch (from(known, wish.from())) {
+                        case Answer.Refused<String>(var problems) -> new Answer.Refused<>(problems);
+                        case Answer.Given<String>(var from) ->
+                                Answer.of(
+                                        new Asked(
+                                                known.pack(),
+                                                SystemQuestion.of(
+                                                        known.system(),
+                                                        wish.from(from),
+                                                        data(known))));
+                    };
+        };
     }
 
     // Plans

@@ -12,6 +12,7 @@ import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Terms;
 import belay.plan.Window;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Pack;
@@ -97,7 +98,7 @@ public final class InProcess implements Belay {
     // Without a system
 
     @Override
-    public Answer<Catalogue> catalogue() {
+    public Catalogue catalogue() {
         return shelf.catalogue();
     }
 
@@ -123,6 +124,14 @@ public final class InProcess implements Belay {
         return switch (desk.known(system)) {
             case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Desk.Known>(var known) -> Answer.of(desk.detect(known));
+        };
+    }
+
+    @Override
+    public Answer<Hits> issues(Path system, Wish wish) throws Fault, InterruptedException {
+        return switch (desk.question(system, wish)) {
+            case Answer.Refused<Desk.Asked>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Asked>(var asked) -> Hits.of(asked.pack(), asked.question());
         };
     }
 

@@ -85,8 +85,9 @@ public record Shelf(List<Path> folders) {
                 .toList();
     }
 
-    /// All packs; where two are of one product, the first counts.
-    Answer<Catalogue> catalogue() {
+    /// All packs that can be read, and what is wrong with the others; where two are of one product,
+    /// the first counts.
+    Catalogue catalogue() {
         var packs = new ArrayList<Pack>();
         var problems = new ArrayList<Problem>();
         for (var directory : candidates().toList()) {
@@ -95,9 +96,7 @@ public record Shelf(List<Path> folders) {
                 case Answer.Refused<Pack>(var wrong) -> problems.addAll(wrong);
             }
         }
-        return problems.isEmpty()
-                ? Answer.of(Catalogue.of(packs.reversed()))
-                : new Answer.Refused<>(problems);
+        return Catalogue.of(packs.reversed(), problems);
     }
 
     /// The one pack of a product, by its name or an alias. Where a folder has that name, no other
@@ -120,11 +119,9 @@ public record Shelf(List<Path> folders) {
                 case Answer.Refused<Pack>(var problems) -> broken.addAll(problems);
             }
         }
-        return switch (Catalogue.of(passed).pack(product)) {
-            case Answer.Given<Pack>(var pack) -> Answer.of(Catalogue.of(List.of(pack)));
-            case Answer.Refused<Pack>(var unknown) ->
-                    new Answer.Refused<>(Stream.concat(unknown.stream(), broken.stream()).toList());
-        };
+        return Catalogue.of(passed, broken)
+                .pack(product)
+                .then(pack -> Answer.of(Catalogue.of(List.of(pack))));
     }
 
     private static boolean isOf(Pack pack, String asked) {

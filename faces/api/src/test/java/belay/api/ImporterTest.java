@@ -229,7 +229,7 @@ class ImporterTest {
         var half = Files.createDirectories(folder.resolve("packs/fleet"));
         Files.writeString(half.resolve("cincinnati-000000000000.data"), GRAPH);
 
-        assertThat(given(shelf().catalogue()).products()).containsExactly("ship");
+        assertThat(shelf().catalogue().products()).containsExactly("ship");
         assertThat(given(take(Kind.CINCINNATI, file("graph.json", GRAPH), "fleet")).state())
                 .isEqualTo(Imported.State.NEW);
     }

@@ -28,9 +28,9 @@ class ShelfTest {
 
     @Test
     void theFirstPackOfAProductCounts() {
-        assertThat(releases(given(shelf.catalogue()), "ship")).containsExactly("1.0");
+        assertThat(releases(shelf.catalogue(), "ship")).containsExactly("1.0");
         assertThat(releases(given(shelf.catalogue("ship")), "ship")).containsExactly("1.0");
-        assertThat(given(shelf.catalogue()).products()).containsExactly("plane", "ship");
+        assertThat(shelf.catalogue().products()).containsExactly("plane", "ship");
     }
 
     @Test
@@ -46,9 +46,13 @@ class ShelfTest {
         assertThat(problems(shelf.catalogue("train")))
                 .extracting(Problem::code)
                 .containsExactly("PACK:UNKNOWN_KEY");
-        assertThat(problems(shelf.catalogue()))
+        assertThat(shelf.catalogue().products()).containsExactly("plane", "ship");
+        assertThat(shelf.catalogue().broken())
                 .extracting(Problem::code)
                 .containsExactly("PACK:UNKNOWN_KEY");
+        assertThat(problems(shelf.catalogue().pack("train")))
+                .extracting(Problem::code)
+                .containsExactly("CATALOGUE:UNKNOWN_PRODUCT", "PACK:UNKNOWN_KEY");
     }
 
     @Test
@@ -89,10 +93,10 @@ class ShelfTest {
                 .toList();
     }
 
-    private static List<Problem> problems(Answer<Catalogue> answer) {
+    private static <T> List<Problem> problems(Answer<T> answer) {
         return switch (answer) {
-            case Answer.Given<Catalogue>(var given) -> throw new AssertionError(given.products());
-            case Answer.Refused<Catalogue>(var problems) -> problems;
+            case Answer.Given<T>(var given) -> throw new AssertionError(given);
+            case Answer.Refused<T>(var problems) -> problems;
         };
     }
 

@@ -53,19 +53,16 @@ final class Batches {
     }
 
     private int answer(String name, InputStream in) throws Fault, InterruptedException {
-        return bench.on(
-                bench.belay().catalogue(),
-                catalogue -> {
-                    var out = new Answers(bench.screen().terminal().out());
-                    try {
-                        var told = new Batch(catalogue, name, threads).answer(in, out);
-                        return done(told);
-                    } catch (IOException unreadable) {
-                        throw lost(name, unreadable);
-                    } finally {
-                        out.flush();
-                    }
-                });
+        var catalogue = bench.belay().catalogue();
+        bench.screen().also(catalogue.broken());
+        var out = new Answers(bench.screen().terminal().out());
+        try {
+            return done(new Batch(catalogue, name, threads).answer(in, out));
+        } catch (IOException unreadable) {
+            throw lost(name, unreadable);
+        } finally {
+            out.flush();
+        }
     }
 
     private int done(Batch.Told told) {

@@ -1,6 +1,5 @@
 package belay.cli;
 
-import belay.outside.Fault;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -24,17 +23,13 @@ final class CatalogueCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Fault, InterruptedException {
-        return bench.on(
-                bench.belay().catalogue(),
-                catalogue -> {
-                    bench.screen()
-                            .result(
-                                    Catalogues.json(catalogue.packs()),
-                                    Catalogues.words(
-                                            catalogue.packs(),
-                                            bench.screen().terminal().columns().getAsInt()));
-                    return Exit.DONE;
-                });
+    public Integer call() {
+        var catalogue = bench.belay().catalogue();
+        var screen = bench.screen();
+        screen.result(
+                Catalogues.json(catalogue),
+                Catalogues.words(catalogue.packs(), screen.terminal().columns().getAsInt()));
+        screen.also(catalogue.broken());
+        return catalogue.broken().isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
 }

@@ -1,6 +1,8 @@
 package belay.cli;
 
+import belay.api.Hits;
 import belay.api.Words;
+import belay.plan.Catalogue;
 import belay.plan.Judged;
 import belay.plan.PlanJson;
 import belay.release.Condition;
@@ -61,10 +63,10 @@ final class Catalogues {
         return pack.latest().map(release -> release.id().text()).orElse("");
     }
 
-    static ObjectNode json(List<Pack> packs) {
+    static ObjectNode json(Catalogue catalogue) {
         var tree = JsonNodeFactory.instance.objectNode();
         var products = tree.putArray("products");
-        for (var pack : packs) {
+        for (var pack : catalogue.packs()) {
             var aliases =
                     products.addObject()
                             .put("product", pack.product())
@@ -84,6 +86,7 @@ final class Catalogues {
                             .putArray("aliases");
             pack.known().aliases().forEach(aliases::add);
         }
+        tree.set("problems", PlanJson.mapper().valueToTree(catalogue.broken()));
         return tree;
     }
 
@@ -262,11 +265,11 @@ final class Catalogues {
         return Words.number(issues.stream().filter(issue -> issue.verdict() == verdict).count());
     }
 
-    static ObjectNode issuesJson(Pack pack, ObjectNode asked, List<Judged> issues) {
-        var tree = asked.deepCopy();
+    static ObjectNode issuesJson(Hits hits) {
+        var tree = hits.question().asked().deepCopy();
         tree.remove("accept");
         var list = tree.putArray("issues");
-        for (var issue : issues) {
+        for (var issue : hits.issues()) {
             var node =
                     list.addObject()
                             .put("id", issue.id())
@@ -284,7 +287,7 @@ final class Catalogues {
             node.set("at", PlanJson.mapper().valueToTree(issue.at()));
             node.set("fixed", PlanJson.mapper().valueToTree(issue.fixed()));
         }
-        tree.set("notParsed", PlanJson.mapper().valueToTree(pack.known().unread()));
+        tree.set("notParsed", PlanJson.mapper().valueToTree(hits.pack().known().unread()));
         return tree;
     }
 }

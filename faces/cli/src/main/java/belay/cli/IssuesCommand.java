@@ -1,19 +1,17 @@
 package belay.cli;
 
-import belay.api.Detected;
+import belay.api.Hits;
 import belay.api.Words;
 import belay.outside.Fault;
-import belay.plan.Judged;
 import belay.plan.PlanJson;
 import belay.plan.Question;
+import belay.plan.Wish;
 import belay.problem.Answer;
-import belay.problem.Problem;
 import belay.release.Condition;
-import belay.release.Pack;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +64,7 @@ final class IssuesCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "RELEASE",
             defaultValue = "",
-            description = "Where the path begins.")
+            description = "Where the path begins; of a system, which sign to believe.")
     private String from = "";
 
     @Option(
@@ -98,7 +96,11 @@ final class IssuesCommand implements Callable<Integer> {
                             ? "of which product, or which system?"
                             : "what is asked about is named twice: leave out --product");
         }
-        return isSystem(about) ? system(Path.of(about)) : judged(about + named, from);
+        return bench.on(
+                isSystem(about)
+                        ? bench.belay().issues(Path.of(about), wish())
+                        : product(about + named),
+                this::show);
     }
 
     /// A product has no such name, so that a file that is not there is told to be a file.
@@ -109,54 +111,33 @@ final class IssuesCommand implements Callable<Integer> {
                 || Files.isRegularFile(Path.of(text));
     }
 
-    private int system(Path system) throws Fault, InterruptedException {
-        if (!from.isEmpty()) {
-            throw wrong("--from and a system both say where the path begins: say one");
-        }
-        return bench.on(
-                bench.belay().detect(system),
-                detected ->
-                        detected.release().isEmpty()
-                                ? bench.refused(List.of(unclear(detected)))
-                                : judged(detected.product(), detected.release().get().text()));
+    /// A path is looked for whatever issues lie on it: they are what is asked for.
+    private Wish wish() {
+        return Wish.to(from, to).allow(Set.of("*")).facts(facts);
     }
 
-    private static Problem unclear(Detected detected) {
-        return Problem.of("DETECT:UNCLEAR", "the signs do not tell one release")
-                .value(detected.system().text())
-                .advice("See belay detect, and name the product and --from instead of the system");
+    private Answer<Hits> product(String product) {
+        return bench.belay()
+                .catalogue(product)
+                .then(catalogue -> catalogue.pack(product))
+                .then(pack -> Question.of(options(product)).then(asked -> Hits.of(pack, asked)));
     }
 
-    private int judged(String product, String from) throws Fault, InterruptedException {
-        var options = options(product, from);
-        return bench.on(
-                bench.belay()
-                        .catalogue(product)
-                        .then(catalogue ->
-                                catalogue
-                                        .pack(product)
-                                        .then(pack ->
-                                                Question.of(options)
-                                                        .then(catalogue::issues)
-                                                        .then(issues ->
-                                                                Answer.of(
-                                                                        new Found(pack, issues))))),
-                found -> {
-                    bench.screen()
-                            .result(
-                                    Catalogues.issuesJson(found.pack(), options, found.issues()),
-                                    Catalogues.issuesWords(
-                                            found.pack(),
-                                            found.issues(),
-                                            all,
-                                            bench.screen().terminal().columns().getAsInt()));
-                    hints(found);
-                    return Exit.DONE;
-                });
+    private int show(Hits hits) {
+        bench.screen()
+                .result(
+                        Catalogues.issuesJson(hits),
+                        Catalogues.issuesWords(
+                                hits.pack(),
+                                hits.issues(),
+                                all,
+                                bench.screen().terminal().columns().getAsInt()));
+        hints(hits);
+        return Exit.DONE;
     }
 
     /// A fact with a slip of the pen would change nothing, and nobody would know.
-    private void hints(Found found) {
+    private void hints(Hits found) {
         var asked =
                 found.pack().issues().stream()
                         .flatMap(issue -> issue.when().stream())
@@ -183,14 +164,7 @@ final class IssuesCommand implements Callable<Integer> {
                                                 + "=…"));
     }
 
-    private record Found(Pack pack, List<Judged> issues) {
-
-        Found {
-            issues = List.copyOf(issues);
-        }
-    }
-
-    private ObjectNode options(String product, String from) {
+    private ObjectNode options(String product) {
         var options = PlanJson.mapper().createObjectNode().put("product", product);
         if (!from.isEmpty()) {
             options.put("from", from);
@@ -198,7 +172,6 @@ final class IssuesCommand implements Callable<Integer> {
         if (!to.isEmpty()) {
             options.put("to", to);
         }
-        // a path is looked for whatever issues lie on it: they are what is asked for
         if (!from.isEmpty() && !to.isEmpty()) {
             options.put("accept", "*");
         }

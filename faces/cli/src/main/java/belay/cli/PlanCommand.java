@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.api.Outlook;
 import belay.api.evidence.PathFile;
 import belay.api.evidence.PathPicture;
 import belay.outside.Fault;
@@ -122,12 +123,18 @@ final class PlanCommand implements Callable<Integer> {
                                         write(save, outlook.file().json());
                                     }
                                     draw(file, PathPicture.of(outlook.plan()));
-                                    bench.screen()
-                                            .result(
-                                                    Plans.json(outlook),
-                                                    Plans.words(outlook, bench.clock().instant()));
+                                    bench.screen().result(Plans.json(outlook), words(outlook));
                                     return outlook.changes().isEmpty() ? Exit.DONE : Exit.REFUSED;
                                 }));
+    }
+
+    private List<String> words(Outlook outlook) {
+        int columns = bench.screen().terminal().columns().getAsInt();
+        var lines = new ArrayList<>(Plans.words(outlook, bench.clock().instant(), columns));
+        outlook.reply()
+                .map(reply -> new Replies(reply, columns, all).beside())
+                .ifPresent(lines::addAll);
+        return lines;
     }
 
     private static void write(Path file, String text) throws Fault {

@@ -8,6 +8,7 @@ import belay.plan.Hop;
 import belay.plan.Obstacle;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
+import belay.plan.Reply;
 import belay.release.Action;
 import belay.step.Finding;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Plans {
 
     private Plans() {}
 
-    static List<String> words(Outlook outlook, Instant now) {
+    static List<String> words(Outlook outlook, Instant now, int columns) {
         var plan = outlook.plan();
         var lines = new ArrayList<String>();
         var stops =
@@ -43,7 +44,7 @@ final class Plans {
                                         ? ""
                                         : " by way of " + String.join(", ", stops))));
         lines.add("");
-        var table = Table.of("RELEASE", "DATA", "WHY", "SOURCE");
+        var table = new HopTable("DATA");
         plan.hops()
                 .forEach(hop ->
                         table.row(
@@ -54,7 +55,7 @@ final class Plans {
                                                 ? ""
                                                 : " (one way: " + hop.oneWay() + ")"),
                                 hop.because().source()));
-        lines.addAll(table.lines());
+        lines.addAll(table.lines(columns));
         lines.add("");
         if (!plan.terms().rulebook().isEmpty()) {
             lines.add("rulebook   " + Words.visible(plan.terms().rulebook()));
@@ -136,15 +137,16 @@ final class Plans {
     static ObjectNode json(Outlook outlook) {
         var plan = outlook.plan();
         var tree =
-                JsonNodeFactory.instance
-                        .objectNode()
+                outlook.reply()
+                        .map(Reply::json)
+                        .orElseGet(JsonNodeFactory.instance::objectNode)
                         .put("system", plan.system().name().text())
                         .put("from", plan.from().text())
                         .put("to", plan.to().text());
         var path = tree.putArray("path");
         plan.hops().forEach(hop -> path.add(hop.release().text()));
         tree.put("hash", outlook.hash());
-        tree.set("estimate", json(outlook.estimate()));
+        tree.set("forecast", json(outlook.estimate()));
         outlook.rehearsal()
                 .ifPresent(found ->
                         tree.putObject("rehearsal")

@@ -7,6 +7,7 @@ import belay.plan.Reply;
 import belay.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +15,6 @@ import java.util.stream.Stream;
 final class Replies {
 
     private static final double SECONDS_OF_A_MINUTE = 60;
-    private static final int WHY = 2;
     private static final int MOST_REASONS = 8;
 
     private final Reply reply;
@@ -43,10 +43,16 @@ final class Replies {
                         times(),
                         support(),
                         problems("Not known", reply.reasons()),
-                        problems("May not be carried out as things stand", reply.run()),
-                        instead())) {
+                        problems("May not be carried out as things stand", reply.run()))) {
             lines.addAll(section.lines(columns, all));
         }
+        lines.addAll(beside());
+        return lines;
+    }
+
+    /// What was asked for beside the way itself.
+    List<String> beside() {
+        var lines = new ArrayList<>(instead().lines(columns, all));
         lines.addAll(compared());
         lines.addAll(leftOut());
         return lines;
@@ -73,23 +79,12 @@ final class Replies {
         return value.isArray() ? value.path(0).asString("") : value.asString("");
     }
 
-    /// One line for each hop. Where addresses leave no room for reasons, they stand below.
     private List<String> hops() {
-        var whole = Table.of("RELEASE", "PACKAGE", "WHY", "SOURCE");
+        var table = new HopTable("PACKAGE");
         for (var hop : reply.hops()) {
-            whole.row(hop.release(), hop.kind(), rule(hop), hop.because().source());
+            table.row(hop.release(), hop.kind(), rule(hop), hop.because().source());
         }
-        if (whole.columns() <= columns) {
-            return whole.lines();
-        }
-        var sources = new Sources();
-        var table = Table.of("RELEASE", "PACKAGE", "WHY", "SOURCE");
-        for (var hop : reply.hops()) {
-            table.row(hop.release(), hop.kind(), rule(hop), sources.mark(hop.because().source()));
-        }
-        var lines = new ArrayList<>(table.lines(columns, WHY));
-        lines.addAll(sources.lines(columns));
-        return lines;
+        return table.lines(columns);
     }
 
     /// Without the release, which stands in the same line already.
@@ -110,9 +105,13 @@ final class Replies {
 
     private Section mayGoWrong() {
         var section = new Section("What may go wrong");
+        var warned = new LinkedHashMap<String, List<String>>();
         for (var hop : reply.hops()) {
-            hop.warnings().forEach(what -> section.add("at " + hop.release(), what));
+            for (var what : hop.warnings()) {
+                warned.computeIfAbsent(what, _ -> new ArrayList<>()).add(hop.release());
+            }
         }
+        warned.forEach((what, releases) -> section.add("at " + all(releases), what));
         for (var hit : reply.issues()) {
             section.add(
                     (hit.accepted() ? "accepted, " : hit.applies() + ", ") + hit.release(),
@@ -129,21 +128,46 @@ final class Replies {
 
     private Section requirements() {
         var section = new Section("What has to be there");
+        var open = new LinkedHashMap<Lack, List<Reply.Need>>();
         for (var need : reply.requirements()) {
             if (!need.state().equals("met")) {
-                section.add(
-                        need.state() + ", " + where(need),
-                        need.name()
-                                + (need.install().isEmpty() ? "" : ": install " + need.install())
-                                + (need.reboot() ? "; restarts the machine" : "")
-                                + (need.because().isEmpty() ? "" : ". " + need.because()));
+                open.computeIfAbsent(Lack.of(need), _ -> new ArrayList<>()).add(need);
             }
         }
+        open.forEach((lack, needs) ->
+                section.add(
+                        lack.state(),
+                        lack.name() + " for " + where(needs) + lack.install() + lack.because()));
         return section;
     }
 
-    private static String where(Reply.Need need) {
-        return need.release() + (need.node().isEmpty() ? "" : " on " + need.node());
+    /// The same lack at several hops and nodes is told once.
+    private record Lack(String state, String name, String install, String because) {
+
+        static Lack of(Reply.Need need) {
+            return new Lack(
+                    need.state(),
+                    need.name(),
+                    (need.install().isEmpty() ? "" : ": " + need.install())
+                            + (need.reboot() ? "; restarts the machine" : ""),
+                    need.because().isEmpty() ? "" : "; " + need.because());
+        }
+    }
+
+    private String where(List<Reply.Need> needs) {
+        var nodes =
+                needs.stream()
+                        .map(Reply.Need::node)
+                        .filter(node -> !node.isEmpty())
+                        .distinct()
+                        .toList();
+        return all(needs.stream().map(Reply.Need::release).distinct().toList())
+                + (nodes.isEmpty() ? "" : " on " + String.join(", ", nodes));
+    }
+
+    private String all(List<String> releases) {
+        long hops = reply.hops().stream().filter(hop -> !hop.kind().equals("hotfix")).count();
+        return hops > 2 && releases.size() == hops ? "every hop" : String.join(", ", releases);
     }
 
     private Section noWayBack() {

@@ -86,6 +86,13 @@ final class Screen {
             tree.set("problems", PlanJson.mapper().valueToTree(problems));
             result(tree, List.of());
         } else {
+            also(problems);
+        }
+    }
+
+    /// Troubles beside a result, which tells of them itself where it is JSON.
+    void also(List<Problem> problems) {
+        if (!json()) {
             problems.forEach(problem -> block(problem).forEach(this::say));
         }
     }

@@ -34,16 +34,27 @@ final class Wrap {
 
     /// For a cell: a word that is wider than its column is cut, or it would push all columns apart.
     static List<String> cell(String text, int columns) {
-        var lines = new ArrayList<String>();
-        for (var line : lines(text, columns)) {
-            var rest = line;
+        var pieces = new ArrayList<String>();
+        for (var word : text.strip().split(" +", -1)) {
+            var rest = word;
             while (Columns.of(rest) > columns && rest.length() > columns) {
-                lines.add(rest.substring(0, columns));
-                rest = rest.substring(columns);
+                int end = cut(rest, columns);
+                pieces.add(rest.substring(0, end));
+                rest = rest.substring(end);
             }
-            lines.add(rest);
+            pieces.add(rest);
         }
-        return lines;
+        return lines(String.join(" ", pieces), columns);
+    }
+
+    /// Behind a sign that parts a name, if there is one in the second half of the line.
+    private static int cut(String word, int columns) {
+        for (int end = columns; end > columns / 2; end--) {
+            if ("/_.-".indexOf(word.charAt(end - 1)) >= 0) {
+                return end;
+            }
+        }
+        return columns;
     }
 
     /// The first line after `label`, the others below its text.

@@ -4,13 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Imported;
+import belay.plan.Catalogue;
 import belay.plan.PlanJson;
+import belay.plan.Wish;
 import belay.problem.Answer;
+import belay.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,12 +115,34 @@ class CatalogueCommandTest {
     }
 
     @Test
-    void aSystemTellsItsProductAndWhereThePathBegins() throws Exception {
+    void aSystemTellsItsProductItsSetUpAndWhereThePathBegins() throws Exception {
         var system = Files.writeString(folder.resolve("system.yaml"), "system: 1\n");
+        var wish = Wish.to("10.4.0", "10.6.0").allow(Set.of("*")).facts(Map.of("nodes", "3"));
 
-        assertThat(belay("catalogue", "issues", system.toString())).isZero();
+        assertThat(belay("catalogue issues " + system + " --from 10.4.0 --to 10.6.0 --set nodes=3"))
+                .isZero();
 
-        assertThat(belay.asked).startsWith("detect " + system);
+        assertThat(belay.asked).containsExactly("issues " + system + " " + wish);
+        assertThat(out()).contains(" hit, ");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldBesideWhatCan() {
+        belay.catalogue =
+                Catalogue.of(
+                        belay.catalogue.packs(),
+                        List.of(
+                                Problem.of("PACK:UNKNOWN_KEY", "no such key")
+                                        .place("x/pack.yaml")));
+
+        assertThat(belay("catalogue")).isEqualTo(2);
+
+        assertThat(out()).contains("odoo", "keycloak");
+        assertThat(err()).contains("PACK:UNKNOWN_KEY", "x/pack.yaml");
+        assertThat(belay("catalogue -o json")).isEqualTo(2);
+        assertThat(json("catalogue -o json").path("problems").path(0).path("place").asString())
+                .isEqualTo("x/pack.yaml");
+        assertThat(belay("catalogue releases odoo")).isZero();
     }
 
     /// None known is not none.
@@ -138,7 +166,6 @@ class CatalogueCommandTest {
                 "catalogue issues",
                 "catalogue issues odoo --product odoo",
                 "catalogue issues dataminer --set from=1",
-                "catalogue issues system.yaml --from 10.4.0",
                 "catalogue releases",
                 "catalogue requirements odoo --product odoo",
                 "catalogue import issues x.json --blocked y.json --as odoo",

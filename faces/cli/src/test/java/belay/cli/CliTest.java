@@ -70,6 +70,25 @@ class CliTest {
     // Results
 
     @Test
+    void aPlanOfASystemTellsWhatWasAskedBesideTheWay() {
+        belay.outlook =
+                Answer.of(
+                        Sample.outlook(
+                                belay.reply(
+                                        "{'product': 'shop', 'from': '1.4', 'to': '2.3',"
+                                                + " 'why-not': '2.0', 'compare': true}")));
+
+        assertThat(belay("plan", "system.yaml", "--why-not", "2.0", "--compare")).isZero();
+
+        assertThat(out()).contains("Ways compared", "fewest hops", "Left out", "it is on the way");
+        out.reset();
+        belay("plan", "system.yaml", "--why-not", "2.0", "--compare", "-o", "json");
+        assertThat(json().path("answer").asString()).isEqualTo("plan");
+        assertThat(json().path("compare")).isNotEmpty();
+        assertThat(json().path("hash").asString()).isEqualTo("9f2c");
+    }
+
+    @Test
     void showsAPlan() {
         assertThat(belay("plan", "system.yaml", "--to", "2.3")).isZero();
 
@@ -79,8 +98,11 @@ class CliTest {
                         shop 1.4 → 2.3 by way of 2.0
 
                         RELEASE  DATA      WHY                                        SOURCE
-                        2.0      1 script  2.0 is a compulsory stop: it splits names  https://shop.example/2.0
-                        2.3      1 script  2.3 is the latest release                  https://shop.example/2.3
+                        2.0      1 script  2.0 is a compulsory stop: it splits names  [1]
+                        2.3      1 script  2.3 is the latest release                  [2]
+
+                        [1] https://shop.example/2.0
+                        [2] https://shop.example/2.3
 
                         duration   not known before a rehearsal
                         pause      not known before a rehearsal

@@ -6,6 +6,7 @@ import belay.api.Detected;
 import belay.api.Dumps;
 import belay.api.Estimate;
 import belay.api.Evidence;
+import belay.api.Hits;
 import belay.api.Import;
 import belay.api.Imported;
 import belay.api.Loss;
@@ -14,6 +15,9 @@ import belay.api.PackSummary;
 import belay.api.Wanted;
 import belay.outside.Fault;
 import belay.plan.Catalogue;
+import belay.plan.Question;
+import belay.plan.Reply;
+import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Backups.Backup;
@@ -34,8 +38,17 @@ import java.util.List;
 final class FakeBelay implements Belay {
 
     /// Those that Belay comes with. Read once: a pack never changes.
-    private static final Answer<Catalogue> SHIPPED =
-            Catalogue.read(List.of(Path.of("..", "..", "packs")));
+    private static final Catalogue SHIPPED = shipped();
+
+    private static Catalogue shipped() {
+        return switch (Catalogue.read(List.of(Path.of("..", "..", "packs")))) {
+            case Answer.Given<Catalogue>(var catalogue) -> catalogue;
+            case Answer.Refused<Catalogue>(var problems) ->
+                    throw new IllegalStateException(problems.toString());
+        };
+    }
+
+    Catalogue catalogue = SHIPPED;
 
     final List<String> asked = new ArrayList<>();
     final List<Event> events = new ArrayList<>();
@@ -63,16 +76,24 @@ final class FakeBelay implements Belay {
     }
 
     @Override
-    public Answer<Catalogue> catalogue() {
+    public Catalogue catalogue() {
         asked.add("catalogue");
-        return SHIPPED;
+        return catalogue;
+    }
+
+    /// What the catalogue says to a question, written with single quotes.
+    Reply reply(String question) {
+        return switch (Question.read(question.replace('\'', '"'))) {
+            case Answer.Given<Question>(var asked) -> catalogue.answer(asked);
+            case Answer.Refused<Question>(var problems) ->
+                    throw new IllegalArgumentException(problems.toString());
+        };
     }
 
     @Override
     public Answer<Catalogue> catalogue(String product) {
         asked.add("catalogue " + product);
-        return SHIPPED.then(
-                all -> all.pack(product).then(pack -> Answer.of(Catalogue.of(List.of(pack)))));
+        return catalogue.pack(product).then(pack -> Answer.of(Catalogue.of(List.of(pack))));
     }
 
     Answer<Imported> imported = Answer.of(Sample.imported(Imported.State.NEW));
@@ -93,6 +114,16 @@ final class FakeBelay implements Belay {
     public Answer<Detected> detect(Path system) throws Fault {
         ask("detect " + system);
         return Answer.of(Sample.detected());
+    }
+
+    @Override
+    public Answer<Hits> issues(Path system, Wish wish) throws Fault {
+        ask("issues " + system + " " + wish);
+        return catalogue
+                .pack("dataminer")
+                .then(pack ->
+                        Question.read("{\"product\":\"dataminer\",\"from\":\"10.4.0\"}")
+                                .then(question -> Hits.of(pack, question)));
     }
 
     @Override

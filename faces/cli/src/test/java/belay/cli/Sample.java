@@ -8,6 +8,7 @@ import belay.api.Outlook;
 import belay.api.PlanFile;
 import belay.plan.Hop;
 import belay.plan.Plan;
+import belay.plan.Reply;
 import belay.plan.Terms;
 import belay.plan.Wish;
 import belay.release.Action;
@@ -109,12 +110,20 @@ final class Sample {
     }
 
     static Outlook outlook(String... changes) {
+        return outlook(List.of(), changes);
+    }
+
+    static Outlook outlook(Reply reply) {
+        return outlook(List.of(reply));
+    }
+
+    private static Outlook outlook(List<Reply> replies, String... changes) {
         return new Outlook(
                 new PlanFile("/etc/shop/system.yaml", Wish.to("", "2.3"), "9f2c", PLAN),
                 "/opt/belay/packs/shop",
                 new Estimate(List.of()),
                 List.of(),
-                List.of(),
+                replies,
                 List.of(changes));
     }
 
