@@ -4,16 +4,21 @@ import belay.outside.DumpFiles.Taken;
 import belay.outside.Meter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /// Copies what is handed in, so that it cannot change while it is read, and sums it up.
 final class Taking {
@@ -90,7 +95,7 @@ final class Taking {
             return HexFormat.of().formatHex(file(path, copy));
         }
         if (copy.isPresent()) {
-            Files.createDirectory(copy.get());
+            Files.createDirectory(copy.get(), only("rwx------"));
         }
         for (Path one : Folder.files(path)) {
             if (!Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)) {
@@ -128,8 +133,16 @@ final class Taking {
     private static OutputStream output(Optional<Path> copy) throws IOException {
         return copy.isEmpty()
                 ? OutputStream.nullOutputStream()
-                : Files.newOutputStream(
-                        copy.get(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                : Channels.newOutputStream(
+                        Files.newByteChannel(
+                                copy.get(),
+                                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                                only("rw-------")));
+    }
+
+    /// Whatever may read the original: a copy of everything that somebody knows is nobody else's.
+    private static FileAttribute<Set<PosixFilePermission>> only(String owner) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(owner));
     }
 
     private static void force(Path path) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /// Brings an archive of pg_dump to where pg_restore can read it. It is read to its end before
 /// anything is written.
@@ -47,7 +48,9 @@ final class Unwrapping {
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw Refused.of("TAKEN", "there is something at " + directory, "remove it");
         }
-        Files.createDirectories(directory);
+        Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             return write(found);
         } catch (IOException failed) {

@@ -9,9 +9,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /// A file that is written from its beginning, with its sum. What was written is on the disk once it
 /// is closed.
@@ -25,14 +27,19 @@ final class CountedFile extends FilterOutputStream {
     private final long before;
     private long bytes;
 
+    /// Nobody else may read it.
+    ///
     /// @param before what the meter has heard of already
     CountedFile(Path path, Meter meter, long before) throws IOException {
         this(
                 FileChannel.open(
                         path,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE),
+                        Set.of(
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING,
+                                StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------"))),
                 meter,
                 before);
     }

@@ -42,8 +42,13 @@ public record DumpReport(
     public Map<String, String> lines() {
         var lines = new LinkedHashMap<String, String>();
         for (var one : taken) {
-            lines.put("Dump", DumpFound.form(one.head()) + ", " + Words.bytes(one.bytes()));
-            lines.put("SHA-256", one.sha256());
+            lines.put(
+                    "Dump",
+                    DumpFound.form(one.head())
+                            + ", "
+                            + Words.bytes(one.bytes())
+                            + ", SHA-256 "
+                            + one.sha256());
         }
         for (var one : filled) {
             lines.put(
@@ -56,8 +61,12 @@ public record DumpReport(
                                     .collect(Collectors.joining()));
         }
         for (var one : written) {
-            lines.put("Result", one.file() + ", " + Words.bytes(one.bytes()));
-            lines.put("Result, SHA-256", one.sha256());
+            lines.put(
+                    "Result",
+                    one.file() + ", " + Words.bytes(one.bytes()) + ", SHA-256 " + one.sha256());
+            if (one.neutralised()) {
+                lines.put("For", "tests only: the result is neutralised and marked as such");
+            }
         }
         return lines;
     }
