@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Loads the dump that was taken into its sandbox.
 ///
@@ -101,7 +102,21 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
                                 needs.deadline(),
                                 site.meter())) {
             return world.sandboxes().load(box, script, told(repairs), site.meter());
+        } catch (Fault.Permanent fault) {
+            throw new Fault.Permanent(inFile(fault.problem(), taken), fault);
         }
+    }
+
+    /// People know the file that they handed in, and neither its copy nor its stream.
+    private static Problem inFile(Problem problem, TakeDump.Taken taken) {
+        var copy = Path.of(taken.copy()).getFileName() + ":";
+        var line = "line ";
+        var file = Path.of(taken.file()).getFileName() + ":";
+        return Stream.of(copy, line)
+                .filter(problem.place()::startsWith)
+                .findFirst()
+                .map(start -> problem.place(file + problem.place().substring(start.length())))
+                .orElse(problem);
     }
 
     private static Repairs told(LinkedHashSet<String> repairs) {

@@ -21,7 +21,9 @@ public record TakeDump(String file, String copy, String sha256) implements Upgra
     public static final String NAME = "take-dump";
 
     /// What was taken.
-    public record Taken(String copy, long bytes, String sha256, DumpHead head) {}
+    ///
+    /// @param file as it was handed in
+    public record Taken(String file, String copy, long bytes, String sha256, DumpHead head) {}
 
     @Override
     public String name() {
@@ -41,7 +43,11 @@ public record TakeDump(String file, String copy, String sha256) implements Upgra
             case Answer.Given<DumpHead>(var head) ->
                     Outcome.of(
                             new Taken(
-                                    taken.copy().toString(), taken.bytes(), taken.sha256(), head));
+                                    file,
+                                    taken.copy().toString(),
+                                    taken.bytes(),
+                                    taken.sha256(),
+                                    head));
             case Answer.Refused<DumpHead>(var problems) ->
                     throw new Fault.Permanent(problems.getFirst());
         };

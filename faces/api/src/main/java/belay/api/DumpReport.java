@@ -7,6 +7,7 @@ import belay.step.LoadDump;
 import belay.step.OpenSandbox;
 import belay.step.TakeDump;
 import belay.step.WriteDump;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,9 @@ public record DumpReport(
         for (var one : taken) {
             lines.put(
                     "Dump",
-                    DumpFound.form(one.head())
+                    Path.of(one.file()).getFileName()
+                            + ", "
+                            + DumpFound.form(one.head())
                             + ", "
                             + Words.bytes(one.bytes())
                             + ", SHA-256 "
