@@ -109,6 +109,9 @@ final class Rulings {
 
     /// The rule by which a release is never installed on this path.
     Optional<Rule.Skip> skip(int at) {
+        if (!skipped.get(at)) {
+            return Optional.empty();
+        }
         return rules.stream()
                 .filter(Rule.Skip.class::isInstance)
                 .map(Rule.Skip.class::cast)
