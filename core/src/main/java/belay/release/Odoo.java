@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The series of Odoo: majors `16.0`, online versions `saas~16.3` between them, `17.0+e` for the
-/// edition that is paid for, and versions of modules, `16.0.1.3`, which begin with their series.
+/// edition that is paid for, and versions of modules, `16.0.1.3`, which begin with their series. A
+/// major is also called `16`.
 ///
 /// The word `saas` has no weight: `16.0 < saas~16.3 < 17.0`.
 record Odoo() implements Scheme {
@@ -16,7 +17,8 @@ record Odoo() implements Scheme {
     private static final int FIRST_WITHOUT_SMALL_MAJORS = 7;
     private static final Pattern WRITTEN =
             Pattern.compile(
-                    "(saas[~-])?(\\d{1,3})\\.(\\d{1,3})(?:\\.\\d{1,5}){0,4}(?:-(\\d{8}))?(\\+e)?(?:-(\\d{8}))?");
+                    "((?i:saas)[~-])?(\\d{1,3})\\.(\\d{1,3})(?:\\.\\d{1,5}){0,4}(?:-(\\d{8}))?(\\+e)?(?:-(\\d{8}))?");
+    private static final Pattern MAJOR = Pattern.compile("\\d{1,3}");
     private static final Pattern BETWEEN = Pattern.compile("(\\d{1,3})\\.saas~(\\d{1,3})");
     private static final Pattern ALL_OF = Pattern.compile("(\\d{1,3})(?:\\.[*x])?");
 
@@ -97,7 +99,8 @@ record Odoo() implements Scheme {
                             false,
                             ""));
         }
-        var matcher = WRITTEN.matcher(text.strip());
+        var written = text.strip();
+        var matcher = WRITTEN.matcher(MAJOR.matcher(written).matches() ? written + ".0" : written);
         if (!matcher.matches() || (matcher.group(4) != null && matcher.group(6) != null)) {
             return Optional.empty();
         }
