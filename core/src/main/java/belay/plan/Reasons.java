@@ -2,11 +2,13 @@ package belay.plan;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Clause;
 import belay.release.Condition;
 import belay.release.Condition.Verdict;
 import belay.release.Grounds;
 import belay.release.Release;
 import belay.release.Rule;
+import belay.release.Version.Order;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +25,18 @@ final class Reasons {
     private final Book book;
     private final List<Problem> unsure = new ArrayList<>();
 
+    /// Few of many: a way asks for each of its hops.
+    private final List<Clause> cannotTell;
+
     Reasons(Book book) {
         this.book = book;
+        this.cannotTell =
+                book.pack().clauses().stream()
+                        .filter(clause -> !clause.when().isEmpty())
+                        .filter(clause ->
+                                Condition.all(clause.when(), book.situation())
+                                        == Verdict.CANNOT_TELL)
+                        .toList();
     }
 
     /// What cannot be told and was met so far.
@@ -123,14 +135,18 @@ final class Reasons {
         if (book.line().graph()) {
             return Optional.empty();
         }
-        boolean up = Ways.before(from, to);
         boolean down = Ways.before(to, from);
+        boolean up = !down;
         if ((up && Ways.before(release, from)) || (down && Ways.before(from, release))) {
             return Optional.of(
                     "it is " + (up ? "older" : "younger") + " than " + from.id() + ", which runs");
         }
-        return (up && Ways.before(to, release)) || (down && Ways.before(release, to))
-                ? Optional.of("it lies beyond " + to.id() + ", where the way ends")
+        if ((up && Ways.before(to, release)) || (down && Ways.before(release, to))) {
+            return Optional.of("it lies beyond " + to.id() + ", where the way ends");
+        }
+        boolean apart = from.version().against(release.version()) == Order.APART;
+        return up && apart && book.way(from, release).isEmpty()
+                ? Optional.of("no way leads from " + from.id() + " to it")
                 : Optional.empty();
     }
 
@@ -193,10 +209,8 @@ final class Reasons {
 
     /// What cannot be told counts as so, and is said.
     void noteUnsure(Rule rule) {
-        book.pack().clauses().stream()
-                .filter(clause -> !clause.when().isEmpty() && clause.rule().equals(rule))
-                .filter(clause ->
-                        Condition.all(clause.when(), book.situation()) == Verdict.CANNOT_TELL)
+        cannotTell.stream()
+                .filter(clause -> clause.rule().equals(rule))
                 .map(clause -> cannotTell(clause.when(), clause.rule().grounds()))
                 .forEach(unsure::add);
     }
