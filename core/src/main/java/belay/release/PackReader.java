@@ -6,8 +6,10 @@ import belay.document.Problems;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ final class PackReader {
     private final Path directory;
     private final Problems problems;
     private final PartReader parts;
+    private final Set<String> scripts = new HashSet<>();
     private final PackFiles packFiles;
     private final Optional<Scheme> scheme;
 
@@ -200,13 +203,23 @@ final class PackReader {
                         : new Action.Http(parts.requests(keys.at("http"))));
     }
 
-    /// Named by its file, else by its place, so that reports and marks can tell scripts apart.
+    /// Named by the pack, by its file or by its place, so that reports and marks can tell scripts
+    /// apart.
     private Action.Sql script(Keys keys) {
         var written = keys.text("sql");
         var place = keys.place("sql");
         var text = packFiles.sql(place, written);
         if (text.isBlank() && problems.none()) {
             problems.add(place, problem("EMPTY", "there is no SQL in it").value(written));
+        }
+        if (keys.has("name")) {
+            var name = keys.text("name");
+            if (!scripts.add(name)) {
+                problems.add(
+                        keys.place("name"),
+                        problem("DUPLICATE", "two scripts have the same name").value(name));
+            }
+            return new Action.Sql(name, text);
         }
         return new Action.Sql(
                 PackFiles.isName(written) ? written : "pack.yaml:" + place.line(), text);

@@ -14,6 +14,8 @@ import java.util.List;
 /// Runs the pack's scripts that make a copy fit to be started.
 public record RunScripts(When when, Copy copy) implements UpgradeStep {
 
+    public static final String NEUTRALISE = "neutralise";
+
     /// When the scripts run.
     public enum When {
         AFTER_COPY,
@@ -31,7 +33,7 @@ public record RunScripts(When when, Copy copy) implements UpgradeStep {
     public String name() {
         return switch (when) {
             case AFTER_COPY -> "after-copy";
-            case NEUTRALISE -> "neutralise";
+            case NEUTRALISE -> NEUTRALISE;
         };
     }
 

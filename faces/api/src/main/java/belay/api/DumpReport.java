@@ -5,6 +5,7 @@ import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.step.LoadDump;
 import belay.step.OpenSandbox;
+import belay.step.RunScripts;
 import belay.step.TakeDump;
 import belay.step.WriteDump;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public record DumpReport(
         List<TakeDump.Taken> taken,
         List<OpenSandbox.Opened> opened,
         List<LoadDump.Filled> filled,
+        List<RunScripts.Ran> disabled,
         List<WriteDump.Result> written) {
 
     public static DumpReport of(Run run) {
@@ -27,7 +29,17 @@ public record DumpReport(
                 outcomes(run, TakeDump.class, TakeDump.Taken.class),
                 outcomes(run, OpenSandbox.class, OpenSandbox.Opened.class),
                 outcomes(run, LoadDump.class, LoadDump.Filled.class),
+                disabled(run),
                 outcomes(run, WriteDump.class, WriteDump.Result.class));
+    }
+
+    private static List<RunScripts.Ran> disabled(Run run) {
+        return run
+                .step(RunScripts.NEUTRALISE)
+                .filter(step -> step.state() instanceof StepState.Done)
+                .map(step -> step.outcome().as(RunScripts.Ran.class))
+                .stream()
+                .toList();
     }
 
     private static <T extends Record> List<T> outcomes(Run run, Class<?> step, Class<T> type) {
@@ -62,6 +74,9 @@ public record DumpReport(
                             + opened.stream()
                                     .map(box -> ", PostgreSQL " + box.major())
                                     .collect(Collectors.joining()));
+        }
+        for (var one : disabled) {
+            lines.put("Disabled", String.join("; ", one.scripts()));
         }
         for (var one : written) {
             lines.put(
