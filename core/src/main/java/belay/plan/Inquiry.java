@@ -153,11 +153,7 @@ final class Inquiry {
 
     private Travel answer(Release from, Release to) {
         if (from.version().equals(to.version())) {
-            return new Travel(
-                    Reply.without(Reply.Kind.NOTHING, book.question(), book.name(), List.of()),
-                    List.of(from),
-                    List.of(),
-                    false);
+            return new Travel(stay(from), List.of(from), List.of(), false);
         }
         if (to.state() == Release.State.WITHDRAWN) {
             var refused =
@@ -177,6 +173,27 @@ final class Inquiry {
         return way.isEmpty()
                 ? Travel.none(new NoWay(book, reasons).reply(ways, from, to, down))
                 : new Travel(planned(ways, from, way, down), List.of(from), way, down);
+    }
+
+    /// Where no hop is needed, a hotfix may still be asked for.
+    private Reply stay(Release here) {
+        var hotfixes = book.wish().hotfixes().stream().map(Inquiry::hotfix).toList();
+        return hotfixes.isEmpty()
+                ? Reply.without(Reply.Kind.NOTHING, book.question(), book.name(), List.of())
+                : new Reply(
+                        Reply.Kind.PLAN,
+                        book.name(),
+                        hotfixes,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        support(here),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        book.question().asked());
     }
 
     private Problem older(Release from, Release to) {

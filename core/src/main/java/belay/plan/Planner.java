@@ -85,16 +85,7 @@ public final class Planner {
     private Proposal proposal(Travel travel, List<Release> left) {
         var reply = travel.reply();
         return switch (reply.answer()) {
-            case PLAN ->
-                    new PlanWriter(pack, system, travel)
-                            .write(
-                                    wish,
-                                    left.stream()
-                                            .map(release ->
-                                                    "The optional stop "
-                                                            + release.id()
-                                                            + " is left out, as asked for.")
-                                            .toList());
+            case PLAN -> travel.way().isEmpty() ? refused(onlyHotfixes()) : written(travel, left);
             case NOTHING -> new Proposal.NothingToDo(travel.from().getFirst().id());
             case REFUSED, UNREACHABLE ->
                     reply.propose().isEmpty()
@@ -103,6 +94,25 @@ public final class Planner {
                                     reply.reasons(),
                                     reply.propose().stream().map(ReleaseId::new).toList());
         };
+    }
+
+    private Proposal written(Travel travel, List<Release> left) {
+        return new PlanWriter(pack, system, travel)
+                .write(
+                        wish,
+                        left.stream()
+                                .map(release ->
+                                        "The optional stop "
+                                                + release.id()
+                                                + " is left out, as asked for.")
+                                .toList());
+    }
+
+    private Problem onlyHotfixes() {
+        return Problem.of("PLAN:ONLY_HOTFIXES", "no hop is needed, and hotfixes are put in by hand")
+                .value(String.join(", ", wish.hotfixes()))
+                .expected("a later release to go to, after which the hotfixes come")
+                .advice("put the hotfix in as its vendor says, or name a later release");
     }
 
     // What runs

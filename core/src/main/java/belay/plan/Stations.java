@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Tells of each hop of a way which package it takes, what comes before and after it, and whether
 /// it is one way.
@@ -49,7 +50,9 @@ final class Stations {
         var tasks = new Tasks();
         for (var rule : ways.told(left, here)) {
             reasons.noteUnsure(rule);
-            tasks.add(rule);
+            if (!(rule instanceof Rule.StepAfter step) || !isDone(step, at)) {
+                tasks.add(rule);
+            }
         }
         for (var pause : pauses) {
             if (at == 0 && pause.at().version().equals(left.version())) {
@@ -72,6 +75,15 @@ final class Stations {
                 String.join("; ", tasks.oneWay));
     }
 
+    /// Whether an earlier hop of the way has it done for good.
+    private boolean isDone(Rule.StepAfter step, int at) {
+        return step.once()
+                && IntStream.range(0, at)
+                        .anyMatch(hop ->
+                                ways.told(hop == 0 ? from : way.get(hop - 1), way.get(hop)).stream()
+                                        .anyMatch(step::equals));
+    }
+
     /// What the rules say of one hop.
     private static final class Tasks {
 
@@ -85,7 +97,7 @@ final class Stations {
             switch (rule) {
                 case Rule.CheckFirst(var check, var asked, _, _, var grounds) ->
                         before.add(new Task(check, check, grounds.cited(), asked));
-                case Rule.StepAfter(var step, _, _, var grounds) ->
+                case Rule.StepAfter(var step, _, _, _, var grounds) ->
                         after.add(
                                 new Task(step, step + ": " + because, grounds.cited(), List.of()));
                 case Rule.Warn _ -> warnings.add(because);

@@ -82,7 +82,16 @@ public record Pack(
 
     /// The release of that number, whatever form it is written in.
     public Answer<Release> release(String written) {
-        return scheme.read(written).then(this::release);
+        return switch (scheme.read(written)) {
+            case Answer.Given<Version>(var version) -> release(version);
+            case Answer.Refused<Version>(var problems) ->
+                    new Answer.Refused<>(
+                            problems.stream()
+                                    .map(problem ->
+                                            problem.advice(
+                                                    Meant.by(written, releases) + problem.advice()))
+                                    .toList());
+        };
     }
 
     private Answer<Release> release(Version version) {
@@ -97,8 +106,10 @@ public record Pack(
                                         .value(version.toString())
                                         .expected("one of " + named())
                                         .advice(
-                                                "take a newer pack, or add the release to"
-                                                        + " this one")));
+                                                (Meant.by(version, releases)
+                                                                + " Else take a newer pack, or add the"
+                                                                + " release to this one")
+                                                        .strip())));
     }
 
     /// The release of exactly that version.

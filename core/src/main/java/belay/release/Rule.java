@@ -70,7 +70,10 @@ public sealed interface Rule {
     }
 
     /// To be done after a hop from one of these to one of those.
-    record StepAfter(String step, Range from, Range to, Grounds grounds) implements Rule {}
+    ///
+    /// @param once whether it stays done: then only after the first such hop of a way
+    record StepAfter(String step, boolean once, Range from, Range to, Grounds grounds)
+            implements Rule {}
 
     /// Worth knowing about a hop from one of these to one of those.
     record Warn(Range from, Range to, Grounds grounds) implements Rule {}

@@ -89,6 +89,11 @@ final class RuleReader {
                 problems.add(keys.place(key), problem("TOO_MANY", "only a stop can be " + key));
             }
         }
+        if (keys.has("once") && !keys.has("step")) {
+            problems.add(
+                    keys.place("once"),
+                    problem("TOO_MANY", "only a step can be done once for all"));
+        }
         keys.texts("rulebook").forEach(name -> rulebook(keys, name));
         return rule(keys)
                 .map(rule ->
@@ -166,7 +171,10 @@ final class RuleReader {
                                     from,
                                     to,
                                     grounds));
-            case "step" -> Optional.of(new Rule.StepAfter(keys.text(kind), from, to, grounds));
+            case "step" ->
+                    Optional.of(
+                            new Rule.StepAfter(
+                                    keys.text(kind), keys.flag("once"), from, to, grounds));
             case "warn" ->
                     Optional.of(
                             new Rule.Warn(

@@ -72,6 +72,29 @@ class CatalogueTest {
     }
 
     @Test
+    void whatStaysDoneIsToldAfterTheFirstHopThatNeedsIt() throws IOException {
+        var rules = "rules: [{stop: 2.5, because: y}, {step: move the data, %sbecause: x}]";
+
+        var once = ask(rules.formatted("once: true, "), "'from': '1.0', 'to': '3.0'").path("hops");
+        var each = ask(rules.formatted(""), "'from': '1.0', 'to': '3.0'").path("hops");
+
+        assertThat(once.path(0).path("after")).hasSize(1);
+        assertThat(once.path(1).path("after")).isEmpty();
+        assertThat(each.path(1).path("after")).hasSize(1);
+    }
+
+    @Test
+    void aHotfixNeedsNoHop() throws IOException {
+        var answer = ask("rules: []", "'from': '3.0', 'to': '3.0', 'hotfix': ['H1', 'H2']");
+
+        assertThat(answer.path("answer").asString()).isEqualTo("plan");
+        assertThat(releases(answer)).containsExactly("H1", "H2");
+        assertThat(kind(answer)).isEqualTo("hotfix");
+        assertThat(ask("rules: []", "'from': '3.0', 'to': '3.0'").path("answer").asString())
+                .isEqualTo("nothing");
+    }
+
+    @Test
     void aQuestionToTheDataDecidesAStop() throws IOException {
         var rule =
                 "rules: [{stop: 2.5, when: {sql: SELECT 1, expect: '[1-9]\\d*'}, because: many rows}]";

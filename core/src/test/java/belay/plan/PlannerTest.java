@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,29 @@ class PlannerTest {
                 .extracting(Action.Sql::name)
                 .containsExactly("neutralise.sql");
         assertThat(PlanJson.read(PlanJson.write(plan))).isEqualTo(plan);
+    }
+
+    @Test
+    void aSystemIsNotToldThatThereIsNothingToDoWhereAHotfixWasAskedFor() throws IOException {
+        var wish =
+                new Wish(
+                        "3.0",
+                        "3.0",
+                        Set.of(),
+                        "",
+                        "",
+                        List.of(),
+                        Set.of(),
+                        false,
+                        List.of("H1"),
+                        "",
+                        List.of(),
+                        false,
+                        List.of(),
+                        Map.of());
+
+        assertThat(refusal(Planner.plan(pack(""), system(""), wish)))
+                .contains("PLAN:ONLY_HOTFIXES", "H1");
     }
 
     @Test
