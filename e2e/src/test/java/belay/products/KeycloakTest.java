@@ -28,7 +28,7 @@ class KeycloakTest {
 
             assertThat(belay.run("detect", production.system()).output()).contains("24.0.5");
             assertThat(belay.run("plan", production.system()).output())
-                    .contains("24.0.5 → 26.7.3 by way of 25.0.6");
+                    .contains("24.0.5 → 25.0.6 → 26.7.3");
             assertThat(belay.run("check", production.system()))
                     .returns(2, CommandLine.Ended::code)
                     .satisfies(ended -> assertThat(ended.output()).contains("REHEARSAL:NONE"));

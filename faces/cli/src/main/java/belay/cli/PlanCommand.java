@@ -130,11 +130,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private List<String> words(Outlook outlook) {
         int columns = bench.screen().terminal().columns().getAsInt();
-        var lines = new ArrayList<>(Plans.words(outlook, bench.clock().instant(), columns));
-        outlook.reply()
-                .map(reply -> new Replies(reply, columns, all).beside())
-                .ifPresent(lines::addAll);
-        return lines;
+        return new Journey(outlook, bench.clock().instant(), columns, all).lines();
     }
 
     private static void write(Path file, String text) throws Fault {

@@ -3,15 +3,19 @@ package belay.cli;
 import belay.api.Belay;
 import belay.api.LeftOut;
 import belay.api.Words;
+import belay.plan.Hop;
 import belay.plan.Reply;
+import belay.plan.Task;
 import belay.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// An answer of the catalogue as a traveller reads it: the way first, then what it takes.
+/// An answer of the catalogue as a traveller reads it: the way first, then what it takes. The plan
+/// of a system is told in the same sections, by [Journey].
 final class Replies {
 
     private static final double SECONDS_OF_A_MINUTE = 60;
@@ -31,19 +35,19 @@ final class Replies {
 
     List<String> plan() {
         var lines = new ArrayList<String>();
-        lines.addAll(Wrap.lines(Words.visible(way()), columns));
+        lines.addAll(way(asked("product")));
         lines.add("");
         lines.addAll(hops());
         for (var section :
                 List.of(
-                        byHand(),
-                        mayGoWrong(),
+                        tasks("To do by hand", _ -> true),
+                        mayGoWrong(List.of()),
                         requirements(),
                         noWayBack(),
                         times(),
                         support(),
-                        problems("Not known", reply.reasons()),
-                        problems("May not be carried out as things stand", reply.run()))) {
+                        notKnown(),
+                        gates())) {
             lines.addAll(section.lines(columns, all));
         }
         lines.addAll(beside());
@@ -58,20 +62,26 @@ final class Replies {
         return lines;
     }
 
-    /// The path in one line.
-    private String way() {
+    /// The path in one sentence.
+    ///
+    /// @param name of what travels
+    List<String> way(String name) {
         var releases =
                 Stream.concat(
                                 Stream.of(asked("from")),
                                 reply.hops().stream().map(Reply.Step::release))
                         .toList();
-        return asked("product")
-                + " "
-                + String.join(" → ", releases)
-                + " ("
-                + Words.count(reply.hops().size(), "hop")
-                + (reply.rulebook().isEmpty() ? "" : ", by the rulebook " + reply.rulebook())
-                + ")";
+        var way =
+                name
+                        + " "
+                        + String.join(" → ", releases)
+                        + " ("
+                        + Words.count(reply.hops().size(), "hop")
+                        + (reply.rulebook().isEmpty()
+                                ? ""
+                                : ", by the rulebook " + reply.rulebook())
+                        + ")";
+        return Wrap.lines(Words.visible(way), columns);
     }
 
     private String asked(String key) {
@@ -89,22 +99,33 @@ final class Replies {
 
     /// Without the release, which stands in the same line already.
     private static String rule(Reply.Step hop) {
-        var rule = hop.because().rule();
-        var release = hop.release() + " is ";
+        return rule(hop.release(), hop.because());
+    }
+
+    static String rule(String here, Hop.Because because) {
+        var rule = because.rule();
+        var release = here + " is ";
         return rule.startsWith(release) ? rule.substring(release.length()) : rule;
     }
 
-    private Section byHand() {
-        var section = new Section("To do by hand");
+    /// What there is to do around the hops, in the order of the way.
+    Section tasks(String heading, Predicate<Task> told) {
+        var section = new Section(heading);
         for (var hop : reply.hops()) {
-            hop.before().forEach(task -> section.add("before " + hop.release(), task.what()));
-            hop.after().forEach(task -> section.add("after " + hop.release(), task.what()));
+            add(section, "before " + hop.release(), hop.before().stream().filter(told));
+            add(section, "after " + hop.release(), hop.after().stream().filter(told));
         }
         return section;
     }
 
-    private Section mayGoWrong() {
+    private static void add(Section section, String when, Stream<Task> tasks) {
+        tasks.forEach(task -> section.add(when, task.what()));
+    }
+
+    /// @param warnings of the whole way
+    Section mayGoWrong(List<String> warnings) {
         var section = new Section("What may go wrong");
+        warnings.forEach(what -> section.add("on the way", what));
         var warned = new LinkedHashMap<String, List<String>>();
         for (var hop : reply.hops()) {
             for (var what : hop.warnings()) {
@@ -126,7 +147,7 @@ final class Replies {
         return section;
     }
 
-    private Section requirements() {
+    Section requirements() {
         var section = new Section("What has to be there");
         var open = new LinkedHashMap<Lack, List<Reply.Need>>();
         for (var need : reply.requirements()) {
@@ -170,7 +191,7 @@ final class Replies {
         return hops > 2 && releases.size() == hops ? "every hop" : String.join(", ", releases);
     }
 
-    private Section noWayBack() {
+    Section noWayBack() {
         var section = new Section("Too late to turn back");
         for (var hop : reply.hops()) {
             if (!hop.oneWay().isEmpty()) {
@@ -180,7 +201,7 @@ final class Replies {
         return section;
     }
 
-    private Section times() {
+    Section times() {
         var section = new Section("How long it takes");
         for (var estimate : reply.estimates()) {
             section.add(
@@ -196,7 +217,7 @@ final class Replies {
         return section;
     }
 
-    private Section support() {
+    Section support() {
         var section = new Section("How long the vendor cares for it");
         for (var end : reply.support()) {
             section.add(
@@ -208,6 +229,14 @@ final class Replies {
 
     private static String minutes(double minutes) {
         return Words.duration(Duration.ofSeconds(Math.round(minutes * SECONDS_OF_A_MINUTE)));
+    }
+
+    Section notKnown() {
+        return problems("Not known", reply.reasons());
+    }
+
+    Section gates() {
+        return problems("May not be carried out as things stand", reply.run());
     }
 
     private static Section problems(String heading, List<Problem> problems) {

@@ -80,7 +80,9 @@ class CliTest {
 
         assertThat(belay("plan", "system.yaml", "--why-not", "2.0", "--compare")).isZero();
 
-        assertThat(out()).contains("Ways compared", "fewest hops", "Left out", "it is on the way");
+        assertThat(out())
+                .startsWith("shop 1.4 → ")
+                .contains("Ways compared", "fewest hops", "Left out", "it is on the way");
         out.reset();
         belay("plan", "system.yaml", "--why-not", "2.0", "--compare", "-o", "json");
         assertThat(json().path("answer").asString()).isEqualTo("plan");
@@ -95,21 +97,64 @@ class CliTest {
         assertThat(out())
                 .isEqualTo(
                         """
-                        shop 1.4 → 2.3 by way of 2.0
+                        shop 1.4 → 2.0 → 2.3 (2 hops)
 
-                        RELEASE  DATA      WHY                                        SOURCE
-                        2.0      1 script  2.0 is a compulsory stop: it splits names  [1]
-                        2.3      1 script  2.3 is the latest release                  [2]
+                        RELEASE  DATA      WHY                                 SOURCE
+                        2.0      1 script  a compulsory stop: it splits names  https://shop.example/2.0
+                        2.3      1 script  the latest release                  https://shop.example/2.3
 
-                        [1] https://shop.example/2.0
-                        [2] https://shop.example/2.3
+                        How long it takes
+                          duration  not known before a rehearsal
+                          pause     not known before a rehearsal
 
-                        duration   not known before a rehearsal
-                        pause      not known before a rehearsal
-                        rehearsal  none of exactly this plan yet: belay rehearse
-                        plan       9f2c
+                        This plan
+                          rehearsal  none of exactly this plan yet: belay rehearse
+                          plan       9f2c
                         """);
         assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void thePlanOfASystemIsToldInTheSectionsOfTheCatalogue() {
+        var plan = belay.reply("{'product': 'dataminer', 'from': '9.6', 'to': '10.6.0'}");
+        belay.outlook = Answer.of(Sample.outlook(plan));
+        belay("plan", "system.yaml", "--all");
+        var ofSystem = out();
+        out.reset();
+
+        belay("plan", "--product", "dataminer", "--from", "9.6", "--to", "10.6.0", "--all");
+
+        assertThat(section(out(), "What may go wrong"))
+                .isNotEmpty()
+                .isEqualTo(section(ofSystem, "What may go wrong"));
+        assertThat(section(ofSystem, "To do by hand")).contains("migrate to BrokerGateway");
+        assertThat(ofSystem).contains("This plan").doesNotContain("asked  ", "closed  ");
+    }
+
+    private static String section(String text, String heading) {
+        int begin = text.indexOf("\n" + heading + "\n");
+        return begin < 0 ? "" : text.substring(begin, text.indexOf("\n\n", begin + 1));
+    }
+
+    @Test
+    void whatKeepsAPlanFromProductionIsToldByTheNamesToAnswerForIt() {
+        belay.outlook = Answer.of(Sample.outlookWithTask("check the ports"));
+
+        belay("plan", "system.yaml");
+
+        assertThat(out())
+                .contains(
+                        """
+
+                        To do by hand
+                          before 2.0  check the ports
+                        """)
+                .contains(
+                        """
+
+                        What keeps it from production
+                          tasks  check the ports: see to it, and say so with belay waive
+                        """);
     }
 
     @Test
@@ -444,7 +489,7 @@ class CliTest {
     void aReaderWithOnlyAsciiGetsAscii() {
         assertThat(belay(false, "plan")).isZero();
 
-        assertThat(out()).contains("shop 1.4 -> 2.3 by way of 2.0");
+        assertThat(out()).contains("shop 1.4 -> 2.0 -> 2.3 (2 hops)");
         assertThat(out().chars()).allMatch(letter -> letter < 128);
     }
 }

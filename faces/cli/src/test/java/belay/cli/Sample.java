@@ -9,6 +9,7 @@ import belay.api.PlanFile;
 import belay.plan.Hop;
 import belay.plan.Plan;
 import belay.plan.Reply;
+import belay.plan.Task;
 import belay.plan.Terms;
 import belay.plan.Wish;
 import belay.release.Action;
@@ -117,9 +118,56 @@ final class Sample {
         return outlook(List.of(reply));
     }
 
+    /// Of a plan whose first hop needs something done by hand before.
+    static Outlook outlookWithTask(String what) {
+        var first = PLAN.hops().getFirst();
+        var hops =
+                List.of(
+                        new Hop(
+                                first.release(),
+                                first.because(),
+                                first.kind(),
+                                first.kindBecause(),
+                                List.of(new Task(what, what, "", List.of())),
+                                first.after(),
+                                first.packages(),
+                                first.runtimes(),
+                                first.actions(),
+                                first.serving(),
+                                first.files(),
+                                first.changes(),
+                                first.facts(),
+                                first.checks(),
+                                first.oneWay()),
+                        PLAN.hops().getLast());
+        return outlook(
+                new Plan(
+                        PLAN.system(),
+                        PLAN.packHash(),
+                        PLAN.from(),
+                        PLAN.to(),
+                        hops,
+                        PLAN.current(),
+                        PLAN.currentFiles(),
+                        PLAN.runtimes(),
+                        PLAN.afterCopy(),
+                        PLAN.neutralise(),
+                        PLAN.identity(),
+                        PLAN.facts(),
+                        PLAN.checks(),
+                        PLAN.volatileTables(),
+                        PLAN.warnings(),
+                        PLAN.terms()),
+                List.of());
+    }
+
     private static Outlook outlook(List<Reply> replies, String... changes) {
+        return outlook(PLAN, replies, changes);
+    }
+
+    private static Outlook outlook(Plan plan, List<Reply> replies, String... changes) {
         return new Outlook(
-                new PlanFile("/etc/shop/system.yaml", Wish.to("", "2.3"), "9f2c", PLAN),
+                new PlanFile("/etc/shop/system.yaml", Wish.to("", "2.3"), "9f2c", plan),
                 "/opt/belay/packs/shop",
                 new Estimate(List.of()),
                 List.of(),
