@@ -109,13 +109,15 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
 
     /// People know the file that they handed in, and neither its copy nor its stream.
     private static Problem inFile(Problem problem, TakeDump.Taken taken) {
-        var copy = Path.of(taken.copy()).getFileName() + ":";
-        var line = "line ";
-        var file = Path.of(taken.file()).getFileName() + ":";
-        return Stream.of(copy, line)
+        var copy = Path.of(taken.copy()).getFileName().toString();
+        var file = Path.of(taken.file()).getFileName().toString();
+        if (problem.place().equals(copy)) {
+            return problem.place(file);
+        }
+        return Stream.of(copy + ":", "line ")
                 .filter(problem.place()::startsWith)
                 .findFirst()
-                .map(start -> problem.place(file + problem.place().substring(start.length())))
+                .map(start -> problem.place(file + ":" + problem.place().substring(start.length())))
                 .orElse(problem);
     }
 

@@ -50,6 +50,18 @@ final class DumpDesk {
 
     /// @param packs whose signs are looked for; with none, nothing but the head is read
     Answer<DumpFound> look(Path file, List<Pack> packs) throws Fault, InterruptedException {
+        try {
+            return found(file, packs);
+        } catch (Fault.Permanent fault) {
+            if (fault.problem().code().startsWith("DUMP:")) {
+                return Answer.refused(fault.problem());
+            }
+            throw fault;
+        }
+    }
+
+    private Answer<DumpFound> found(Path file, List<Pack> packs)
+            throws Fault, InterruptedException {
         return switch (dumps.look(file)) {
             case Answer.Refused<DumpHead>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<DumpHead>(var head) ->
