@@ -138,6 +138,15 @@ public interface Host {
 
     boolean exists(Path path) throws Fault;
 
+    /// Moves a file or a directory that Belay made to where nothing is, on the same disk; one that
+    /// was moved before is left.
+    ///
+    /// @return false if something else is there, which is not touched
+    boolean place(Path made, Path there) throws Fault;
+
+    /// Removes what [#place] has put there, and nothing else. Nothing there is fine.
+    void displace(Path made, Path there) throws Fault;
+
     long freeBytes(Path directory) throws Fault;
 
     /// Removes a directory that Belay made. Nothing there is fine.

@@ -81,7 +81,8 @@ public interface Sandboxes {
     /// Writes the job's database as a dump, as the powerless role.
     ///
     /// @param form how it is written, e.g. a plain script in gzip
-    /// @param file written under another name first, and moved when it is whole
+    /// @param file written under this name with `.half` behind it first, and moved when it is
+    ///   whole; a half one that somebody who died has left is written anew
     Written dump(String name, Output form, Path file, Meter meter)
             throws Fault, InterruptedException;
 

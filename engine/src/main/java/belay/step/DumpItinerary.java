@@ -26,25 +26,34 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
     ///   hop needs code
     /// @param file where the upgraded dump is written
     /// @param differences why those that no hop declares are accepted; empty if they are not
+    /// @param waivers of what should have been done before
     public record Upgrade(
             Plan plan,
             boolean neutralise,
             String code,
             Output form,
             String file,
-            String differences) {}
+            String differences,
+            List<NoteWaiver> waivers) {
+
+        public Upgrade {
+            waivers = List.copyOf(waivers);
+        }
+    }
 
     /// Load it, say what is in it, throw it away.
     public List<UpgradeStep> check() {
         var steps = loaded();
         steps.add(new CloseSandbox(sandbox()));
+        steps.add(new ForgetDump(taken()));
         return steps;
     }
 
     /// The whole plan on the dump's data, and out again.
     public List<UpgradeStep> upgrade(Upgrade wanted) {
         var copy = new Copy.Boxed(sandbox());
-        var steps = loaded();
+        var steps = new ArrayList<UpgradeStep>(wanted.waivers());
+        steps.addAll(loaded());
         steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
         if (wanted.neutralise()) {
             steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
@@ -67,7 +76,10 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
         steps.add(new AskFacts("facts-after", last, "facts-before"));
         steps.add(new RunChecks(last));
         steps.add(new ProveData(copy, true, copy, false, wanted.differences()));
-        steps.add(new WriteDump(sandbox(), wanted.form(), wanted.file(), wanted.neutralise()));
+        var made = made(Path.of(wanted.file())).toString();
+        steps.add(
+                new WriteDump(sandbox(), wanted.form(), made, wanted.file(), wanted.neutralise()));
+        steps.add(new PlaceDump(made, wanted.file()));
         steps.add(new CloseSandbox(sandbox()));
         if (wanted.neutralise()) {
             steps.add(new ConcludeRehearsal());
@@ -77,7 +89,7 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
 
     private List<UpgradeStep> loaded() {
         var steps = new ArrayList<UpgradeStep>();
-        steps.add(new TakeDump(file, files().resolve("dump").toString(), sha256));
+        steps.add(new TakeDump(file, taken(), sha256));
         steps.add(new OpenSandbox(sandbox(), needs));
         steps.add(new LoadDump(sandbox(), needs, files().resolve("unwrapped").toString()));
         return steps;
@@ -113,6 +125,15 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
 
     private String sandbox() {
         return run.text().replaceAll("[^a-z0-9-]", "-");
+    }
+
+    private String taken() {
+        return files().resolve("taken").toString();
+    }
+
+    /// On the disk of the place where it is wanted, under a name of this run's own.
+    private Path made(Path wanted) {
+        return wanted.resolveSibling("." + wanted.getFileName() + "." + run.text());
     }
 
     private Path files() {

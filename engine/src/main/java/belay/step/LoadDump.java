@@ -104,6 +104,8 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
             return world.sandboxes().load(box, script, told(repairs), site.meter());
         } catch (Fault.Permanent fault) {
             throw new Fault.Permanent(inFile(fault.problem(), taken), fault);
+        } finally {
+            world.host().remove(Path.of(directory));
         }
     }
 

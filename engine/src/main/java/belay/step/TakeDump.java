@@ -14,9 +14,9 @@ import java.nio.file.Path;
 /// gives back.
 ///
 /// @param file as it was handed in
-/// @param copy where it is kept
+/// @param directory where it is kept, and nothing else
 /// @param sha256 that the file must have; empty where nobody knows it
-public record TakeDump(String file, String copy, String sha256) implements UpgradeStep {
+public record TakeDump(String file, String directory, String sha256) implements UpgradeStep {
 
     public static final String NAME = "take-dump";
 
@@ -38,7 +38,7 @@ public record TakeDump(String file, String copy, String sha256) implements Upgra
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         var dumps = world(site).dumps();
-        var taken = dumps.take(Path.of(file), Path.of(copy), sha256, site.meter());
+        var taken = dumps.take(Path.of(file), Path.of(directory, "dump"), sha256, site.meter());
         return switch (dumps.look(taken.copy())) {
             case Answer.Given<DumpHead>(var head) ->
                     Outcome.of(
@@ -55,6 +55,6 @@ public record TakeDump(String file, String copy, String sha256) implements Upgra
 
     @Override
     public Undo undo() {
-        return new Undo.By((site, outcome) -> world(site).host().remove(Path.of(copy)));
+        return new Undo.By((site, outcome) -> world(site).host().remove(Path.of(directory)));
     }
 }

@@ -48,11 +48,14 @@ public sealed interface UpgradeStep extends Step
                 SwitchBack,
                 ReopenOldSide,
                 RestoreProduction,
+                NoteWaiver,
                 TakeDump,
                 OpenSandbox,
                 LoadDump,
                 WriteDump,
-                CloseSandbox {
+                PlaceDump,
+                CloseSandbox,
+                ForgetDump {
 
     Undo CHANGES_NOTHING = new Undo.Nothing("it changes nothing");
 

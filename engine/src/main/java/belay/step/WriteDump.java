@@ -11,10 +11,12 @@ import belay.run.Undo;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Writes the upgraded data as a dump.
+/// Writes the upgraded data as a dump, beside the place where it is wanted.
 ///
+/// @param made where it is written; nobody else writes there
+/// @param file where it is wanted
 /// @param neutralised whether it is marked as one that must not become production
-public record WriteDump(String sandbox, Output form, String file, boolean neutralised)
+public record WriteDump(String sandbox, Output form, String made, String file, boolean neutralised)
         implements UpgradeStep {
 
     public static final String NAME = "write-dump";
@@ -22,7 +24,7 @@ public record WriteDump(String sandbox, Output form, String file, boolean neutra
     /// The table that marks a neutralised dump; it holds the run that made it.
     public static final String MARK = "belay_marks.neutralised";
 
-    /// What was written.
+    /// What was written, and where it will be.
     public record Result(String file, long bytes, String sha256, boolean neutralised) {}
 
     @Override
@@ -51,7 +53,7 @@ public record WriteDump(String sandbox, Output form, String file, boolean neutra
                             """
                                     .formatted(site.run().id()));
         }
-        var written = world(site).sandboxes().dump(sandbox, form, Path.of(file), site.meter());
+        var written = world(site).sandboxes().dump(sandbox, form, Path.of(made), site.meter());
         return Outcome.of(new Result(file, written.bytes(), written.sha256(), neutralised));
     }
 
@@ -62,6 +64,9 @@ public record WriteDump(String sandbox, Output form, String file, boolean neutra
 
     @Override
     public Undo undo() {
-        return new Undo.By((site, outcome) -> world(site).host().remove(Path.of(file)));
+        return new Undo.By((site, outcome) -> {
+            world(site).host().remove(Path.of(made));
+            world(site).host().remove(Path.of(made + ".half"));
+        });
     }
 }

@@ -158,6 +158,18 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public boolean place(Path made, Path there) throws Fault {
+        return Placing.place(made, there);
+    }
+
+    @Override
+    public void displace(Path made, Path there) throws Fault {
+        if (!Placing.waits(made, there)) {
+            remove(there);
+        }
+    }
+
+    @Override
     public long freeBytes(Path directory) throws Fault {
         Path there = directory.toAbsolutePath().normalize();
         while (!Files.exists(there)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.outside.Meter;
 import belay.outside.Sandboxes.Output;
 import belay.postgres.box.Box;
+import belay.testkit.Leftovers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -32,6 +32,13 @@ final class DumpDesk {
     /// Room for the data in a sandbox, of what is free: the rest stays for everybody else.
     private static final double SHARE = 0.8;
 
+    /// For a server with nothing in it.
+    private static final long LEAST_ROOM = 4L << 30;
+
+    /// Room for each byte of a dump: all that the reader lets come out of it, its indexes, and both
+    /// once more for the comparison. A small file has no claim to the whole disk.
+    private static final long GROWTH = 4L * DumpFiles.Bounds.USUAL.ratio();
+
     private static final Duration LONGEST_LOOK = Duration.ofHours(2);
 
     private final Shelf shelf;
@@ -71,8 +78,13 @@ final class DumpDesk {
                                     head,
                                     products(file, head, packs),
                                     major(head).orElse(""),
-                                    (long) (host.freeBytes(home) * SHARE)));
+                                    room(head)));
         };
+    }
+
+    private long room(DumpHead head) throws Fault {
+        long free = (long) (host.freeBytes(home) * SHARE);
+        return Math.min(free, LEAST_ROOM + GROWTH * head.bytes());
     }
 
     /// Packs of a broken neighbour do not hinder a dump.

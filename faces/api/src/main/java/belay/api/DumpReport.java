@@ -4,6 +4,7 @@ import belay.run.Run;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.step.LoadDump;
+import belay.step.NoteWaiver;
 import belay.step.OpenSandbox;
 import belay.step.RunScripts;
 import belay.step.TakeDump;
@@ -22,7 +23,8 @@ public record DumpReport(
         List<OpenSandbox.Opened> opened,
         List<LoadDump.Filled> filled,
         List<RunScripts.Ran> disabled,
-        List<WriteDump.Result> written) {
+        List<WriteDump.Result> written,
+        List<NoteWaiver.Noted> waived) {
 
     public static DumpReport of(Run run) {
         return new DumpReport(
@@ -30,7 +32,8 @@ public record DumpReport(
                 outcomes(run, OpenSandbox.class, OpenSandbox.Opened.class),
                 outcomes(run, LoadDump.class, LoadDump.Filled.class),
                 disabled(run),
-                outcomes(run, WriteDump.class, WriteDump.Result.class));
+                outcomes(run, WriteDump.class, WriteDump.Result.class),
+                outcomes(run, NoteWaiver.class, NoteWaiver.Noted.class));
     }
 
     private static List<RunScripts.Ran> disabled(Run run) {
@@ -85,6 +88,11 @@ public record DumpReport(
             if (one.neutralised()) {
                 lines.put("For", "tests only: the result is neutralised and marked as such");
             }
+        }
+        for (var one : waived) {
+            lines.put(
+                    "Waiver",
+                    one.by() + " answers for " + one.what() + " that was left out: " + one.why());
         }
         return lines;
     }

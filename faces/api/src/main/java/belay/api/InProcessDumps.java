@@ -24,8 +24,10 @@ import belay.run.RunId;
 import belay.run.RunIds;
 import belay.run.Waivers.Waiver;
 import belay.step.DumpItinerary;
+import belay.step.NoteWaiver;
 import belay.step.Options;
 import belay.step.StepJson;
+import belay.step.TakeDump;
 import belay.step.UpgradeStep;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.DatabaseSettings;
@@ -34,12 +36,14 @@ import belay.system.ProductSystem.Promotion;
 import belay.system.ProductSystem.Route;
 import belay.system.SystemName;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The dump service, carried out in this process.
@@ -108,12 +112,9 @@ final class InProcessDumps implements Dumps {
 
     @Override
     public Answer<Run> upgrade(Job job) throws Fault, InterruptedException {
-        if (Files.exists(job.out())) {
-            return Answer.refused(
-                    Problem.of("DUMP:OUT_EXISTS", "the result would be written over something")
-                            .value(job.out().toString())
-                            .expected("a file that does not exist")
-                            .advice("Choose another one with --out, or move this one away"));
+        var unfit = unfit(job.out());
+        if (unfit.isPresent()) {
+            return Answer.refused(unfit.get());
         }
         return switch (packs(job)) {
             case Answer.Refused<List<Pack>>(var problems) -> new Answer.Refused<>(problems);
@@ -124,6 +125,25 @@ final class InProcessDumps implements Dumps {
                         case Answer.Given<DumpFound>(var found) -> upgrade(job, found);
                     };
         };
+    }
+
+    /// Said before hours of work, not after.
+    private static Optional<Problem> unfit(Path out) {
+        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(
+                    Problem.of("DUMP:OUT_EXISTS", "the result would be written over something")
+                            .value(out.toString())
+                            .expected("a file that does not exist")
+                            .advice("Choose another one with --out, or move this one away"));
+        }
+        var folder = out.toAbsolutePath().getParent();
+        return folder != null && Files.isDirectory(folder) && Files.isWritable(folder)
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.of("DUMP:OUT_FOLDER", "the result cannot be written there")
+                                .value(out.toString())
+                                .expected("a file in a folder that exists and can be written")
+                                .advice("Make the folder, or choose another one with --out"));
     }
 
     /// The packs whose signs must be looked for in the dump.
@@ -186,12 +206,14 @@ final class InProcessDumps implements Dumps {
             return new Answer.Refused<>(hindrances);
         }
         boolean testing = job.purpose() == Purpose.TESTING;
+        var waivers = new ArrayList<NoteWaiver>();
         if (!testing) {
             var closed = new ArrayList<>(open(plan));
             if (job.untested().isBlank()) {
                 closed.addAll(untested(plan));
             } else {
                 waive(plan, job.untested());
+                waivers.add(new NoteWaiver("a test upgrade", person.name(), job.untested()));
             }
             if (!closed.isEmpty()) {
                 return new Answer.Refused<>(closed);
@@ -205,7 +227,8 @@ final class InProcessDumps implements Dumps {
                         job.code().stream().map(Path::toString).findFirst().orElse(""),
                         job.form(),
                         job.out().toAbsolutePath().toString(),
-                        job.differences());
+                        job.differences(),
+                        waivers);
         var purpose = testing ? belay.run.Purpose.DUMP_TESTING : belay.run.Purpose.DUMP_PRODUCTION;
         var steps = itinerary(run, job.dump(), found).upgrade(wanted);
         var forecasts =
@@ -412,24 +435,27 @@ final class InProcessDumps implements Dumps {
 
     @Override
     public Answer<Restored> restore(RunId job, Path out) throws Fault, InterruptedException {
-        var found = records.exist() ? records.journal().find(job) : java.util.Optional.<Run>empty();
+        var found = records.exist() ? records.journal().find(job) : Optional.<Run>empty();
         var report = found.map(DumpReport::of);
-        if (report.isEmpty() || report.get().taken().isEmpty()) {
+        if (report.isEmpty() || report.get().taken().stream().noneMatch(InProcessDumps::kept)) {
             return Answer.refused(
-                    Problem.of("DUMP:NOT_KEPT", "no dump was taken by this job")
+                    Problem.of("DUMP:NOT_KEPT", "no dump is kept of this job")
                             .value(job.text())
+                            .expected("an upgrade that was not taken back")
                             .advice("See the jobs with: belay status"));
         }
-        if (Files.exists(out)) {
-            return Answer.refused(
-                    Problem.of("DUMP:OUT_EXISTS", "the dump would be written over something")
-                            .value(out.toString())
-                            .expected("a file that does not exist"));
+        var unfit = unfit(out);
+        if (unfit.isPresent()) {
+            return Answer.refused(unfit.get());
         }
         var taken = report.get().taken().getFirst();
         var back = dumps.take(Path.of(taken.copy()), out, taken.sha256(), Meter.SILENT);
         return Answer.of(
                 new Restored(back.copy(), back.bytes(), back.sha256(), release(found.get())));
+    }
+
+    private static boolean kept(TakeDump.Taken taken) {
+        return Files.exists(Path.of(taken.copy()));
     }
 
     private static String release(Run run) {

@@ -1,4 +1,4 @@
-package belay.postgres;
+package belay.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What boxes could leave behind on this machine.
-final class Leftovers {
+/// What sandboxes could leave behind on this machine.
+public final class Leftovers {
 
     private Leftovers() {}
 
     /// Everything that names `root`, or belongs to one of `users`.
-    static List<String> of(Path root, List<Integer> users) throws IOException {
+    public static List<String> of(Path root, List<Integer> users) throws IOException {
         var mounts =
                 Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                         .filter(line -> line.contains(root.toString()));
@@ -32,7 +32,7 @@ final class Leftovers {
                 .toList();
     }
 
-    static List<String> processesOf(int user) {
+    public static List<String> processesOf(int user) {
         return list(Path.of("/proc")).stream()
                 .filter(entry -> entry.getFileName().toString().matches("\\d+"))
                 .filter(entry -> owner(entry) == user && !dead(entry))
