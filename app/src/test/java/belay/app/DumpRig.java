@@ -188,7 +188,11 @@ final class DumpRig {
         return left;
     }
 
-    void close() throws Fault {
+    /// A test that fails leaves sandboxes too.
+    void close() throws Fault, InterruptedException {
+        for (var name : sandboxes.left()) {
+            sandboxes.close(name);
+        }
         store.close();
         memory.close();
         host.remove(home);

@@ -6,6 +6,7 @@ import belay.hosts.LocalHost;
 import belay.outside.Databases.Place;
 import belay.outside.Fault;
 import belay.postgres.Postgres;
+import belay.postgres.PostgresSandboxes;
 import belay.postgres.box.Box;
 import belay.testkit.Leftovers;
 import java.io.ByteArrayOutputStream;
@@ -113,8 +114,17 @@ final class TestHouse {
         }
     }
 
+    /// A test that fails leaves sandboxes too.
     void close() throws Fault, InterruptedException {
         house.close();
+        var sandboxes =
+                new PostgresSandboxes(
+                        home.resolve("boxes"),
+                        home.resolve("programs"),
+                        (coordinates, _) -> Path.of(coordinates));
+        for (var name : sandboxes.left()) {
+            sandboxes.close(name);
+        }
         new Postgres(home.resolve("programs")).remove(new Place(home.resolve("store"), 0));
         LocalHost.of(home.resolve("hosts"), home.resolve("cache")).remove(home);
     }
