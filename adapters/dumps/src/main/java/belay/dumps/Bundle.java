@@ -23,8 +23,6 @@ final class Bundle {
     private static final int LARGEST_MANIFEST = 1 << 20;
     private static final int MOST_DUMPS = 4;
 
-    private static final String CONTENTS = DirectoryFiles.CONTENTS;
-
     /// pg_dump puts it into its tar, and a folder that was packed afterwards has none.
     private static final String SCRIPT_IN_TAR = "restore.sql";
 
@@ -64,7 +62,7 @@ final class Bundle {
         String own = name.substring(name.lastIndexOf('/') + 1);
         if (own.equals("manifest.json") && manifest.isEmpty()) {
             manifest = Manifest.read(content.readNBytes(LARGEST_MANIFEST + 1), LARGEST_MANIFEST);
-        } else if (own.equals(CONTENTS)) {
+        } else if (own.equals(DirectoryFiles.CONTENTS)) {
             contents =
                     Optional.of(
                             PostgresToc.read(new BufferedInputStream(content), bounds.statement()));
@@ -87,7 +85,9 @@ final class Bundle {
         }
         Optional<String> table =
                 files.keySet().stream()
-                        .filter(name -> name.equals(CONTENTS) || name.endsWith("/" + CONTENTS))
+                        .filter(name ->
+                                name.equals(DirectoryFiles.CONTENTS)
+                                        || name.endsWith("/" + DirectoryFiles.CONTENTS))
                         .findFirst();
         if (table.isPresent()) {
             return directory(table.get());
@@ -130,7 +130,7 @@ final class Bundle {
     }
 
     private Found directory(String table) throws IOException {
-        String root = table.substring(0, table.length() - CONTENTS.length());
+        String root = table.substring(0, table.length() - DirectoryFiles.CONTENTS.length());
         var toc = contents.orElseThrow();
         if (toc.single()) {
             throw Look.otherKind();

@@ -2,6 +2,7 @@ package belay.dumps;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Folder {
 
     /// Removes it with everything in it; follows no link.
     static void deleteAll(Path path) throws IOException {
-        if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             for (Path one : files(path)) {
                 deleteAll(one);
             }

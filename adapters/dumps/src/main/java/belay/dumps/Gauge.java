@@ -41,10 +41,6 @@ final class Gauge extends FilterInputStream {
         this.meter = meter;
     }
 
-    long count() {
-        return count;
-    }
-
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -99,9 +95,13 @@ final class Gauge extends FilterInputStream {
 
     /// Whether the disk is at fault that is written to.
     static boolean isOfTheDisk(IOException wrong) {
-        return wrong instanceof FileSystemException
-                || String.valueOf(wrong.getMessage()).contains("No space left")
-                || String.valueOf(wrong.getMessage()).contains("quota exceeded");
+        return wrong instanceof FileSystemException || isFull(wrong);
+    }
+
+    /// Whether the disk, or what its user may have of it, is full: Java has no type for that.
+    static boolean isFull(IOException wrong) {
+        String words = String.valueOf(wrong.getMessage());
+        return words.contains("No space left") || words.contains("quota exceeded");
     }
 
     /// Says what is wrong with a file; what is wrong with the disk, and what was said before,

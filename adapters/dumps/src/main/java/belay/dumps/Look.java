@@ -86,7 +86,7 @@ final class Look {
             for (Path one : inside) {
                 String name = one.getFileName().toString();
                 if (!DirectoryFiles.isOne(name)) {
-                    throw Files.exists(file.resolve("toc.dat"))
+                    throw Files.exists(file.resolve(DirectoryFiles.CONTENTS))
                             ? Bundle.fullBackup("other files", name)
                             : Magic.notADump("the folder is no dump in directory format");
                 }
@@ -111,12 +111,12 @@ final class Look {
                 }
             }
         }
-        if (!names.contains("toc.dat")) {
+        if (!names.contains(DirectoryFiles.CONTENTS)) {
             throw Magic.notADump("the folder is no dump in directory format: it has no toc.dat");
         }
         try (var input =
                 new BufferedInputStream(
-                        Wrapped.bare(file.resolve("toc.dat")).open(bounds, meter))) {
+                        Wrapped.bare(file.resolve(DirectoryFiles.CONTENTS)).open(bounds, meter))) {
             var contents = PostgresToc.read(input, bounds.statement());
             if (contents.single()) {
                 throw otherKind();

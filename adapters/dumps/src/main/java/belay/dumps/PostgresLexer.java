@@ -3,6 +3,7 @@ package belay.dumps;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /// Cuts a script into the tokens that PostgreSQL's own scanner sees (`src/backend/parser/scan.l`),
 /// as far as that is needed to tell where statements end.
@@ -47,7 +48,6 @@ final class PostgresLexer {
 
     /// The next token; it stands between `window.token` and `window.at`.
     Kind next() throws IOException {
-        var comment = Kind.COMMENT;
         int letter = space();
         if (letter < 0) {
             return Kind.END;
@@ -56,7 +56,7 @@ final class PostgresLexer {
             return lineComment();
         }
         if (letter == '/' && window.peek(1) == '*') {
-            return blockComment() ? comment : Kind.CUT;
+            return blockComment() ? Kind.COMMENT : Kind.CUT;
         }
         if (window.kept < 0) {
             window.kept = window.at;
@@ -70,7 +70,7 @@ final class PostgresLexer {
             case ';' -> symbol(Kind.SEMICOLON);
             case '\\' -> symbol(Kind.BACKSLASH);
             case '\'' -> text(!conforming);
-            case '"' -> quoted('"', false) ? Kind.NAME : Kind.CUT;
+            case '"' -> name();
             case '$' -> dollar();
             default -> longer(letter);
         };
@@ -86,11 +86,19 @@ final class PostgresLexer {
             return word(letter);
         }
         if (isDigit(letter)) {
-            digits(0);
-            exponent();
-            return Kind.NUMBER;
+            return number();
         }
         return symbol(Kind.OTHER);
+    }
+
+    /// `1.` is whole; of `1..2` it is the `1`.
+    private Kind number() throws IOException {
+        digits(0);
+        if (window.peek(0) == '.' && window.peek(1) != '.') {
+            digits(1);
+        }
+        exponent();
+        return Kind.NUMBER;
     }
 
     /// Passes over `ahead` bytes and the digits behind them.
@@ -153,10 +161,7 @@ final class PostgresLexer {
             int third = window.peek(2);
             if (third == '\'' || third == '"') {
                 window.at += 2;
-                if (third == '\'') {
-                    return text(false);
-                }
-                return quoted('"', false) ? Kind.NAME : Kind.CUT;
+                return third == '"' ? name() : text(false);
             }
         }
         do {
@@ -169,6 +174,10 @@ final class PostgresLexer {
             window.at = at;
         } while (window.at == window.end && window.more());
         return Kind.WORD;
+    }
+
+    private Kind name() throws IOException {
+        return quoted('"', false) ? Kind.NAME : Kind.CUT;
     }
 
     /// A text goes on in the next line if nothing but white space with a newline stands between its
@@ -220,7 +229,7 @@ final class PostgresLexer {
                 if (!window.more()) {
                     return false;
                 }
-            } else if (bytes[at] == '\\' && quote != '\\' && escapes) {
+            } else if (bytes[at] == '\\' && escapes) {
                 if (window.peek(1) < 0) {
                     window.at++;
                     return false;
@@ -239,6 +248,10 @@ final class PostgresLexer {
     private Kind dollar() throws IOException {
         int length = 1;
         int letter = window.peek(1);
+        if (isDigit(letter)) {
+            digits(1);
+            return Kind.OTHER;
+        }
         if (isLetter(letter)) {
             while (isLetter(letter) || isDigit(letter)) {
                 letter = window.peek(++length);
@@ -269,7 +282,7 @@ final class PostgresLexer {
     private boolean closes(int tag) throws IOException {
         window.peek(tag - 1);
         return window.end - window.at >= tag
-                && java.util.Arrays.equals(
+                && Arrays.equals(
                         window.bytes,
                         window.at,
                         window.at + tag,
@@ -346,10 +359,6 @@ final class PostgresLexer {
     }
 
     private static boolean isPart(byte letter) {
-        return letter < 0
-                || ((letter | 0x20) >= 'a' && (letter | 0x20) <= 'z')
-                || (letter >= '0' && letter <= '9')
-                || letter == '_'
-                || letter == '$';
+        return isLetter(letter & 0xff) || isDigit(letter) || letter == '$';
     }
 }

@@ -55,10 +55,6 @@ final class PostgresScript implements DumpScript {
         this.door = door;
     }
 
-    boolean conforming() {
-        return lexer.conforming;
-    }
-
     @Override
     public Piece next() throws Fault {
         try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// certainty is refused.
 final class PostgresSettings {
 
-    private static final String CONFORMING = "standard_conforming_strings";
+    static final String CONFORMING = "standard_conforming_strings";
     private static final String ENCODING = "client_encoding";
 
     private boolean conforming = true;
@@ -154,7 +154,7 @@ final class PostgresSettings {
     }
 
     /// As the server reads it: any beginning that is clear.
-    private static Optional<Boolean> truth(String value) {
+    static Optional<Boolean> truth(String value) {
         String word = value.toLowerCase(Locale.ROOT);
         if (word.isEmpty()) {
             return Optional.empty();

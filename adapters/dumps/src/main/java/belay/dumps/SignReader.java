@@ -67,7 +67,7 @@ final class SignReader {
         String first = text.substring(0, Math.min(6, text.length()));
         if (first.equalsIgnoreCase("INSERT") || first.equalsIgnoreCase("CREATE")) {
             table(text);
-        } else if (first.regionMatches(true, 0, "SET", 0, 3) || first.equalsIgnoreCase("SELECT")) {
+        } else if (first.regionMatches(true, 0, "SET", 0, 3)) {
             setting(tokens(text));
         }
     }
@@ -106,8 +106,8 @@ final class SignReader {
             String value = tokens.value().orElse("");
             if (name.equals("search_path")) {
                 schema = value.isEmpty() ? PUBLIC : value;
-            } else if (name.equals("standard_conforming_strings")) {
-                conforming = !value.equalsIgnoreCase("off");
+            } else if (name.equals(PostgresSettings.CONFORMING)) {
+                conforming = PostgresSettings.truth(value).orElse(true);
             }
         }
     }

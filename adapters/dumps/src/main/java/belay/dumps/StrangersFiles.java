@@ -109,13 +109,11 @@ public final class StrangersFiles implements DumpFiles {
                     permanent("MISSING", "cannot " + doing + " the dump: it is not there", file);
             case AccessDeniedException _ ->
                     permanent("DENIED", "cannot " + doing + " the dump: no right to", file);
-            default -> {
-                boolean full = words.contains("No space left") || words.contains("quota exceeded");
-                yield full
-                        ? permanent("NO_SPACE", words, file)
-                        : new Fault.Transient(
-                                Problem.of("DUMP:IO", words).value(file.toString()), cause);
-            }
+            default ->
+                    Gauge.isFull(cause)
+                            ? permanent("NO_SPACE", words, file)
+                            : new Fault.Transient(
+                                    Problem.of("DUMP:IO", words).value(file.toString()), cause);
         };
     }
 

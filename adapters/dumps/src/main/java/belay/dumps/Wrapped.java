@@ -7,12 +7,14 @@ import belay.outside.DumpFiles.Bounds;
 import belay.outside.DumpHead.Layer;
 import belay.outside.Meter;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// A file and what it is wrapped in.
 ///
@@ -28,11 +30,7 @@ record Wrapped(Path file, List<Layer> layers, String entry) {
     }
 
     Wrapped within(Layer layer, String name) {
-        return new Wrapped(
-                file,
-                java.util.stream.Stream.concat(layers.stream(), java.util.stream.Stream.of(layer))
-                        .toList(),
-                name);
+        return new Wrapped(file, Stream.concat(layers.stream(), Stream.of(layer)).toList(), name);
     }
 
     /// What lies inside all layers, from its first byte.
@@ -43,7 +41,8 @@ record Wrapped(Path file, List<Layer> layers, String entry) {
         try {
             var archive = archive(bounds, meter);
             if (layers.contains(Layer.TAR)) {
-                return new Gauge(archive.open(entry), () -> size(), size(), bounds, Meter.SILENT);
+                long size = size();
+                return new Gauge(archive.open(entry), () -> size, size, bounds, Meter.SILENT);
             }
             return zipped(archive, bounds, meter);
         } catch (IOException wrong) {
@@ -58,7 +57,7 @@ record Wrapped(Path file, List<Layer> layers, String entry) {
         LongSupplier stored = () -> Math.min(size, count[0]);
         var content = archive.open(entry);
         var counted =
-                new java.io.FilterInputStream(content) {
+                new FilterInputStream(content) {
                     @Override
                     public int read(byte[] buffer, int offset, int length) throws IOException {
                         int read = super.read(buffer, offset, length);
@@ -101,11 +100,11 @@ record Wrapped(Path file, List<Layer> layers, String entry) {
         return stored;
     }
 
-    private long size() {
+    private long size() throws Stored.Trouble {
         try {
             return Files.size(file);
-        } catch (IOException unknown) {
-            return 0;
+        } catch (IOException failed) {
+            throw new Stored.Trouble(failed);
         }
     }
 }

@@ -36,9 +36,13 @@ class HostileDumpsTest {
             System.err.println("SKIPPED: no hostile dumps at " + FOLDER.toAbsolutePath());
         }
         assumeTrue(Files.isRegularFile(manifest), "no hostile dumps at " + FOLDER.toAbsolutePath());
-        return JsonMapper.shared().readTree(manifest.toFile()).values().stream()
-                .filter(one -> DUMPS.contains(one.path("engine").asString()))
-                .filter(one -> !one.path("file").asString().endsWith(".sh"))
+        List<JsonNode> dumps =
+                JsonMapper.shared().readTree(manifest.toFile()).values().stream()
+                        .filter(one -> DUMPS.contains(one.path("engine").asString()))
+                        .filter(one -> !one.path("file").asString().endsWith(".sh"))
+                        .toList();
+        assertThat(dumps).extracting(one -> one.path("engine").asString()).containsAll(DUMPS);
+        return dumps.stream()
                 .map(one ->
                         DynamicTest.dynamicTest(
                                 one.path("file").asString(),

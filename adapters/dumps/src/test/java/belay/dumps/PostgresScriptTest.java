@@ -43,6 +43,8 @@ class PostgresScriptTest {
                 "CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM u; DELETE FROM v)",
                 "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END;"
                         + " SELECT 2; END",
+                "CREATE FUNCTION f() RETURNS numeric BEGIN ATOMIC SELECT CASE WHEN true THEN 1. END;"
+                        + " SELECT $1.end; SELECT 1..2; SELECT 1.5e3; END",
                 "CREATE OR REPLACE PROCEDURE \"begin\"() LANGUAGE sql BEGIN ATOMIC SELECT 1 AS end;"
                         + " SELECT t.case; END",
                 "CREATE FUNCTION begin() RETURNS int LANGUAGE sql AS 'SELECT 1'",
@@ -287,19 +289,35 @@ class PostgresScriptTest {
                 \\.
                 """
                         + END;
-        var files = new StrangersFiles();
 
         var found =
-                files.read(
-                        files.open(
-                                new ByteArrayInputStream(script.getBytes(UTF_8)),
-                                Bounds.USUAL,
-                                Meter.SILENT),
-                        List.of(
-                                new Sign("public.version", Map.of("name", "base"), "latest"),
-                                new Sign("public.module", Map.of("id", "1"), "name"),
-                                new Sign("public.absent", Map.of(), "name")));
+                signs(
+                        script,
+                        new Sign("public.version", Map.of("name", "base"), "latest"),
+                        new Sign("public.module", Map.of("id", "1"), "name"),
+                        new Sign("public.absent", Map.of(), "name"));
 
         assertThat(found).containsExactly(List.of("16.0\t1", "17.0"), List.of("ba'se"), List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "false", "'no'", "0"})
+    void signsAreReadWithTheBackslashesThatTheScriptMeans(String off)
+            throws Fault, InterruptedException {
+        String script =
+                "SET standard_conforming_strings = "
+                        + off
+                        + ";\nINSERT INTO public.version (latest) VALUES ('16\\'0');"
+                        + END;
+
+        assertThat(signs(script, new Sign("public.version", Map.of(), "latest")))
+                .containsExactly(List.of("16'0"));
+    }
+
+    private static List<List<String>> signs(String script, Sign... signs)
+            throws Fault, InterruptedException {
+        var files = new StrangersFiles();
+        var source = new ByteArrayInputStream(script.getBytes(UTF_8));
+        return files.read(files.open(source, Bounds.USUAL, Meter.SILENT), List.of(signs));
     }
 }

@@ -34,7 +34,7 @@ final class Rebuilt {
             rebuilt.take(part.statement());
             boolean copies = part.statement().regionMatches(true, 0, "COPY", 0, 4);
             if (!part.rows().isEmpty() || (copies && rebuilt.rowsFollow())) {
-                rebuilt.at = script.indexOf('\n', rebuilt.at) + 1;
+                rebuilt.at = script.indexOf('\n', script.indexOf(';', rebuilt.at)) + 1;
                 rebuilt.take(part.rows());
                 rebuilt.take("\\.");
             }
@@ -45,7 +45,7 @@ final class Rebuilt {
 
     /// Rows that are none: their end comes at once.
     private boolean rowsFollow() {
-        int newline = script.indexOf('\n', at);
+        int newline = script.indexOf('\n', script.indexOf(';', at));
         return newline >= 0 && script.startsWith("\\.", newline + 1);
     }
 
