@@ -223,13 +223,16 @@ final class Inquiry {
         var steps = new ArrayList<>(new Stations(book, reasons, ways, from, way, down).steps());
         var kinds = steps.stream().map(Reply.Step::kind).toList();
         book.wish().hotfixes().forEach(hotfix -> steps.add(hotfix(hotfix)));
+        var gates = new Gates(book, from, to);
         return new Reply(
                 Reply.Kind.PLAN,
                 book.name(),
                 steps,
-                Stream.concat(reasons.unsure().stream(), unknownRisks().stream()).toList(),
+                Stream.of(reasons.unsure(), gates.unsure(), unknownRisks())
+                        .flatMap(List::stream)
+                        .toList(),
                 way.size() > 1 ? mended(from, to) : List.of(),
-                troubles.gates(from, to),
+                gates.closed(),
                 troubles.of(from, way, kinds),
                 new Requirements(known.requirements(), book.situation()).of(way),
                 support(to),

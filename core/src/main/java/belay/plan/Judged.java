@@ -131,9 +131,7 @@ public record Judged(
     }
 
     private static Stream<String> unknown(Issue issue, Situation situation) {
-        return issue.when().stream()
-                .filter(condition -> condition.judge(situation) == Verdict.CANNOT_TELL)
-                .map(Condition::about);
+        return Condition.unknown(issue.when(), situation).stream().map(Condition::about);
     }
 
     private static String why(Issue issue, List<Release> path, Situation situation) {
@@ -142,10 +140,10 @@ public record Judged(
         }
         var verdict = Condition.all(issue.when(), situation);
         var asked =
-                issue.when().stream()
-                        .filter(condition -> condition.judge(situation) == verdict)
-                        .map(Condition::words)
-                        .collect(Collectors.joining(" and "));
+                Condition.inWords(
+                        issue.when().stream()
+                                .filter(condition -> condition.judge(situation) == verdict)
+                                .toList());
         return switch (verdict) {
             case APPLIES ->
                     "it affects "

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Says by which rule a hop is in the path, by which a release is not, and of which rules it cannot
@@ -211,13 +210,17 @@ final class Reasons {
     void noteUnsure(Rule rule) {
         cannotTell.stream()
                 .filter(clause -> clause.rule().equals(rule))
-                .map(clause -> cannotTell(clause.when(), clause.rule().grounds()))
+                .map(clause -> cannotTell(unknown(clause), clause.rule().grounds()))
                 .forEach(unsure::add);
     }
 
-    private static Problem cannotTell(List<Condition> when, Grounds grounds) {
+    private List<Condition> unknown(Clause clause) {
+        return Condition.unknown(clause.when(), book.situation());
+    }
+
+    private static Problem cannotTell(List<Condition> unknown, Grounds grounds) {
         return Problem.of("CONDITION:UNKNOWN", "it cannot be told whether this rule counts")
-                .value(when.stream().map(Condition::words).collect(Collectors.joining(" and ")))
+                .value(Condition.inWords(unknown))
                 .advice("find out and say it; until then it counts: " + grounds.because())
                 .place(grounds.cited());
     }

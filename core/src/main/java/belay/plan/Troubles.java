@@ -1,19 +1,14 @@
 package belay.plan;
 
-import belay.problem.Problem;
-import belay.release.Clause;
 import belay.release.Condition;
 import belay.release.Condition.Verdict;
 import belay.release.Issue;
 import belay.release.Release;
 import belay.release.ReleaseId;
-import belay.release.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/// Known issues of a way, the risks that were taken on it, and the rules that keep it from being
-/// carried out.
+/// Known issues of a way, and the risks that were taken on it.
 final class Troubles {
 
     private final Book book;
@@ -64,11 +59,7 @@ final class Troubles {
                 issue.id(),
                 release.id().text(),
                 clear ? "applies" : "cannot tell",
-                clear
-                        ? ""
-                        : issue.when().stream()
-                                .map(Condition::words)
-                                .collect(Collectors.joining(" and ")),
+                clear ? "" : Condition.inWords(Condition.unknown(issue.when(), book.situation())),
                 issue.fixed().stream().map(ReleaseId::text).toList(),
                 issue.grounds().because(),
                 issue.grounds().cited(),
@@ -94,30 +85,5 @@ final class Troubles {
                                 risk.url(),
                                 true))
                 .toList();
-    }
-
-    // Gates
-
-    /// The rules by which a good plan may not be carried out.
-    List<Problem> gates(Release from, Release to) {
-        return book.pack().clauses().stream()
-                .filter(clause -> clause.belongsTo(book.name()))
-                .filter(clause -> gate(clause, from, to))
-                .map(clause ->
-                        Problem.of("RUN:REFUSED", ((Rule.Gate) clause.rule()).what())
-                                .value(
-                                        clause.when().stream()
-                                                .map(Condition::words)
-                                                .collect(Collectors.joining(" and ")))
-                                .advice(clause.rule().grounds().because())
-                                .place(clause.rule().grounds().cited()))
-                .toList();
-    }
-
-    private boolean gate(Clause clause, Release from, Release to) {
-        return clause.rule() instanceof Rule.Gate gate
-                && gate.from().holds(from.version())
-                && gate.to().holds(to.version())
-                && Condition.all(clause.when(), book.situation()) == Verdict.APPLIES;
     }
 }

@@ -3,6 +3,7 @@ package belay.release;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Something that must be so of a system, or of its data, for a rule or an issue to count.
 public sealed interface Condition {
@@ -92,6 +93,18 @@ public sealed interface Condition {
             }
             return Pattern.matches(expect, answer.strip()) ? Verdict.APPLIES : Verdict.DOES_NOT;
         }
+    }
+
+    /// Those of which somebody has to find out whether they are so.
+    static List<Condition> unknown(List<Condition> conditions, Situation situation) {
+        return conditions.stream()
+                .filter(condition -> condition.judge(situation) == Verdict.CANNOT_TELL)
+                .toList();
+    }
+
+    /// That all of them are so, in words.
+    static String inWords(List<Condition> conditions) {
+        return conditions.stream().map(Condition::words).collect(Collectors.joining(" and "));
     }
 
     /// Whether all of them are so.

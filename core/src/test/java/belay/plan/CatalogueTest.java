@@ -72,6 +72,27 @@ class CatalogueTest {
     }
 
     @Test
+    void aGateThatIsHalfToldIsClosed() throws IOException {
+        var rule =
+                "rules: [{gate: rehearse first,"
+                        + " when: {purpose: [production], rehearsal: [none]}, because: x}]";
+        var question = "'from': '1.0', 'to': '3.0'";
+
+        var untold = ask(rule, question);
+        var half = ask(rule, question + ", 'purpose': 'production'");
+
+        assertThat(untold.path("run").asString()).isEqualTo("allowed");
+        assertThat(untold.path("reasons").toString()).contains("rehearse first", "rehearsal");
+        assertThat(half.path("run").asString()).isEqualTo("refused");
+        assertThat(half.path("answer").asString()).isEqualTo("plan");
+        for (var told : List.of("'purpose': 'testing'", "'purpose': 'x', 'rehearsal': 'none'")) {
+            var open = ask(rule, question + ", " + told);
+            assertThat(open.path("run").asString()).isEqualTo("allowed");
+            assertThat(open.path("reasons")).isEmpty();
+        }
+    }
+
+    @Test
     void whatStaysDoneIsToldAfterTheFirstHopThatNeedsIt() throws IOException {
         var rules = "rules: [{stop: 2.5, because: y}, {step: move the data, %sbecause: x}]";
 

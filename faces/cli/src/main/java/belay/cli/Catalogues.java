@@ -14,7 +14,6 @@ import belay.release.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -177,7 +176,7 @@ final class Catalogues {
     }
 
     private static String when(Known.Requirement need) {
-        return need.when().stream().map(Condition::words).collect(Collectors.joining(" and "));
+        return Condition.inWords(need.when());
     }
 
     static ObjectNode requirementsJson(Pack pack, List<Known.Requirement> needed) {
