@@ -2,7 +2,7 @@ package belay.app;
 
 import belay.api.Dumps.Handed;
 import belay.api.Dumps.Job;
-import belay.api.Dumps.Purpose;
+import belay.api.Dumps.Use;
 import belay.api.InProcess;
 import belay.api.Records;
 import belay.api.Shelf;
@@ -146,7 +146,7 @@ final class DumpRig {
                                         new Handed(dump, "acme", "", "", Duration.ofMinutes(10)),
                                         "",
                                         Wish.to("", "17.0"),
-                                        Purpose.TESTING,
+                                        Use.TESTING,
                                         List.of(code),
                                         Output.SCRIPT,
                                         out,

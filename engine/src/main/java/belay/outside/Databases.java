@@ -172,8 +172,15 @@ public interface Databases {
     void run(Endpoint database, String mark, String name, String text)
             throws Fault, InterruptedException;
 
-    /// Removes every mark left by `run`.
+    /// Removes every mark left by `run` and `markNeutralised`.
     void unmark(Endpoint database) throws Fault;
+
+    /// Marks data that have lost what production lives by. Marked already is fine.
+    ///
+    /// @param by the run that neutralised them
+    void markNeutralised(Endpoint database, String by) throws Fault;
+
+    boolean neutralised(Endpoint database) throws Fault;
 
     /// The rows of one query: columns parted by a tab, rows by a newline; at most 1 MiB
     String ask(Endpoint database, String query) throws Fault;

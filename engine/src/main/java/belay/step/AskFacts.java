@@ -5,7 +5,6 @@ import static belay.step.UpgradeStep.plan;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.release.Fact;
-import belay.release.Question;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
@@ -66,17 +65,12 @@ public record AskFacts(String name, Stage stage, String before) implements Upgra
     private List<Fact> facts(Site site) {
         var plan = plan(site);
         if (stage.hop() == Stage.CURRENT) {
-            return plan.facts().stream().filter(this::askable).toList();
+            return plan.facts().stream().filter(fact -> stage.canAnswer(fact.question())).toList();
         }
         var known = plan.facts().stream().map(Fact::name).collect(Collectors.toSet());
         return plan.hops().get(stage.hop()).facts().stream()
-                .filter(fact -> known.contains(fact.name()) && askable(fact))
+                .filter(fact -> known.contains(fact.name()) && stage.canAnswer(fact.question()))
                 .toList();
-    }
-
-    /// In a sandbox there is a database and no product.
-    private boolean askable(Fact fact) {
-        return !(stage.copy() instanceof Copy.Boxed) || fact.question() instanceof Question.Sql;
     }
 
     /// A product may name its own address, and a trial has other ports than production: they are

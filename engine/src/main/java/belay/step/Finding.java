@@ -22,15 +22,15 @@ public record Finding(String gate, Verdict verdict, String found, List<Problem> 
         problems = List.copyOf(problems);
     }
 
-    static Finding ok(String gate, String found) {
+    public static Finding ok(String gate, String found) {
         return new Finding(gate, Verdict.OK, found, List.of());
     }
 
-    static Finding warning(String gate, String found) {
+    public static Finding warning(String gate, String found) {
         return new Finding(gate, Verdict.WARNING, found, List.of());
     }
 
-    static Finding refused(String gate, Problem problem) {
+    public static Finding refused(String gate, Problem problem) {
         return new Finding(gate, Verdict.REFUSED, problem.reason(), List.of(problem));
     }
 }

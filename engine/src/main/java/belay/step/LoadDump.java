@@ -70,14 +70,7 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
         if (site.run().order().purpose() != Purpose.DUMP_PRODUCTION) {
             return;
         }
-        var mark =
-                databases(site)
-                        .ask(
-                                database,
-                                "SELECT pg_catalog.to_regclass('"
-                                        + WriteDump.MARK
-                                        + "') IS NOT NULL");
-        if (mark.equals("t")) {
+        if (databases(site).neutralised(database)) {
             throw new Fault.Permanent(
                     Problem.of(
                                     "DUMP:NEUTRALISED",

@@ -102,11 +102,9 @@ final class Obstacles {
     /// Only the data is asked here, of production; the product itself is asked in the run.
     private List<Finding> before() throws Fault {
         var findings = new ArrayList<Finding>();
-        for (var hop : plan.hops().subList(0, Math.min(1, plan.hops().size()))) {
-            for (var task : hop.before()) {
-                for (var check : task.asked()) {
-                    asked(task, check).ifPresent(findings::add);
-                }
+        for (var task : AwaitTasks.tasks(plan, Stage.CURRENT)) {
+            for (var check : task.asked()) {
+                asked(task, check).ifPresent(findings::add);
             }
         }
         return findings;

@@ -26,16 +26,12 @@ final class Placeholders {
 
     private final Site site;
     private final Map<String, String> known;
-    private final String passwordFile;
-    private final boolean passwordless;
+    private final boolean boxed;
 
-    /// @param passwordless whether the database asks for none, as one in a sandbox
-    private Placeholders(
-            Site site, Map<String, String> known, String passwordFile, boolean passwordless) {
+    private Placeholders(Site site, Map<String, String> known, boolean boxed) {
         this.site = site;
         this.known = known;
-        this.passwordFile = passwordFile;
-        this.passwordless = passwordless;
+        this.boxed = boxed;
     }
 
     static Placeholders at(Site site, Stage stage) {
@@ -46,10 +42,7 @@ final class Placeholders {
         known.put("database.port", Integer.toString(database.port()));
         known.put("database.name", database.database());
         known.put(
-                "database.user",
-                stage.copy() instanceof Copy.Boxed
-                        ? database.user()
-                        : plan.system().database().user());
+                "database.user", stage.boxed() ? database.user() : plan.system().database().user());
         known.put("home", stage.home());
         known.put("old.home", stage.oldHome());
         known.put("logs", stage.logs());
@@ -72,15 +65,14 @@ final class Placeholders {
                                 .runtimes()
                                 .getOrDefault(name, Map.of())
                                 .getOrDefault(version, "")));
-        return new Placeholders(
-                site, known, settings(site).userPasswordFile(), stage.copy() instanceof Copy.Boxed);
+        return new Placeholders(site, known, stage.boxed());
     }
 
     /// These, and what earlier requests captured.
     Placeholders and(Map<String, String> captured) {
         var more = new HashMap<>(known);
         more.putAll(captured);
-        return new Placeholders(site, more, passwordFile, passwordless);
+        return new Placeholders(site, more, boxed);
     }
 
     /// For what may be seen: words of commands, paths.
@@ -131,7 +123,8 @@ final class Placeholders {
             return value;
         }
         if (secrets && name.equals("database.password")) {
-            return passwordless ? "" : read(passwordFile, name);
+            // A database in a sandbox asks for none.
+            return boxed ? "" : read(settings(site).userPasswordFile(), name);
         }
         if (secrets && name.startsWith("secret.")) {
             return read(

@@ -112,8 +112,7 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
         if (scripted) {
             return Optional.empty();
         }
-        return Optional.of(
-                stage.copy() instanceof Copy.Boxed ? OpenSandbox.NAME : RestoreCopy.NAME);
+        return Optional.of(stage.boxed() ? OpenSandbox.NAME : RestoreCopy.NAME);
     }
 
     @Override

@@ -5,7 +5,6 @@ import static belay.step.UpgradeStep.plan;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.release.Check;
-import belay.release.Question;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
@@ -83,13 +82,8 @@ public record RunChecks(Stage stage) implements UpgradeStep {
                                 .skip(Math.max(0, plan.hops().size() - 1))
                                 .flatMap(hop -> hop.checks().stream()))
                 .flatMap(checks -> checks)
-                .filter(this::askable)
+                .filter(check -> stage.canAnswer(check.question()))
                 .toList();
-    }
-
-    /// In a sandbox there is a database and no product.
-    private boolean askable(Check check) {
-        return !(stage.copy() instanceof Copy.Boxed) || check.question() instanceof Question.Sql;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package belay.step;
 
+import belay.release.Question;
 import java.util.Map;
 
 /// Where one release runs: which home, which ports, on which data.
@@ -28,5 +29,14 @@ public record Stage(
 
     public Stage {
         ports = Map.copyOf(ports);
+    }
+
+    boolean boxed() {
+        return copy instanceof Copy.Boxed;
+    }
+
+    /// In a sandbox there is a database and no product.
+    boolean canAnswer(Question question) {
+        return !boxed() || question instanceof Question.Sql;
     }
 }

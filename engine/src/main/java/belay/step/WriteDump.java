@@ -21,9 +21,6 @@ public record WriteDump(String sandbox, Output form, String made, String file, b
 
     public static final String NAME = "write-dump";
 
-    /// The table that marks a neutralised dump; it holds the run that made it.
-    public static final String MARK = "belay_marks.neutralised";
-
     /// What was written, and where it will be.
     public record Result(String file, long bytes, String sha256, boolean neutralised) {}
 
@@ -42,16 +39,7 @@ public record WriteDump(String sandbox, Output form, String made, String file, b
         var database = world(site).sandboxes().endpoint(sandbox);
         databases(site).unmark(database);
         if (neutralised) {
-            databases(site)
-                    .run(
-                            database,
-                            NAME,
-                            NAME,
-                            """
-                            CREATE TABLE belay_marks.neutralised (run text NOT NULL);
-                            INSERT INTO belay_marks.neutralised VALUES ('%s');
-                            """
-                                    .formatted(site.run().id()));
+            databases(site).markNeutralised(database, site.run().id().text());
         }
         var written = world(site).sandboxes().dump(sandbox, form, Path.of(made), site.meter());
         return Outcome.of(new Result(file, written.bytes(), written.sha256(), neutralised));

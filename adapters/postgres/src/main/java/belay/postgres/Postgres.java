@@ -280,7 +280,17 @@ public final class Postgres implements Databases {
 
     @Override
     public void unmark(Endpoint database) throws Fault {
-        Scripts.unmark(connections, database);
+        Marks.remove(connections, database);
+    }
+
+    @Override
+    public void markNeutralised(Endpoint database, String by) throws Fault {
+        Marks.neutralise(connections, database, by);
+    }
+
+    @Override
+    public boolean neutralised(Endpoint database) throws Fault {
+        return Marks.neutralised(connections, database);
     }
 
     @Override

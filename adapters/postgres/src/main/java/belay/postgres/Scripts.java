@@ -14,19 +14,13 @@ import org.postgresql.util.PSQLException;
 /// A script and its mark are one transaction: after a crash either both are there or neither.
 final class Scripts {
 
-    private static final String MARKS =
-            """
-            CREATE SCHEMA IF NOT EXISTS belay_marks;
-            CREATE TABLE IF NOT EXISTS belay_marks.done (mark text PRIMARY KEY);
-            """;
-
     private Scripts() {}
 
     static void run(
             Connections connections, Endpoint database, String mark, String name, String text)
             throws Fault, InterruptedException {
         try (var session = connections.openAsProduct(database)) {
-            session.execute("BEGIN;" + MARKS + "COMMIT");
+            session.execute("BEGIN;" + Marks.OF_SCRIPTS + "COMMIT");
             session.connection().setAutoCommit(false);
             if (!session.rows("SELECT 1 FROM belay_marks.done WHERE mark = ?", mark).isEmpty()) {
                 return;
@@ -75,15 +69,6 @@ final class Scripts {
                         : 0;
         int position = Math.min(text.length(), offset + Math.max(1, inStatement));
         return text.substring(0, position).chars().filter(c -> c == '\n').count() + 1;
-    }
-
-    static void unmark(Connections connections, Endpoint database) throws Fault {
-        connections.ask(
-                database,
-                session -> {
-                    session.execute("DROP SCHEMA IF EXISTS belay_marks CASCADE");
-                    return true;
-                });
     }
 
     static String ask(Connections connections, Endpoint database, String query, int limit)

@@ -196,6 +196,18 @@ class PostgresTest {
     }
 
     @Test
+    void whatWasNeutralisedIsMarkedUntilTheMarkIsRemoved() throws Exception {
+        assertThat(postgres.neutralised(production.shop())).isFalse();
+
+        postgres.markNeutralised(production.shop(), "20261121-0903-k7q2");
+        postgres.markNeutralised(production.shop(), "20261121-0903-k7q2");
+        assertThat(postgres.neutralised(production.shop())).isTrue();
+
+        postgres.unmark(production.shop());
+        assertThat(postgres.neutralised(production.shop())).isFalse();
+    }
+
+    @Test
     void aQuestionCannotWrite() {
         assertThatThrownBy(() -> postgres.ask(production.shop(), "DELETE FROM item RETURNING id"))
                 .hasMessageContaining("read-only");

@@ -19,6 +19,7 @@ import belay.release.Files;
 import belay.release.Pack;
 import belay.release.Ranged;
 import belay.release.Release;
+import belay.release.ReleaseId;
 import belay.release.Served;
 import belay.release.Version;
 import belay.system.ProductSystem;
@@ -91,10 +92,11 @@ final class Desk {
         return new Detected(known.system().name(), known.system().product(), signs);
     }
 
-    private static belay.release.ReleaseId written(Pack pack, String text) {
+    /// As the pack writes it, if it knows it.
+    static ReleaseId written(Pack pack, String text) {
         return switch (pack.release(text)) {
             case Answer.Given<Release>(var release) -> release.id();
-            case Answer.Refused<Release> _ -> new belay.release.ReleaseId(text);
+            case Answer.Refused<Release> _ -> new ReleaseId(text);
         };
     }
 

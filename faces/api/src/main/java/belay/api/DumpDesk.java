@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Looks at dumps: what they are, whose, of which release, and what they will need. Changes
@@ -39,16 +40,16 @@ final class DumpDesk {
     /// once more for the comparison. A small file has no claim to the whole disk.
     private static final long GROWTH = 4L * DumpFiles.Bounds.USUAL.ratio();
 
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?.*");
+
     private static final Duration LONGEST_LOOK = Duration.ofHours(2);
 
-    private final Shelf shelf;
     private final DumpFiles dumps;
     private final Sandboxes sandboxes;
     private final Host host;
     private final Path home;
 
-    DumpDesk(Shelf shelf, DumpFiles dumps, Sandboxes sandboxes, Host host, Path home) {
-        this.shelf = shelf;
+    DumpDesk(DumpFiles dumps, Sandboxes sandboxes, Host host, Path home) {
         this.dumps = dumps;
         this.sandboxes = sandboxes;
         this.host = host;
@@ -85,11 +86,6 @@ final class DumpDesk {
     private long room(DumpHead head) throws Fault {
         long free = (long) (host.freeBytes(home) * SHARE);
         return Math.min(free, LEAST_ROOM + GROWTH * head.bytes());
-    }
-
-    /// Packs of a broken neighbour do not hinder a dump.
-    List<Pack> packs() {
-        return shelf.packs();
     }
 
     // Whose it is
@@ -145,11 +141,7 @@ final class DumpDesk {
         if (!(sign.read(pack.scheme(), value) instanceof Answer.Given<Version>(var version))) {
             return;
         }
-        var release =
-                pack.release(version.toString())
-                                instanceof Answer.Given<belay.release.Release>(var known)
-                        ? known.id()
-                        : new ReleaseId(version.toString());
+        var release = Desk.written(pack, version.toString());
         var key = pack.product() + " " + release;
         var earlier = found.get(key);
         var sources = new ArrayList<String>();
@@ -187,8 +179,7 @@ final class DumpDesk {
 
     /// `13.4` → `13`, `9.6.24` → `9.6`; empty for what is no version.
     static String majorOf(String version) {
-        var matcher =
-                java.util.regex.Pattern.compile("(\\d{1,3})(?:\\.(\\d{1,3}))?.*").matcher(version);
+        var matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
             return "";
         }

@@ -45,8 +45,8 @@ public interface Dumps {
     /// @param within how long the sandbox may live
     record Handed(Path file, String name, String sha256, String major, Duration within) {}
 
-    /// What a dump is for.
-    enum Purpose {
+    /// What the result of an upgrade is used for.
+    enum Use {
         /// The result is neutralised, and never production.
         TESTING,
         PRODUCTION
@@ -66,7 +66,7 @@ public interface Dumps {
             Handed dump,
             String product,
             Wish wish,
-            Purpose purpose,
+            Use use,
             List<Path> code,
             Output form,
             Path out,

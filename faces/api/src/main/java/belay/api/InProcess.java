@@ -11,7 +11,6 @@ import belay.plan.PackDoubts;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Terms;
-import belay.plan.Window;
 import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -54,8 +53,6 @@ import java.util.function.Supplier;
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
 
-    private static final Duration LONGEST_WAIVER = Duration.ofDays(90);
-
     private final Person person;
     private final Path home;
     private final Shelf shelf;
@@ -66,6 +63,7 @@ public final class InProcess implements Belay {
     private final RunIds ids;
     private final Doctor doctor;
     private final InProcessDumps dumps;
+    private final WaiverDesk waivers;
     private final StepCodec codec = new StepJson();
 
     /// Whose door this is, and which Belay it leads to.
@@ -92,6 +90,7 @@ public final class InProcess implements Belay {
         this.records = records;
         this.ids = ids;
         this.doctor = doctor;
+        this.waivers = new WaiverDesk(person, desk, records);
         this.dumps = new InProcessDumps(person, home, shelf, dumps, sandboxes, host, records, ids);
     }
 
@@ -141,23 +140,12 @@ public final class InProcess implements Belay {
             case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Desk.Drawn>(var drawn) -> {
                 var outlook = outlook(drawn);
-                var tooShort = tooShort(outlook);
+                var tooShort = outlook.tooShort();
                 yield !drawn.file().wish().window().isEmpty() && tooShort.isPresent()
                         ? Answer.refused(tooShort.get())
                         : Answer.of(outlook);
             }
         };
-    }
-
-    /// Whether the window, if there is one, is too short for what is expected.
-    private static Optional<Problem> tooShort(Outlook outlook) {
-        return outlook.plan().terms().window().stream()
-                .map(Window::new)
-                .flatMap(window ->
-                        outlook.estimate().duration().stream()
-                                .flatMap(span ->
-                                        window.against(span.likely(), span.high()).stream()))
-                .findFirst();
     }
 
     private Outlook outlook(Desk.Drawn drawn) throws Fault, InterruptedException {
@@ -207,22 +195,13 @@ public final class InProcess implements Belay {
     }
 
     private static Finding window(Outlook outlook) {
-        return tooShort(outlook)
-                .map(problem ->
-                        new Finding(
-                                "window",
-                                Finding.Verdict.REFUSED,
-                                problem.reason(),
-                                List.of(problem)))
+        return outlook.tooShort()
+                .map(problem -> Finding.refused("window", problem))
                 .orElseGet(() ->
                         outlook.estimate().duration().isEmpty()
-                                ? new Finding(
-                                        "window",
-                                        Finding.Verdict.WARNING,
-                                        "nothing tells how long the upgrade may last",
-                                        List.of())
-                                : new Finding(
-                                        "window", Finding.Verdict.OK, "long enough", List.of()));
+                                ? Finding.warning(
+                                        "window", "nothing tells how long the upgrade may last")
+                                : Finding.ok("window", "long enough"));
     }
 
     private static Problem stale(Desk.Drawn drawn) {
@@ -241,56 +220,18 @@ public final class InProcess implements Belay {
     @Override
     public Answer<Waiver> waive(Path system, String name, String why, Duration holds)
             throws Fault, InterruptedException {
-        return switch (desk.known(system)) {
-            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Desk.Known>(var known) -> {
-                if (why.isBlank() || holds.isNegative() || holds.compareTo(LONGEST_WAIVER) > 0) {
-                    yield Answer.refused(
-                            Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
-                                    .value(why.isBlank() ? "no reason" : Words.duration(holds))
-                                    .expected("a reason, and at most 90 days"));
-                }
-                var world = records.world();
-                var waiver =
-                        new Waiver(
-                                known.system().name(),
-                                name,
-                                person.name(),
-                                why,
-                                world.clock().instant().plus(holds));
-                world.waivers().put(waiver);
-                yield Answer.of(waiver);
-            }
-        };
+        return waivers.waive(system, name, why, holds);
     }
 
     @Override
     public Answer<List<Waiver>> waivers(Path system) throws Fault, InterruptedException {
-        return switch (desk.known(system)) {
-            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Desk.Known>(var known) ->
-                    Answer.of(
-                            records.exist()
-                                    ? records.world()
-                                            .waivers()
-                                            .of(
-                                                    known.system().name(),
-                                                    records.world().clock().instant())
-                                    : List.of());
-        };
+        return waivers.holding(system);
     }
 
     @Override
     public Answer<List<Waiver>> withdraw(Path system, String name)
             throws Fault, InterruptedException {
-        switch (desk.known(system)) {
-            case Answer.Refused<Desk.Known>(var problems) -> {
-                return new Answer.Refused<>(problems);
-            }
-            case Answer.Given<Desk.Known>(var known) ->
-                    records.world().waivers().withdraw(known.system().name(), name);
-        }
-        return waivers(system);
+        return waivers.withdraw(system, name);
     }
 
     // Runs

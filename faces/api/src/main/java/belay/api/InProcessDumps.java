@@ -16,8 +16,10 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Action;
 import belay.release.Pack;
+import belay.release.ReleaseId;
 import belay.run.Order;
 import belay.run.Part;
+import belay.run.Purpose;
 import belay.run.Rehearsals.Rehearsal;
 import belay.run.Run;
 import belay.run.RunId;
@@ -80,14 +82,14 @@ final class InProcessDumps implements Dumps {
         this.home = home;
         this.shelf = shelf;
         this.dumps = dumps;
-        this.desk = new DumpDesk(shelf, dumps, sandboxes, host, home);
+        this.desk = new DumpDesk(dumps, sandboxes, host, home);
         this.records = records;
         this.ids = ids;
     }
 
     @Override
     public Answer<DumpFound> detect(Path file) throws Fault, InterruptedException {
-        return desk.look(file, desk.packs());
+        return desk.look(file, shelf.packs());
     }
 
     // Jobs
@@ -100,7 +102,7 @@ final class InProcessDumps implements Dumps {
                 var run = ids.next();
                 yield start(
                         run,
-                        belay.run.Purpose.DUMP_CHECK,
+                        Purpose.DUMP_CHECK,
                         name(dump, found),
                         "",
                         "",
@@ -149,7 +151,7 @@ final class InProcessDumps implements Dumps {
     /// The packs whose signs must be looked for in the dump.
     private Answer<List<Pack>> packs(Job job) {
         if (job.product().isEmpty()) {
-            return Answer.of(desk.packs());
+            return Answer.of(shelf.packs());
         }
         return shelf.pack(job.product())
                 .then(pack -> Answer.of(job.wish().from().isEmpty() ? List.of(pack) : List.of()));
@@ -205,18 +207,19 @@ final class InProcessDumps implements Dumps {
         if (!hindrances.isEmpty()) {
             return new Answer.Refused<>(hindrances);
         }
-        boolean testing = job.purpose() == Purpose.TESTING;
+        boolean testing = job.use() == Use.TESTING;
         var waivers = new ArrayList<NoteWaiver>();
         if (!testing) {
             var closed = new ArrayList<>(open(plan));
             if (job.untested().isBlank()) {
                 closed.addAll(untested(plan));
-            } else {
-                waive(plan, job.untested());
-                waivers.add(new NoteWaiver("a test upgrade", person.name(), job.untested()));
             }
             if (!closed.isEmpty()) {
                 return new Answer.Refused<>(closed);
+            }
+            if (!job.untested().isBlank()) {
+                waive(plan, job.untested());
+                waivers.add(new NoteWaiver("a test upgrade", person.name(), job.untested()));
             }
         }
         var run = ids.next();
@@ -229,7 +232,7 @@ final class InProcessDumps implements Dumps {
                         job.out().toAbsolutePath().toString(),
                         job.differences(),
                         waivers);
-        var purpose = testing ? belay.run.Purpose.DUMP_TESTING : belay.run.Purpose.DUMP_PRODUCTION;
+        var purpose = testing ? Purpose.DUMP_TESTING : Purpose.DUMP_PRODUCTION;
         var steps = itinerary(run, job.dump(), found).upgrade(wanted);
         var forecasts =
                 new Estimates(records.timings())
@@ -275,8 +278,7 @@ final class InProcessDumps implements Dumps {
                                 .flatMap(action ->
                                         switch (action) {
                                             case Action.Sql _ -> List.<Problem>of().stream();
-                                            case Action.Run _ ->
-                                                    code(job, hop.release().text()).stream();
+                                            case Action.Run _ -> code(job, hop.release()).stream();
                                             case Action.Start _, Action.Http _ ->
                                                     List.of(
                                                             Problem.of(
@@ -295,7 +297,7 @@ final class InProcessDumps implements Dumps {
                 .toList();
     }
 
-    private static List<Problem> code(Job job, String release) {
+    private static List<Problem> code(Job job, ReleaseId release) {
         if (job.code().isEmpty()) {
             return List.of(
                     Problem.of("DUMP:NO_CODE", "a hop runs scripts that only you can provide")
@@ -303,9 +305,7 @@ final class InProcessDumps implements Dumps {
                             .expected("--code FOLDER with a folder for each release in it")
                             .advice("The pack says which command is run there"));
         }
-        var folder =
-                DumpItinerary.codeOf(
-                        job.code().getFirst().toString(), new belay.release.ReleaseId(release));
+        var folder = DumpItinerary.codeOf(job.code().getFirst().toString(), release);
         return Files.isDirectory(folder)
                 ? List.of()
                 : List.of(
@@ -362,7 +362,7 @@ final class InProcessDumps implements Dumps {
 
     private Answer<Run> start(
             RunId run,
-            belay.run.Purpose purpose,
+            Purpose purpose,
             SystemName name,
             String plan,
             String hash,

@@ -2,6 +2,8 @@ package belay.api;
 
 import belay.plan.Plan;
 import belay.plan.Reply;
+import belay.plan.Window;
+import belay.problem.Problem;
 import belay.run.Rehearsals.Rehearsal;
 import java.util.List;
 import java.util.Optional;
@@ -43,5 +45,17 @@ public record Outlook(
 
     public Optional<Rehearsal> rehearsal() {
         return rehearsals.stream().findFirst();
+    }
+
+    /// What is wrong with the window; nothing where none is set, or nobody knows how long it takes.
+    public Optional<Problem> tooShort() {
+        var expected = estimate.duration();
+        return plan().terms().window().stream()
+                .map(Window::new)
+                .flatMap(window ->
+                        expected.stream()
+                                .flatMap(span ->
+                                        window.against(span.likely(), span.high()).stream()))
+                .findFirst();
     }
 }

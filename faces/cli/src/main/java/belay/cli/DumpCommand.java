@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `belay dump`, which does nothing by itself.
@@ -26,9 +25,6 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (command == null) {
-            throw new IllegalStateException("picocli gives every command its own description");
-        }
-        throw new ParameterException(command.commandLine(), "what is to be done with the dump?");
+        throw Misuse.of(command, "what is to be done with the dump?");
     }
 }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -59,13 +58,11 @@ final class HandedOptions {
 
     Handed handed() {
         var sum = sha256.toLowerCase(Locale.ROOT);
-        if (command != null && !sum.isEmpty() && !SUM.matcher(sum).matches()) {
-            throw new ParameterException(
-                    command.commandLine(), "--sha256 is 64 hexadecimal digits, not " + sha256);
+        if (!sum.isEmpty() && !SUM.matcher(sum).matches()) {
+            throw Misuse.of(command, "--sha256 is 64 hexadecimal digits, not " + sha256);
         }
-        if (command != null && !server.isEmpty() && !MAJOR.matcher(server).matches()) {
-            throw new ParameterException(
-                    command.commandLine(), "--server is a major such as 9.6 or 15, not " + server);
+        if (!server.isEmpty() && !MAJOR.matcher(server).matches()) {
+            throw Misuse.of(command, "--server is a major such as 9.6 or 15, not " + server);
         }
         return new Handed(dump, name, sum, server, within);
     }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -97,7 +96,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Fault, InterruptedException {
         if (blocked != null && form != Form.cincinnati) {
-            throw wrong("--blocked is for a graph, not for " + form);
+            throw Misuse.of(command, "--blocked is for a graph, not for " + form);
         }
         return bench.on(
                 bench.belay()
@@ -118,12 +117,5 @@ final class ImportCommand implements Callable<Integer> {
                             ? Exit.NOTHING_TO_DO
                             : Exit.DONE;
                 });
-    }
-
-    private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("picocli gives every command its own description");
-        }
-        return new ParameterException(command.commandLine(), message);
     }
 }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
@@ -87,11 +86,12 @@ final class IssuesCommand implements Callable<Integer> {
     public Integer call() throws Fault, InterruptedException {
         for (var fact : facts.keySet()) {
             if (Question.isOption(fact)) {
-                throw wrong("--set " + fact + " is no fact about a system");
+                throw Misuse.of(command, "--set " + fact + " is no fact about a system");
             }
         }
         if (about.isEmpty() == named.isEmpty()) {
-            throw wrong(
+            throw Misuse.of(
+                    command,
                     about.isEmpty()
                             ? "of which product, or which system?"
                             : "what is asked about is named twice: leave out --product");
@@ -177,12 +177,5 @@ final class IssuesCommand implements Callable<Integer> {
         }
         facts.forEach(options::put);
         return options;
-    }
-
-    private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("picocli gives every command its own description");
-        }
-        return new ParameterException(command.commandLine(), message);
     }
 }

@@ -3,7 +3,6 @@ package belay.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,18 +28,12 @@ final class ProductChoice {
 
     String product() {
         if (named.isEmpty() == option.isEmpty()) {
-            throw wrong(
+            throw Misuse.of(
+                    command,
                     named.isEmpty()
                             ? "of which product? belay catalogue lists them"
                             : "the product is named twice: leave out --product");
         }
         return named + option;
-    }
-
-    private ParameterException wrong(String message) {
-        if (command == null) {
-            throw new IllegalStateException("picocli gives every command its own description");
-        }
-        return new ParameterException(command.commandLine(), message);
     }
 }

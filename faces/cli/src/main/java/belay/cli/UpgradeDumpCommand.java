@@ -1,7 +1,7 @@
 package belay.cli;
 
 import belay.api.Dumps.Job;
-import belay.api.Dumps.Purpose;
+import belay.api.Dumps.Use;
 import belay.outside.Fault;
 import belay.outside.Sandboxes.Output;
 import belay.plan.Wish;
@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `belay dump upgrade`.
@@ -53,7 +52,7 @@ final class UpgradeDumpCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PURPOSE",
             description = "${COMPLETION-CANDIDATES}: a test's result is neutralised.")
-    private Purpose purpose = Purpose.TESTING;
+    private Use use = Use.TESTING;
 
     @Option(
             names = "--out",
@@ -138,7 +137,7 @@ final class UpgradeDumpCommand implements Callable<Integer> {
                         dump.handed(),
                         product,
                         Wish.to(from, to).without(without).allow(allow),
-                        purpose,
+                        use,
                         code == null ? List.of() : List.of(code.toAbsolutePath()),
                         form == null ? byName() : form.output,
                         out,
@@ -161,8 +160,8 @@ final class UpgradeDumpCommand implements Callable<Integer> {
         if (name.endsWith(".dump")) {
             return Output.ARCHIVE;
         }
-        throw new ParameterException(
-                java.util.Objects.requireNonNull(command).commandLine(),
+        throw Misuse.of(
+                command,
                 "the name of the result does not tell its form: use .sql, .sql.gz, .sql.zst or"
                         + " .dump, or say --form");
     }

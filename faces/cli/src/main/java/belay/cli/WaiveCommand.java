@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -69,8 +68,8 @@ final class WaiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
-        if (name.isEmpty() && (withdraw || !why.isEmpty() || days != null) && command != null) {
-            throw new ParameterException(command.commandLine(), "name what is answered for");
+        if (name.isEmpty() && (withdraw || !why.isEmpty() || days != null)) {
+            throw Misuse.of(command, "name what is answered for");
         }
         if (name.isEmpty()) {
             return shown(bench.belay().waivers(system));

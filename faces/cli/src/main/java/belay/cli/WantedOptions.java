@@ -221,9 +221,6 @@ final class WantedOptions {
     }
 
     ParameterException wrong(String why) {
-        if (command == null) {
-            throw new IllegalStateException("picocli gives every command its own description");
-        }
-        return new ParameterException(command.commandLine(), why);
+        return Misuse.of(command, why);
     }
 }

@@ -1,6 +1,5 @@
 package belay.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Imported;
@@ -9,11 +8,8 @@ import belay.plan.PlanJson;
 import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +26,7 @@ class CatalogueCommandTest {
             "catalogue issues --product dataminer --from 10.4.0 --to 10.6.0";
 
     private final FakeBelay belay = new FakeBelay();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private int columns = 80;
+    private final TestTerminal terminal = new TestTerminal();
 
     @TempDir Path folder;
 
@@ -55,12 +49,12 @@ class CatalogueCommandTest {
                 "catalogue requirements dataminer"
             })
     void noLineIsWiderThanTheTerminal(String command) {
-        columns = 100;
+        terminal.columns = 100;
 
         belay(command);
 
         assertThat(out().lines())
-                .allMatch(line -> Columns.of(line) <= columns || line.strip().indexOf(' ') < 0);
+                .allMatch(line -> Columns.of(line) <= terminal.columns || line.strip().indexOf(' ') < 0);
     }
 
     // Releases
@@ -233,29 +227,15 @@ class CatalogueCommandTest {
     }
 
     private int belay(String... arguments) {
-        out.reset();
-        err.reset();
-        var terminal =
-                new Terminal(
-                        System.in, stream(out), stream(err), false, false, true, () -> columns);
-        return new Cli(
-                        () -> belay,
-                        FakeTry::new,
-                        terminal,
-                        InstantSource.fixed(Sample.START),
-                        "0.1.0")
-                .run(arguments);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, UTF_8);
+        terminal.clear();
+        return terminal.type(() -> belay, FakeTry::new, arguments);
     }
 
     private String out() {
-        return out.toString(UTF_8);
+        return terminal.out();
     }
 
     private String err() {
-        return err.toString(UTF_8);
+        return terminal.err();
     }
 }

@@ -10,12 +10,8 @@ import belay.problem.Problem;
 import belay.run.Event;
 import belay.run.RunState;
 import belay.step.Finding;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -29,38 +25,29 @@ class CliTest {
     private final FakeBelay belay = new FakeBelay();
     private final FakeTry tryOut = new FakeTry();
     private final AtomicInteger opened = new AtomicInteger();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestTerminal terminal = new TestTerminal();
 
     private int belay(String... arguments) {
         return belay(true, arguments);
     }
 
     private int belay(boolean unicode, String... arguments) {
-        var terminal = new Terminal(stream(out), stream(err), false, false, unicode, () -> 80);
-        var cli =
-                new Cli(
-                        () -> {
-                            opened.incrementAndGet();
-                            return belay;
-                        },
-                        () -> tryOut,
-                        terminal,
-                        InstantSource.fixed(Sample.START.plusSeconds(60)),
-                        "0.1.0");
-        return cli.run(arguments);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        terminal.unicode = unicode;
+        return terminal.type(
+                () -> {
+                    opened.incrementAndGet();
+                    return belay;
+                },
+                () -> tryOut,
+                arguments);
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return terminal.out();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return terminal.err();
     }
 
     private JsonNode json() {
@@ -83,7 +70,7 @@ class CliTest {
         assertThat(out())
                 .startsWith("shop 1.4 → ")
                 .contains("Ways compared", "fewest hops", "Left out", "it is on the way");
-        out.reset();
+        terminal.clear();
         belay("plan", "system.yaml", "--why-not", "2.0", "--compare", "-o", "json");
         assertThat(json().path("answer").asString()).isEqualTo("plan");
         assertThat(json().path("compare")).isNotEmpty();
@@ -120,7 +107,7 @@ class CliTest {
         belay.outlook = Answer.of(Sample.outlook(plan));
         belay("plan", "system.yaml", "--all");
         var ofSystem = out();
-        out.reset();
+        terminal.clear();
 
         belay("plan", "--product", "dataminer", "--from", "9.6", "--to", "10.6.0", "--all");
 

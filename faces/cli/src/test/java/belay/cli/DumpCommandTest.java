@@ -1,13 +1,9 @@
 package belay.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.DumpFound;
 import belay.release.ReleaseId;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DumpCommandTest {
 
     private final FakeBelay belay = new FakeBelay();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestTerminal terminal = new TestTerminal();
 
     @Test
     void tellsWhatADumpIs() {
         assertThat(belay("detect dump.sql.gz")).isZero();
 
-        assertThat(out.toString(UTF_8))
+        assertThat(terminal.out())
                 .startsWith("dump.sql.gz is plain SQL in gzip, 67 MB, of odoo 15.0")
                 .contains("\nproducer   pg_dump 15.4\n", "\nsandbox    PostgreSQL 13, up to ");
     }
@@ -34,7 +29,7 @@ class DumpCommandTest {
     void whoseDumpItIsMustBeClear() {
         belay.dumps.products = List.of();
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
-        assertThat(out.toString(UTF_8)).contains("name --product and --from");
+        assertThat(terminal.out()).contains("name --product and --from");
 
         belay.dumps.products = List.of(product("15.0"), product("16.0"));
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
@@ -56,21 +51,21 @@ class DumpCommandTest {
                 .isZero();
 
         assertThat(belay.asked.getFirst())
-                .contains("form=" + form, "purpose=TESTING", "out=" + name, "to=17.0");
+                .contains("form=" + form, "use=TESTING", "out=" + name, "to=17.0");
     }
 
     @Test
     void whoAnswersForAnUntestedJobSaysWhy() {
         belay("dump upgrade d.sql --to 17.0 --purpose production --out n.sql --untested urgent");
 
-        assertThat(belay.asked.getFirst()).contains("purpose=PRODUCTION", "untested=urgent");
+        assertThat(belay.asked.getFirst()).contains("use=PRODUCTION", "untested=urgent");
     }
 
     @Test
     void aDumpComesBackWithTheReleaseOfItsCode() {
         assertThat(belay("dump restore 20261121-0903-k7q2 --out back.sql.gz")).isZero();
 
-        assertThat(out.toString(UTF_8))
+        assertThat(terminal.out())
                 .contains("back.sql.gz, 67 MB", "run that release's code with it");
     }
 
@@ -90,27 +85,12 @@ class DumpCommandTest {
     void wrongWordsAreRefused(String words) {
         assertThat(belay(words)).isEqualTo(Exit.REFUSED);
 
-        assertThat(err.toString(UTF_8)).isNotEmpty();
+        assertThat(terminal.err()).isNotEmpty();
         assertThat(belay.asked).isEmpty();
     }
 
     private int belay(String words) {
-        out.reset();
-        err.reset();
-        var terminal =
-                new Terminal(
-                        new PrintStream(out, true, UTF_8),
-                        new PrintStream(err, true, UTF_8),
-                        false,
-                        false,
-                        true,
-                        () -> 100);
-        return new Cli(
-                        () -> belay,
-                        FakeTry::new,
-                        terminal,
-                        InstantSource.fixed(Sample.START.plusSeconds(60)),
-                        "0.1.0")
-                .run(words.split(" "));
+        terminal.clear();
+        return terminal.type(() -> belay, FakeTry::new, words.split(" "));
     }
 }

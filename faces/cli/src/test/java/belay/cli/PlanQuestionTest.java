@@ -1,16 +1,10 @@
 package belay.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.plan.PlanJson;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +16,7 @@ import tools.jackson.databind.JsonNode;
 class PlanQuestionTest {
 
     private final FakeBelay belay = new FakeBelay();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private InputStream in = InputStream.nullInputStream();
-    private int columns = 80;
+    private final TestTerminal terminal = new TestTerminal();
 
     @TempDir Path folder;
 
@@ -56,7 +47,7 @@ class PlanQuestionTest {
 
     @Test
     void sourcesStandInTheTableWhereThereIsRoom() {
-        columns = 200;
+        terminal.columns = 200;
 
         assertThat(belay("plan --product odoo --from 16.0 --to 17.0")).isZero();
 
@@ -68,7 +59,7 @@ class PlanQuestionTest {
     @ParameterizedTest
     @ValueSource(ints = {64, 80, 132})
     void noLineIsWiderThanTheTerminal(int wide) {
-        columns = wide;
+        terminal.columns = wide;
 
         belay("plan --product dataminer --from 9.6 --to 10.6.0 --all --compare");
 
@@ -128,10 +119,10 @@ class PlanQuestionTest {
     void inJsonItIsTheAnswerOfABatch() {
         assertThat(belay("plan --product odoo --from 14.0 --to 16.0 -o json")).isZero();
         var plan = json(out());
-        out.reset();
+        terminal.clear();
         assertThat(belay("plan --product odoo --from 17.0 --to 16.0 -o json")).isEqualTo(2);
         var refused = json(out());
-        out.reset();
+        terminal.clear();
         assertThat(batch("{\"product\": \"odoo\", \"from\": \"14.0\", \"to\": \"16.0\"}\n"))
                 .isZero();
 
@@ -253,7 +244,7 @@ class PlanQuestionTest {
     // Helpers
 
     private int batch(String questions) {
-        in = new ByteArrayInputStream(questions.getBytes(UTF_8));
+        terminal.in(questions);
         return belay("plan --batch -");
     }
 
@@ -262,27 +253,15 @@ class PlanQuestionTest {
     }
 
     private int belay(String... arguments) {
-        var terminal =
-                new Terminal(in, stream(out), stream(err), false, false, true, () -> columns);
-        return new Cli(
-                        () -> belay,
-                        FakeTry::new,
-                        terminal,
-                        InstantSource.fixed(Sample.START),
-                        "0.1.0")
-                .run(arguments);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, UTF_8);
+        return terminal.type(() -> belay, FakeTry::new, arguments);
     }
 
     private String out() {
-        return out.toString(UTF_8);
+        return terminal.out();
     }
 
     private String err() {
-        return err.toString(UTF_8);
+        return terminal.err();
     }
 
     private static JsonNode json(String text) {

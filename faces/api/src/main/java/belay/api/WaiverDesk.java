@@ -1,0 +1,76 @@
+package belay.api;
+
+import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.problem.Problem;
+import belay.run.Waivers.Waiver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Keeps who answers for what of a system, as [Belay] promises it.
+final class WaiverDesk {
+
+    private static final Duration LONGEST = Duration.ofDays(90);
+
+    private final InProcess.Person person;
+    private final Desk desk;
+    private final Records records;
+
+    WaiverDesk(InProcess.Person person, Desk desk, Records records) {
+        this.person = person;
+        this.desk = desk;
+        this.records = records;
+    }
+
+    Answer<Waiver> waive(Path system, String name, String why, Duration holds)
+            throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) -> {
+                if (why.isBlank() || holds.isNegative() || holds.compareTo(LONGEST) > 0) {
+                    yield Answer.refused(
+                            Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
+                                    .value(why.isBlank() ? "no reason" : Words.duration(holds))
+                                    .expected("a reason, and at most 90 days"));
+                }
+                var world = records.world();
+                var waiver =
+                        new Waiver(
+                                known.system().name(),
+                                name,
+                                person.name(),
+                                why,
+                                world.clock().instant().plus(holds));
+                world.waivers().put(waiver);
+                yield Answer.of(waiver);
+            }
+        };
+    }
+
+    Answer<List<Waiver>> holding(Path system) throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) ->
+                    Answer.of(
+                            records.exist()
+                                    ? records.world()
+                                            .waivers()
+                                            .of(
+                                                    known.system().name(),
+                                                    records.world().clock().instant())
+                                    : List.of());
+        };
+    }
+
+    Answer<List<Waiver>> withdraw(Path system, String name) throws Fault, InterruptedException {
+        switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> {
+                return new Answer.Refused<>(problems);
+            }
+            case Answer.Given<Desk.Known>(var known) ->
+                    records.world().waivers().withdraw(known.system().name(), name);
+        }
+        return holding(system);
+    }
+}
