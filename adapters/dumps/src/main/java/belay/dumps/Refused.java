@@ -44,6 +44,10 @@ final class Refused extends IOException {
         return new Refused(problem.value(Safe.name(found)));
     }
 
+    Refused expected(String wanted) {
+        return new Refused(problem.expected(wanted));
+    }
+
     Refused line(long line) {
         return new Refused(problem.place("line " + line));
     }

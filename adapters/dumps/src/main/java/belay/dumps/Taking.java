@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,7 +67,8 @@ final class Taking {
                             "SUM",
                             "the file is not the one that was meant: its SHA-256 is another",
                             "hand it in again; it was changed or cut on its way")
-                    .value(sum);
+                    .value(sum)
+                    .expected(sha256.toLowerCase(Locale.ROOT));
         }
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
         force(directory);

@@ -178,7 +178,7 @@ class StrangersFilesTest {
         assertThat(again).isEqualTo(taken);
         Path other = folder.resolve("taken/other");
         assertThatThrownBy(() -> files.take(file, other, "0".repeat(64), Meter.SILENT))
-                .hasMessageContaining("DUMP:SUM");
+                .hasMessageContainingAll("DUMP:SUM", taken.sha256(), "0".repeat(64));
         assertThat(folder.resolve("taken")).isDirectoryNotContaining(one -> !one.equals(copy));
     }
 

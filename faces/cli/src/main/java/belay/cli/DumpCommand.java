@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  belay detect dump.sql.gz",
             "  belay dump check dump.sql.gz",
-            "  belay dump upgrade dump.sql.gz --to 17.0 --purpose testing --out upgraded.sql.gz",
+            "  belay dump upgrade dump.sql.gz --to 17.0 --purpose testing --code scripts"
+                    + " --out upgraded.sql.gz",
             "",
             "A job goes on without its display: belay dump status, log -f, report; belay resume."
         })

@@ -4,11 +4,9 @@ import belay.api.Dumps.Job;
 import belay.api.Dumps.Use;
 import belay.outside.Fault;
 import belay.outside.Sandboxes.Output;
-import belay.plan.Wish;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,10 +21,13 @@ import picocli.CommandLine.Spec;
         description = "Upgrades a dump in a sandbox, proves the data, and writes the result.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  belay dump upgrade dump.sql.gz --to 17.0 --purpose testing --out test.sql.gz",
-            "  belay dump upgrade fresh.sql.gz --to 17.0 --purpose production --out new.sql.gz",
+            "  belay dump upgrade dump.sql.gz --to 17.0 --purpose testing --code scripts"
+                    + " --out test.sql.gz",
+            "  belay dump upgrade fresh.sql.gz --to 17.0 --purpose production --code scripts"
+                    + " --out new.sql.gz",
             "",
-            "For production a test upgrade by the same path must have passed before."
+            "For production a test upgrade by the same path must have passed before. Whether hops",
+            "need code of yours is told by belay plan; it is in FOLDER/RELEASE, e.g. scripts/17.0."
         })
 final class UpgradeDumpCommand implements Callable<Integer> {
 
@@ -40,19 +41,14 @@ final class UpgradeDumpCommand implements Callable<Integer> {
 
     @Mixin private HandedOptions dump = new HandedOptions();
 
-    @Option(
-            names = "--to",
-            paramLabel = "RELEASE",
-            defaultValue = "",
-            description = "The release that is wanted; the latest where none is named.")
-    private String to = "";
+    @Mixin private TargetOptions target = new TargetOptions();
 
     @Option(
             names = "--purpose",
             required = true,
             paramLabel = "PURPOSE",
             description = "${COMPLETION-CANDIDATES}: a test's result is neutralised.")
-    private Use use = Use.TESTING;
+    private Purpose purpose = Purpose.testing;
 
     @Option(
             names = "--out",
@@ -90,18 +86,6 @@ final class UpgradeDumpCommand implements Callable<Integer> {
     private @Nullable Path code;
 
     @Option(
-            names = "--without",
-            paramLabel = "RELEASE",
-            description = "An optional stop to leave out; can be said several times.")
-    private Set<String> without = Set.of();
-
-    @Option(
-            names = "--allow",
-            paramLabel = "NAME",
-            description = "A known issue or risk that is accepted; can be said several times.")
-    private Set<String> allow = Set.of();
-
-    @Option(
             names = "--accept-differences",
             paramLabel = "WHY",
             defaultValue = "",
@@ -114,6 +98,18 @@ final class UpgradeDumpCommand implements Callable<Integer> {
             defaultValue = "",
             description = "For production without a test; your name and the reason are kept.")
     private String untested = "";
+
+    /// What the result is for, in people's words.
+    enum Purpose {
+        testing(Use.TESTING),
+        production(Use.PRODUCTION);
+
+        private final Use use;
+
+        Purpose(Use use) {
+            this.use = use;
+        }
+    }
 
     /// How a dump is written, in people's words.
     enum Form {
@@ -136,8 +132,8 @@ final class UpgradeDumpCommand implements Callable<Integer> {
                 new Job(
                         dump.handed(),
                         product,
-                        Wish.to(from, to).without(without).allow(allow),
-                        use,
+                        target.wish(from),
+                        purpose.use,
                         code == null ? List.of() : List.of(code.toAbsolutePath()),
                         form == null ? byName() : form.output,
                         out,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,12 +33,7 @@ final class WantedOptions {
             description = "The system; system.yaml where none is named.")
     private @Nullable Path system;
 
-    @Option(
-            names = "--to",
-            paramLabel = "RELEASE",
-            defaultValue = "",
-            description = "The release that is wanted; the latest where none is named.")
-    private String to = "";
+    @Mixin private TargetOptions target = new TargetOptions();
 
     @Option(
             names = "--from",
@@ -64,20 +60,6 @@ final class WantedOptions {
             defaultValue = "",
             description = "The pack's rules to plan by; its first rulebook where none is named.")
     private String rulebook = "";
-
-    @Option(
-            names = "--allow",
-            paramLabel = "RISK",
-            description =
-                    "A known issue or risk that is accepted, by its name; * for all; can be said"
-                            + " several times.")
-    private Set<String> allow = Set.of();
-
-    @Option(
-            names = "--without",
-            paramLabel = "RELEASE",
-            description = "An optional stop to leave out; can be said several times.")
-    private Set<String> without = Set.of();
 
     @Option(
             names = "--intermediate",
@@ -136,12 +118,12 @@ final class WantedOptions {
                 system == null ? Path.of("system.yaml") : system,
                 new Wish(
                         from.isEmpty() ? "" : from.getFirst(),
-                        to,
-                        without,
+                        target.to,
+                        target.without,
                         rulebook,
                         track,
                         List.copyOf(need),
-                        allow,
+                        target.allow,
                         downgrade,
                         List.copyOf(hotfixes),
                         intermediate,
@@ -162,12 +144,12 @@ final class WantedOptions {
         }
         var question = PlanJson.mapper().createObjectNode().put("product", product);
         put(question, "from", from);
-        put(question, "to", to);
+        put(question, "to", target.to);
         put(question, "need", need);
         put(question, "track", track);
         put(question, "rulebook", rulebook);
-        put(question, "accept", allow);
-        put(question, "without", without);
+        put(question, "accept", target.allow);
+        put(question, "without", target.without);
         put(question, "intermediate", intermediate);
         put(question, "hotfixes", hotfixes);
         put(question, "why-not", whyNot);

@@ -54,7 +54,8 @@ class CatalogueCommandTest {
         belay(command);
 
         assertThat(out().lines())
-                .allMatch(line -> Columns.of(line) <= terminal.columns || line.strip().indexOf(' ') < 0);
+                .allMatch(line ->
+                        Columns.of(line) <= terminal.columns || line.strip().indexOf(' ') < 0);
     }
 
     // Releases
