@@ -73,6 +73,9 @@ final class SandboxSettings {
         if (major >= 11) {
             settings.put("jit", "off");
         }
+        if (major >= 12) {
+            settings.put("wal_init_zero", "off");
+        }
     }
 
     /// Only what ends the server is written down: neither a flood of notices nor a statement with a

@@ -72,7 +72,7 @@ final class Block implements Job {
     }
 
     @Override
-    public void taken() {
+    public void taken(int processors) {
         begun = true;
         sessions++;
     }
@@ -91,6 +91,11 @@ final class Block implements Job {
     @Override
     public long weight() {
         return 0;
+    }
+
+    @Override
+    public int size() {
+        return statement.length();
     }
 
     @Override

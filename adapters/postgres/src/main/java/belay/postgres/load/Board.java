@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Where the reader of the script leaves jobs and the sessions find them. Everything that they
 /// share is guarded by its lock.
@@ -16,11 +17,15 @@ import java.util.Optional;
 final class Board {
 
     /// Jobs that wait; whoever brings more waits himself.
-    private static final int MOST_JOBS = 256;
+    static final int MOST_JOBS = 256;
+
+    /// Letters of their texts: a stranger may write long ones.
+    static final int MOST_TEXT = 16 << 20;
 
     /// Of [Chunk#BYTES] each.
     static final int MOST_CHUNKS = 24;
 
+    private final int processors;
     private final List<Job> jobs = new ArrayList<>();
     private final Deque<Chunk> free = new ArrayDeque<>();
     private int chunks;
@@ -32,13 +37,22 @@ final class Board {
         private static final long serialVersionUID = 1;
     }
 
-    synchronized void add(Job job) throws Stopped, InterruptedException {
-        while (jobs.size() >= MOST_JOBS) {
+    Board(int processors) {
+        this.processors = processors;
+    }
+
+    /// Jobs that are known of at once share the processors well.
+    synchronized void add(List<? extends Job> more) throws Stopped, InterruptedException {
+        while (jobs.size() >= MOST_JOBS || text() > MOST_TEXT) {
             pause();
         }
         going();
-        jobs.add(job);
+        jobs.addAll(more);
         notifyAll();
+    }
+
+    private long text() {
+        return jobs.stream().mapToLong(Job::size).sum();
     }
 
     /// The next job for a session; none when there will be no more.
@@ -49,7 +63,7 @@ final class Board {
             }
             var job = best();
             if (job.isPresent()) {
-                job.get().taken();
+                job.get().taken(Math.max(1, processors / unhindered()));
                 return job;
             }
             wait();
@@ -62,12 +76,21 @@ final class Board {
             var job = jobs.get(i);
             if (job.wanted()
                     && (best.isEmpty() || job.weight() > best.get().weight())
-                    && jobs.subList(0, i).stream()
-                            .allMatch(earlier -> earlier.claims().allow(job.claims()))) {
+                    && mayRun(i)) {
                 best = Optional.of(job);
             }
         }
         return best;
+    }
+
+    private boolean mayRun(int place) {
+        var claims = jobs.get(place).claims();
+        return jobs.subList(0, place).stream().allMatch(earlier -> earlier.claims().allow(claims));
+    }
+
+    /// How many jobs run or could.
+    private int unhindered() {
+        return (int) IntStream.range(0, jobs.size()).filter(this::mayRun).count();
     }
 
     synchronized void left(Job job) {

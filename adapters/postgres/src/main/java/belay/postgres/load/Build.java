@@ -12,6 +12,7 @@ final class Build implements Job {
     private final Claims claims;
     private final long weight;
     private boolean taken;
+    private int processors = 1;
 
     Build(String statement, long line, Settings settings, Claims claims, long weight) {
         this.statement = statement;
@@ -27,8 +28,9 @@ final class Build implements Job {
     }
 
     @Override
-    public void taken() {
+    public void taken(int processors) {
         taken = true;
+        this.processors = processors;
     }
 
     @Override
@@ -47,9 +49,15 @@ final class Build implements Job {
     }
 
     @Override
+    public int size() {
+        return statement.length();
+    }
+
+    @Override
     public void run(Session session) throws Fault {
         try {
             session.apply(settings);
+            session.workers(processors - 1);
             session.execute(statement);
         } catch (SQLException e) {
             throw Failures.ofStatement(e, statement, line);

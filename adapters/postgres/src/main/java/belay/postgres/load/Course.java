@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.problem.Problem;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class Course {
 
     private Settings settings = Settings.NONE;
     private long bytes;
+
+    /// What is built on rows is begun when as much of it is known as comes before the next barrier.
+    private final List<Build> builds = new ArrayList<>();
+
+    private int textOfBuilds;
 
     /// Whether what is on the board are rows, or what is built on rows.
     private boolean rowsOnBoard;
@@ -88,8 +94,25 @@ final class Course {
     /// Waits for everything that was begun.
     private void settle() throws Fault, InterruptedException {
         rows.addAndGet(inserts.flush());
+        begin();
         board.drain();
         rowsOnBoard = false;
+    }
+
+    private void begin() throws InterruptedException {
+        if (!builds.isEmpty()) {
+            board.add(builds);
+            builds.clear();
+            textOfBuilds = 0;
+        }
+    }
+
+    private void add(Build build) throws InterruptedException {
+        builds.add(build);
+        textOfBuilds += build.size();
+        if (builds.size() >= Board.MOST_JOBS || textOfBuilds >= Board.MOST_TEXT) {
+            begin();
+        }
     }
 
     // ---- statements
@@ -296,9 +319,7 @@ final class Course {
                 claims.put(indexClaim(new Name(List.of(table.get().schema(), index))), false);
             }
         }
-        board.add(
-                new Build(
-                        statement.text(), statement.line(), settings, new Claims(claims), weight));
+        add(new Build(statement.text(), statement.line(), settings, new Claims(claims), weight));
     }
 
     private void ofIndex(Piece.Statement statement, Name index) throws Fault, InterruptedException {
@@ -306,7 +327,7 @@ final class Course {
             inPlace(statement);
             return;
         }
-        board.add(
+        add(
                 new Build(
                         statement.text(),
                         statement.line(),
@@ -357,7 +378,7 @@ final class Course {
 
     private void aside(Piece.Rows piece, boolean cut) throws Fault, InterruptedException {
         var block = new Block(board, piece.statement(), settings, piece.line(), cut, rows);
-        board.add(block);
+        board.add(List.of(block));
         for (var chunk = read(piece); chunk.length >= 0; chunk = read(piece)) {
             block.put(chunk);
         }

@@ -10,7 +10,8 @@ interface Job {
     /// Whether a session, or another one, can be of use now.
     boolean wanted();
 
-    void taken();
+    /// @param processors how many of the machine's it has for itself
+    void taken(int processors);
 
     /// A session has done its part.
     ///
@@ -22,6 +23,9 @@ interface Job {
 
     /// The heaviest job that is wanted goes first, so that none of them is alone at the end.
     long weight();
+
+    /// Letters of its text, which is kept until it is done.
+    int size();
 
     /// @throws Fault with the line of the script that is to blame
     void run(Session session) throws Fault, InterruptedException;

@@ -27,7 +27,7 @@ public final class Loader {
 
     private final Endpoint database;
     private final Meter meter;
-    private final Board board = new Board();
+    private final Board board = new Board(WIDTH);
     private final Remarks remarks = new Remarks();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.ServerVersion;
 import org.postgresql.core.TransactionState;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
@@ -31,6 +32,7 @@ final class Session implements AutoCloseable {
 
     private final PgConnection connection;
     private Settings applied = Settings.NONE;
+    private int workers = -1;
 
     private Session(PgConnection connection) {
         this.connection = connection;
@@ -92,6 +94,15 @@ final class Session implements AutoCloseable {
             }
         }
         applied = settings;
+    }
+
+    /// How many more processes may help to build an index: by themselves, several sessions at once
+    /// would each take as many as are allowed, and together do more work than one by one.
+    void workers(int count) throws SQLException {
+        if (count != workers && connection.haveMinimumServerVersion(ServerVersion.v11)) {
+            execute("SET max_parallel_maintenance_workers = " + count);
+            workers = count;
+        }
     }
 
     /// @return how many rows were changed
