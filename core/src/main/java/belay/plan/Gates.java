@@ -55,16 +55,16 @@ final class Gates {
                         clause);
     }
 
-    /// What would close it, were it so.
+    /// Rules that would forbid a run, were their conditions so (`RUN:CONDITION`).
     List<Problem> unsure() {
         return met.stream()
                 .filter(this::isUntold)
                 .map(clause ->
                         problem(
-                                "CONDITION:UNKNOWN",
-                                "a run is refused if this is so: " + what(clause),
+                                "RUN:CONDITION",
+                                what(clause),
                                 clause.when(),
-                                "find out before a run: " + clause.rule().grounds().because(),
+                                clause.rule().grounds().because(),
                                 clause))
                 .toList();
     }

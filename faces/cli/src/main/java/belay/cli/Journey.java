@@ -90,6 +90,7 @@ final class Journey {
                         times(),
                         replies.support(),
                         replies.notKnown(),
+                        replies.wouldForbid(),
                         replies.gates(),
                         beforeProduction(),
                         state())) {

@@ -47,6 +47,7 @@ final class Replies {
                         times(),
                         support(),
                         notKnown(),
+                        wouldForbid(),
                         gates())) {
             lines.addAll(section.lines(columns, all));
         }
@@ -232,7 +233,22 @@ final class Replies {
     }
 
     Section notKnown() {
-        return problems("Not known", reply.reasons());
+        return problems(
+                "Not known",
+                reply.reasons().stream().filter(reason -> !forbidsPerhaps(reason)).toList());
+    }
+
+    /// Conditions of which nobody told whether they are so.
+    Section wouldForbid() {
+        var section = new Section("What would forbid to carry it out");
+        reply.reasons().stream()
+                .filter(Replies::forbidsPerhaps)
+                .forEach(rule -> section.add(rule.value(), rule.reason() + ": " + rule.advice()));
+        return section;
+    }
+
+    private static boolean forbidsPerhaps(Problem reason) {
+        return reason.code().equals("RUN:CONDITION");
     }
 
     Section gates() {
