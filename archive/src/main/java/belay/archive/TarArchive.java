@@ -54,7 +54,7 @@ record TarArchive(Source source, long stored, Limits limits) implements Archive 
     private final class Walk implements AutoCloseable {
 
         private final Counted bytes;
-        private final TarArchiveInputStream tar;
+        private final Ended tar;
 
         /// How much is left of what may come out.
         private final long most;
@@ -66,7 +66,7 @@ record TarArchive(Source source, long stored, Limits limits) implements Archive 
                             : Math.max(Limits.SMALL, stored * limits.ratio());
             most = Math.min(multiplied, limits.bytes());
             bytes = new Counted(new BufferedInputStream(source.open(), 1 << 16), most);
-            tar = new TarArchiveInputStream(bytes, RECORD, RECORD);
+            tar = new Ended(bytes);
         }
 
         /// The next entry; null behind the last, and then all has been read and is as it must be.
@@ -80,7 +80,11 @@ record TarArchive(Source source, long stored, Limits limits) implements Archive 
             }
             bytes.allow(most - bytes.count());
             if (one == null) {
+                tar.requireEnd();
                 requireNothingMore(bytes);
+            } else if (!one.isCheckSumOK()) {
+                throw new IOException(
+                        "the checksum of an entry's head is wrong: " + Safe.name(one.getName()));
             }
             return one;
         }
@@ -114,6 +118,29 @@ record TarArchive(Source source, long stored, Limits limits) implements Archive 
         @Override
         public void close() throws IOException {
             tar.close();
+        }
+    }
+
+    /// The library takes it for the end too when nothing more comes; an archive marks its own.
+    private static final class Ended extends TarArchiveInputStream {
+
+        private boolean marked;
+
+        private Ended(InputStream bytes) {
+            super(bytes, RECORD, RECORD);
+        }
+
+        @Override
+        protected boolean isEOFRecord(byte @Nullable [] record) {
+            boolean end = super.isEOFRecord(record);
+            marked |= end && record != null;
+            return end;
+        }
+
+        private void requireEnd() throws IOException {
+            if (!marked) {
+                throw new IOException("it has no end, as if it were cut");
+            }
         }
     }
 

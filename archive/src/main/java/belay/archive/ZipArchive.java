@@ -28,8 +28,10 @@ record ZipArchive(Path file, Limits limits) implements Archive {
 
     private static final int END = 22;
     private static final long END_MARK = 0x06054b50;
+    private static final int DIRECTORY_BYTES = 12;
     private static final int DIRECTORY_AT = 16;
-    private static final long NOT_HERE = 0xffffffffL;
+    private static final int COMMENT_AT = 20;
+    private static final long LOCATOR_MARK = 0x07064b50;
     private static final int LARGE_LOCATOR = 20;
     private static final int LARGE_END = 56;
     private static final int LONGEST_COMMENT = 0xffff;
@@ -102,7 +104,7 @@ record ZipArchive(Path file, Limits limits) implements Archive {
     }
 
     private ZipFile zip() throws IOException {
-        requireSmallDirectory();
+        requireWholeDirectory();
         return ZipFile.builder().setPath(file).get();
     }
 
@@ -122,7 +124,7 @@ record ZipArchive(Path file, Limits limits) implements Archive {
 
         private static Content of(ZipFile zip, ZipArchiveEntry one) throws IOException {
             if (!zip.canReadEntryData(one)) {
-                throw new IOException(
+                throw new DangerousArchive(
                         "it is encrypted or packed in an unknown way: " + Safe.name(one.getName()));
             }
             var checked = new CheckedInputStream(zip.getInputStream(one), new CRC32());
@@ -144,44 +146,65 @@ record ZipArchive(Path file, Limits limits) implements Archive {
     }
 
     /// The library keeps every entry in memory, as many as the directory has, whatever its end
-    /// counts; so the room there is for them is looked at first.
-    private void requireSmallDirectory() throws IOException {
+    /// counts; so the room there is for them is looked at first. It also passes over what stands
+    /// before the first entry and behind the end, where other readers find other entries.
+    private void requireWholeDirectory() throws IOException {
         try (var raw = new RandomAccessFile(file.toFile(), "r")) {
+            var directory = Directory.of(raw);
+            if (directory.end - directory.at > limits.entries() * LARGEST_ENTRY) {
+                throw new DangerousArchive("it holds more than " + limits.entries() + " entries");
+            }
+            if (directory.at + directory.bytes != directory.end) {
+                throw new IOException("there is something in it that its directory does not know");
+            }
+        }
+    }
+
+    /// What the end of an archive says of its directory (APPNOTE 4.3.14 to 4.3.16).
+    ///
+    /// @param at where it begins, and where it ends, as places in the file
+    private record Directory(long at, long bytes, long end) {
+
+        static Directory of(RandomAccessFile raw) throws IOException {
             byte[] tail = new byte[(int) Math.min(raw.length(), END + LONGEST_COMMENT)];
             long start = raw.length() - tail.length;
             raw.seek(start);
             raw.readFully(tail);
-            for (int at = tail.length - END; at >= 0; at--) {
-                if (number(tail, at) == END_MARK) {
-                    long directory = number(tail, at + DIRECTORY_AT);
-                    if (directory == NOT_HERE) {
-                        directory = largeDirectory(raw, start + at);
-                    }
-                    long room = start + at - directory;
-                    if (room > limits.entries() * LARGEST_ENTRY) {
-                        throw new DangerousArchive(
-                                "it holds more than " + limits.entries() + " entries");
-                    }
-                    return;
-                }
+            int at = tail.length - END;
+            while (at >= 0 && number(tail, at) != END_MARK) {
+                at--;
             }
-            throw new IOException("it has no directory at its end, as if it were cut");
+            if (at < 0) {
+                throw new IOException("it has no directory at its end, as if it were cut");
+            }
+            if (at + END + shortNumber(tail, at + COMMENT_AT) != tail.length) {
+                throw new IOException("there is something behind its end");
+            }
+            return at >= LARGE_LOCATOR && number(tail, at - LARGE_LOCATOR) == LOCATOR_MARK
+                    ? large(raw, start + at, large(tail, at - LARGE_LOCATOR + 8))
+                    : new Directory(
+                            number(tail, at + DIRECTORY_AT),
+                            number(tail, at + DIRECTORY_BYTES),
+                            start + at);
+        }
+
+        private static Directory large(RandomAccessFile raw, long end, long at) throws IOException {
+            if (at < 0 || at > end) {
+                throw new IOException("its directory is not where it says");
+            }
+            byte[] large = new byte[LARGE_END];
+            raw.seek(at);
+            raw.readFully(large);
+            return new Directory(large(large, 48), large(large, 40), at);
+        }
+
+        private static long large(byte[] bytes, int at) {
+            return number(bytes, at) | number(bytes, at + 4) << 32;
         }
     }
 
-    /// Where the directory of a large archive begins (APPNOTE 4.3.14 and 4.3.15).
-    private static long largeDirectory(RandomAccessFile raw, long end) throws IOException {
-        byte[] locator = new byte[LARGE_LOCATOR];
-        raw.seek(Math.max(0, end - LARGE_LOCATOR));
-        raw.readFully(locator);
-        byte[] large = new byte[LARGE_END];
-        long at = number(locator, 8) | number(locator, 12) << 32;
-        if (at < 0 || at > end) {
-            throw new IOException("its directory is not where it says");
-        }
-        raw.seek(at);
-        raw.readFully(large);
-        return number(large, 48) | number(large, 52) << 32;
+    private static int shortNumber(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
     }
 
     private static long number(byte[] bytes, int at) {
@@ -222,8 +245,7 @@ record ZipArchive(Path file, Limits limits) implements Archive {
         byte[] header = new byte[HEADER];
         raw.seek(one.getLocalHeaderOffset());
         raw.readFully(header);
-        byte[] name =
-                new byte[(header[NAME_LENGTH] & 0xff) | (header[NAME_LENGTH + 1] & 0xff) << 8];
+        byte[] name = new byte[shortNumber(header, NAME_LENGTH)];
         raw.readFully(name);
         if (header[0] != 'P'
                 || header[1] != 'K'

@@ -243,8 +243,8 @@ sealed interface Encoding {
     static Refused unknown(String name) {
         return Refused.of(
                         "ENCODING",
-                        "the script is written in an encoding that is not read here, since its"
-                                + " letters may hold bytes that look like a backslash or a quote",
+                        "the script is written in an encoding that is not read here: only UTF-8, and"
+                                + " most of those with one byte for each letter, are",
                         "make the dump anew with pg_dump --encoding=UTF8, or in custom format, which"
                                 + " pg_restore reads in any encoding")
                 .value(name);

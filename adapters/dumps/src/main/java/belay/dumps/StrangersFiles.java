@@ -8,10 +8,13 @@ import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.problem.Safe;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,21 +106,50 @@ public final class StrangersFiles implements DumpFiles {
                 wrong instanceof Stored.Trouble && wrong.getCause() instanceof IOException inner
                         ? inner
                         : wrong;
-        String words = "cannot " + doing + " the dump: " + cause.getMessage();
+        String words = "cannot " + doing + " the dump: ";
         return switch (cause) {
             case NoSuchFileException _, FileNotFoundException _ ->
-                    permanent("MISSING", "cannot " + doing + " the dump: it is not there", file);
+                    permanent(
+                            "MISSING",
+                            words + "it is not there",
+                            file,
+                            "see whether its path is right");
             case AccessDeniedException _ ->
-                    permanent("DENIED", "cannot " + doing + " the dump: no right to", file);
+                    permanent(
+                            "DENIED",
+                            words + "no right to",
+                            file,
+                            "let its owner give the right to read it");
+            case FileSystemException broken when isNowhere(broken) ->
+                    permanent(
+                            "MISSING",
+                            words + broken.getReason(),
+                            file,
+                            "see whether its path is right");
             default ->
                     Gauge.isFull(cause)
-                            ? permanent("NO_SPACE", words, file)
+                            ? permanent(
+                                    "NO_SPACE",
+                                    words + cause.getMessage(),
+                                    file,
+                                    "free space, or let BELAY_HOME name another disk")
                             : new Fault.Transient(
-                                    Problem.of("DUMP:IO", words).value(file.toString()), cause);
+                                    Problem.of("DUMP:IO", words + cause.getMessage())
+                                            .value(Safe.name(file.toString())),
+                                    cause);
         };
     }
 
-    private static Fault permanent(String code, String reason, Path file) {
-        return new Fault.Permanent(Problem.of("DUMP:" + code, reason).value(file.toString()));
+    /// A link that leads to itself, a name that is too long, a file where a folder should be: no
+    /// other try finds a file there.
+    private static boolean isNowhere(FileSystemException broken) {
+        return broken.getFile() != null && !Files.exists(Path.of(broken.getFile()));
+    }
+
+    private static Fault permanent(String code, String reason, Path file, String advice) {
+        return new Fault.Permanent(
+                Problem.of("DUMP:" + code, reason)
+                        .value(Safe.name(file.toString()))
+                        .advice(advice));
     }
 }

@@ -157,6 +157,18 @@ class StrangersFilesTest {
     }
 
     @Test
+    void aPathThatLeadsNowhereIsBadInput() throws Exception {
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+        Path within = write("dump.sql", Samples.script()).resolve("dump.sql");
+
+        for (Path nowhere : List.of(loop, within, folder.resolve("x".repeat(300)))) {
+            assertThatThrownBy(() -> files.look(nowhere))
+                    .isInstanceOf(Fault.Permanent.class)
+                    .hasMessageContaining("DUMP:MISSING");
+        }
+    }
+
+    @Test
     void aFolderThatLeadsOutIsRefused() throws Exception {
         Path dump = Files.createDirectory(folder.resolve("dump"));
         Files.write(dump.resolve("toc.dat"), Samples.archive());
