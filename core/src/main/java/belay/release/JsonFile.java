@@ -4,7 +4,10 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,22 +135,41 @@ final class JsonFile {
 
     /// `file:line:column` of the value that a pointer leads to.
     String place(String pointer) {
+        return places(at -> at.pathAsPointer().toString().equals(pointer), depth(pointer))
+                .findFirst()
+                .orElse(source + ":1:1");
+    }
+
+    /// `file:line:column` of each element of the list that a pointer leads to, in one reading.
+    List<String> placesIn(String list) {
+        return places(
+                        at ->
+                                at.inArray()
+                                        && at.getParent().pathAsPointer().toString().equals(list),
+                        depth(list) + 1)
+                .toList();
+    }
+
+    private static int depth(String pointer) {
+        return (int) pointer.chars().filter(letter -> letter == '/').count();
+    }
+
+    /// @param depth of the values that are looked for
+    private Stream<String> places(Predicate<TokenStreamContext> wanted, int depth) {
+        var places = Stream.<String>builder();
         try (var parser = JSON.createParser(bytes)) {
-            int depth = (int) pointer.chars().filter(letter -> letter == '/').count();
             for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 var context = parser.streamReadContext();
                 var at = token.isStructStart() ? context.getParent() : context;
                 boolean value = token.isStructStart() || token.isScalarValue();
-                if (value
-                        && at.getNestingDepth() == depth
-                        && at.pathAsPointer().toString().equals(pointer)) {
-                    return place(source, parser.currentTokenLocation());
+                if (value && at.getNestingDepth() == depth && wanted.test(at)) {
+                    places.add(place(source, parser.currentTokenLocation()));
                 }
             }
         } catch (JacksonException changed) {
             throw new IllegalStateException("it was read a moment ago", changed);
         }
-        return source + ":1:1";
+        return places.build();
     }
 
     private static String place(String source, TokenStreamLocation at) {

@@ -41,10 +41,16 @@ public final class VendorIssues {
                             new Condition.Is("storage", List.of("cassandra-cluster"), false),
                     "srm", new Condition.Is("modules", List.of("srm"), false));
 
+    /// @param place `file:line:column`
     /// @param issue none where the range cannot be read
     /// @param notParsed why; empty where it was
     public record Row(
-            String id, String affected, String resolved, List<Issue> issue, String notParsed) {
+            String id,
+            String place,
+            String affected,
+            String resolved,
+            List<Issue> issue,
+            String notParsed) {
 
         public Row {
             issue = List.copyOf(issue);
@@ -76,37 +82,42 @@ public final class VendorIssues {
             return file.wrong("EMPTY", "the list has no issues", "/issues", "at least one");
         }
         var reader = new VendorIssues(scheme, source);
+        var places = file.placesIn("/issues");
         return Answer.of(
                 IntStream.range(0, rows.size())
-                        .mapToObj(i -> reader.row(rows.path(i), i + 1))
+                        .mapToObj(i -> reader.row(rows.path(i), i + 1, places.get(i)))
                         .toList());
     }
 
     /// @param number by which a row without an identifier is found
-    private Row row(JsonNode row, int number) {
+    private Row row(JsonNode row, int number, String place) {
         var id = row.path("id").asString("");
         var affected = row.path("affected").asString("");
         var resolved = row.path("resolved").asString("");
         if (id.isBlank()) {
-            return new Row("row " + number, affected, resolved, List.of(), "it has no identifier");
+            return new Row(
+                    "row " + number, place, affected, resolved, List.of(), "it has no identifier");
         }
         if (affected.length() > LONGEST || resolved.length() > LONGEST) {
             return new Row(
                     id,
+                    place,
                     affected.substring(0, Math.min(LONGEST, affected.length())),
                     "",
                     List.of(),
                     "longer than " + LONGEST + " letters");
         }
         if (NOTHING.matcher(affected).matches()) {
-            return new Row(id, affected, resolved, List.of(), "it names no release: " + affected);
+            return new Row(
+                    id, place, affected, resolved, List.of(), "it names no release: " + affected);
         }
         var fixes = OF_OTHERS.matcher(resolved).find() ? List.<Version>of() : versions(resolved);
         var issues = new ArrayList<Issue>();
         for (var sentence : sentences(affected)) {
             var range = range(sentence, fixes);
             if (range.isEmpty()) {
-                return new Row(id, affected, resolved, List.of(), "not understood: " + sentence);
+                return new Row(
+                        id, place, affected, resolved, List.of(), "not understood: " + sentence);
             }
             issues.add(
                     new Issue(
@@ -118,7 +129,7 @@ public final class VendorIssues {
                             fixes.stream().map(Version::id).toList(),
                             new Grounds(id.replace('_', ' '), source, "")));
         }
-        return new Row(id, affected, resolved, issues, "");
+        return new Row(id, place, affected, resolved, issues, "");
     }
 
     private static List<String> sentences(String affected) {

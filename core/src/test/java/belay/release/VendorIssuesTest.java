@@ -93,6 +93,27 @@ class VendorIssuesTest {
                 .hasSize(9);
     }
 
+    @Test
+    void aRowIsFoundAgainInItsFile() {
+        var json =
+                """
+                {"issues": [
+                  {"id": "A", "affected": "All DataMiner versions", "resolved": ""},
+                  {"id": "B", "affected": "TBD",
+                   "resolved": ["x"]}, {"affected": "TBD"}
+                ], "more": [1, 2]}
+                """;
+
+        var rows =
+                given(
+                        VendorIssues.read(
+                                DATAMINER, "k.json", json.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(rows)
+                .extracting(row -> row.id() + " " + row.place())
+                .containsExactly("A k.json:2:3", "B k.json:3:3", "row 3 k.json:4:24");
+    }
+
     private static VendorIssues.Row row(String affected, String resolved) throws IOException {
         var json =
                 "{\"issues\": [{\"id\": \"A\", \"affected\": \""

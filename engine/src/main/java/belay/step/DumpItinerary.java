@@ -68,7 +68,7 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
                         new RunAction(
                                 stage(wanted, hop),
                                 action,
-                                hops.get(hop).release() + ": " + Itinerary.words(what),
+                                Itinerary.words(hops.get(hop).release(), what),
                                 what instanceof Action.Sql));
             }
         }

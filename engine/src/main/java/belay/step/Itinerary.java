@@ -5,6 +5,7 @@ import belay.outside.Fault;
 import belay.outside.Host;
 import belay.plan.Plan;
 import belay.release.Action;
+import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Purpose;
 import belay.run.Run;
@@ -246,7 +247,7 @@ public final class Itinerary {
                         new RunAction(
                                 stage,
                                 action,
-                                plan.hops().get(hop).release() + ": " + words(what),
+                                words(plan.hops().get(hop).release(), what),
                                 what instanceof Action.Sql));
             }
             var awaited = awaited(stage);
@@ -274,14 +275,20 @@ public final class Itinerary {
                                 stage));
     }
 
-    static String words(Action action) {
-        return switch (action) {
-            case Action.Sql(var name, _) -> name;
-            case Action.Run(var command) -> String.join(" ", command.words());
-            case Action.Start() -> "migrate on start";
-            case Action.Http(var requests) ->
-                    requests.getLast().method() + " " + requests.getLast().path();
-        };
+    /// What is done for a release, for people.
+    static String words(ReleaseId release, Action action) {
+        return release
+                + ": "
+                + switch (action) {
+                    case Action.Sql(var name, _) -> name;
+                    case Action.Run(var command) ->
+                            String.join(" ", command.words())
+                                    .replace("{home}/", "")
+                                    .replace("{release}", release.text());
+                    case Action.Start() -> "migrate on start";
+                    case Action.Http(var requests) ->
+                            requests.getLast().method() + " " + requests.getLast().path();
+                };
     }
 
     private boolean needsLogin() {

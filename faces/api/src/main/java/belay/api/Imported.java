@@ -45,8 +45,15 @@ public record Imported(
 
     /// One row of a vendor's list.
     ///
+    /// @param place `file:line:column`
     /// @param why it was not read, or which condition it has; may be empty
-    public record Row(String id, String affected, String resolved, Outcome outcome, String why) {}
+    public record Row(
+            String id,
+            String place,
+            String affected,
+            String resolved,
+            Outcome outcome,
+            String why) {}
 
     /// What became of a row.
     public enum Outcome {

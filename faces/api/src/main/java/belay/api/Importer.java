@@ -168,6 +168,7 @@ final class Importer {
                 .map(row ->
                         new Imported.Row(
                                 row.id(),
+                                row.place(),
                                 row.affected(),
                                 row.resolved(),
                                 row.issue().isEmpty()

@@ -93,10 +93,10 @@ final class Imports {
         counts.row("all", Words.number(imported.rows().size()));
         var lines = new ArrayList<String>(List.of(""));
         lines.addAll(counts.lines());
-        var wrong = Table.of("NOT PARSED", "WHY");
+        var wrong = Table.of("NOT PARSED", "WHY", "WHERE");
         imported.rows().stream()
                 .filter(row -> row.outcome() == Outcome.NOT_PARSED)
-                .forEach(row -> wrong.row(row.id(), row.why()));
+                .forEach(row -> wrong.row(row.id(), row.why(), row.place()));
         if (!wrong.isEmpty()) {
             lines.add("");
             lines.addAll(wrong.lines());

@@ -172,7 +172,15 @@ final class Runs {
                 + ", "
                 + Words.count(rows, "row")
                 + ", "
-                + Words.count(proof.differences().size(), "difference");
+                + Words.count(proof.differences().size(), "difference")
+                + (proof.seen().isEmpty()
+                        ? ""
+                        : ", " + Words.count(proof.seen().size(), "declared change"))
+                + (proof.notCompared().isEmpty()
+                        ? ""
+                        : ", "
+                                + Words.count(proof.notCompared().size(), "table")
+                                + " not compared");
     }
 
     private static String words(Trial trial) {

@@ -282,9 +282,16 @@ final class Sample {
                                         List.of()))
                         : List.of(),
                 List.of(
-                        new Imported.Row("A", "From 1 onwards", "", Imported.Outcome.IMPORTED, ""),
+                        new Imported.Row(
+                                "A",
+                                "k.json:3:1",
+                                "From 1 onwards",
+                                "",
+                                Imported.Outcome.IMPORTED,
+                                ""),
                         new Imported.Row(
                                 "B",
+                                "k.json:4:1",
                                 "TBD",
                                 "",
                                 Imported.Outcome.NOT_PARSED,
