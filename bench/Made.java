@@ -1,4 +1,5 @@
-import belay.problem.Answer;
+import static belay.problem.Answer.given;
+
 import belay.release.Clause;
 import belay.release.Condition;
 import belay.release.Grounds;
@@ -99,12 +100,5 @@ final class Made {
 
     private Range range(int low, int high) {
         return given(Range.read(scheme, ">=" + name(low) + " <=" + name(Math.max(low, high))));
-    }
-
-    static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new IllegalStateException(problems.toString());
-        };
     }
 }

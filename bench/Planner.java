@@ -1,3 +1,5 @@
+import static belay.problem.Answer.given;
+
 import belay.plan.Catalogue;
 import belay.plan.PlanJson;
 import belay.release.Imports;
@@ -49,7 +51,7 @@ final class Planner {
     private static Pack openShift(Path truth) throws IOException {
         var raw = Files.readAllBytes(truth.resolve("openshift/full-raw-20211124.json"));
         var blocked = Files.readAllBytes(truth.resolve("openshift/full-blocked-20211124.json"));
-        var pack = Made.given(Imports.cincinnati("openshift", "full", raw, blocked));
+        var pack = given(Imports.cincinnati("openshift", "full", raw, blocked));
         Catalogue.of(List.of(pack));
         return pack;
     }
@@ -137,7 +139,7 @@ final class Planner {
         }
 
         private int at(String release) {
-            return pack.releases().indexOf(Made.given(pack.release(release)));
+            return pack.releases().indexOf(given(pack.release(release)));
         }
 
         /// What came before was for the compiler.

@@ -29,6 +29,16 @@ public sealed interface Answer<T> {
         return new Refused<>(List.of(problems));
     }
 
+    /// The value of an answer that only a mistake in Belay itself, or in a test, could refuse.
+    ///
+    /// @throws IllegalStateException with the problems, if it is refused
+    static <T> T given(Answer<T> answer) {
+        return switch (answer) {
+            case Given<T>(var value) -> value;
+            case Refused<T>(var problems) -> throw new IllegalStateException(problems.toString());
+        };
+    }
+
     /// Goes on with the value, or passes the refusal on.
     default <R> Answer<R> then(Function<T, Answer<R>> next) {
         return switch (this) {

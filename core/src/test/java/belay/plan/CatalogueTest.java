@@ -1,8 +1,8 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.problem.Answer;
 import belay.release.Release;
 import belay.release.Rule;
 import java.io.IOException;
@@ -454,11 +454,4 @@ class CatalogueTest {
               - {release: 1.5}
               - {release: 1.0}
             """;
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
-    }
 }

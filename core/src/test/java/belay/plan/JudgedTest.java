@@ -1,5 +1,6 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Answer;
@@ -75,10 +76,7 @@ class JudgedTest {
 
     private Judged only(String issue, String from, String to, String... facts) throws IOException {
         write(issue);
-        return switch (ask(from, to, facts)) {
-            case Answer.Given<List<Judged>>(var judged) -> judged.getFirst();
-            case Answer.Refused<List<Judged>>(var problems) -> throw new AssertionError(problems);
-        };
+        return given(ask(from, to, facts)).getFirst();
     }
 
     private List<Problem> refused(String from, String to) {

@@ -1,5 +1,6 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Answer;
@@ -111,12 +112,5 @@ class ManualTest {
     private static void collectKeys(JsonNode schema, Set<String> keys) {
         schema.path("properties").propertyNames().forEach(keys::add);
         schema.forEach(inner -> collectKeys(inner, keys));
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

@@ -1,10 +1,9 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.problem.Answer;
 import belay.problem.Problem;
-import belay.release.Pack;
 import belay.release.PackPlaces;
 import belay.release.Packs;
 import java.io.IOException;
@@ -79,7 +78,10 @@ class PackDoubtsTest {
     void thePacksThatAreShippedGiveNoDoubt(String product) {
         var directory = Path.of("..", "packs", product);
 
-        assertThat(PackDoubts.of(given(directory), PackPlaces.of(given(directory), directory)))
+        assertThat(
+                        PackDoubts.of(
+                                given(Packs.read(directory)),
+                                PackPlaces.of(given(Packs.read(directory)), directory)))
                 .isEmpty();
     }
 
@@ -100,13 +102,7 @@ class PackDoubtsTest {
                 issues: %s
                 """
                         .formatted(rules, issues));
-        return PackDoubts.of(given(folder), PackPlaces.of(given(folder), folder));
-    }
-
-    private static Pack given(Path directory) {
-        return switch (Packs.read(directory)) {
-            case Answer.Given<Pack>(var pack) -> pack;
-            case Answer.Refused<Pack>(var problems) -> throw new AssertionError(problems);
-        };
+        return PackDoubts.of(
+                given(Packs.read(folder)), PackPlaces.of(given(Packs.read(folder)), folder));
     }
 }

@@ -1,8 +1,8 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Action;
 import belay.release.Pack;
@@ -513,12 +513,5 @@ class PlannerTest {
             return problems.toString();
         }
         throw new AssertionError("not refused: " + proposal);
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

@@ -1,8 +1,8 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.problem.Answer;
 import belay.release.Clause;
 import belay.release.Grounds;
 import belay.release.Known;
@@ -388,12 +388,5 @@ class RandomCataloguesTest {
         private static boolean holds(Range range, Release release) {
             return range.holds(release.version());
         }
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems.toString());
-        };
     }
 }

@@ -1,8 +1,8 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.problem.Answer;
 import belay.release.Pack;
 import belay.release.Packs;
 import belay.system.ProductSystem;
@@ -297,12 +297,5 @@ class TermsTest {
 
     private static List<String> codes(Plan plan) {
         return Obstacle.of(plan).stream().map(obstacle -> obstacle.problem().code()).toList();
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

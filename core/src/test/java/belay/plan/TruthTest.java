@@ -1,9 +1,9 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import belay.problem.Answer;
 import belay.release.Grounds;
 import belay.release.Imports;
 import belay.release.Release;
@@ -416,12 +416,5 @@ class TruthTest {
             System.err.println("NO TRUTH: shared/truth is absent, its cases are NOT tested");
         }
         return truth;
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

@@ -1,9 +1,9 @@
 package belay.plan;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import belay.problem.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +59,5 @@ class VendorAnswersTest {
 
     private static List<String> texts(JsonNode list) {
         return list.values().stream().map(JsonNode::asString).toList();
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

@@ -12,12 +12,12 @@ class DetectionTest {
 
     @Test
     void theWholeAnswerIsTheVersionWhereThereIsNoPattern() {
-        assertThat(SchemeTest.given(DATABASE.read(NUMERIC, "2.0\n"))).hasToString("2.0");
+        assertThat(Answer.given(DATABASE.read(NUMERIC, "2.0\n"))).hasToString("2.0");
     }
 
     @Test
     void theFirstGroupIsTheVersionWhereThereIsAPattern() {
-        assertThat(SchemeTest.given(FILE.read(NUMERIC, "The Shop, version 2.0 (stable)\n")))
+        assertThat(Answer.given(FILE.read(NUMERIC, "The Shop, version 2.0 (stable)\n")))
                 .hasToString("2.0");
     }
 
@@ -31,7 +31,7 @@ class DetectionTest {
     @Test
     void sourcesThatAgreeGiveTheVersion() {
         assertThat(
-                        SchemeTest.given(
+                        Answer.given(
                                 Detection.agree(
                                         List.of(found(DATABASE, "2.0"), found(FILE, "2.0")))))
                 .hasToString("2.0");
@@ -55,7 +55,7 @@ class DetectionTest {
     void anIdentityReadsAsItsDetection() {
         var identity = new Identity("numeric", "SELECT release FROM v", "");
 
-        assertThat(SchemeTest.given(identity.read(" v2.0 "))).isEqualTo(new ReleaseId("2.0"));
+        assertThat(Answer.given(identity.read(" v2.0 "))).isEqualTo(new ReleaseId("2.0"));
         assertThat(refusal(identity.read("none"))).contains("DETECT:NOT_FOUND");
     }
 
@@ -64,7 +64,7 @@ class DetectionTest {
     private static final Detection FILE = new Detection.HomeFile("version.txt", "version (\\S+)");
 
     private static Finding found(Detection by, String version) {
-        return new Finding(by, SchemeTest.given(NUMERIC.read(version)));
+        return new Finding(by, Answer.given(NUMERIC.read(version)));
     }
 
     private static String refusal(Answer<?> answer) {

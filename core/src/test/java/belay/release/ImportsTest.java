@@ -1,6 +1,6 @@
 package belay.release;
 
-import static belay.release.SchemeTest.given;
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Answer;

@@ -23,7 +23,7 @@ class PacksTest {
 
     @Test
     void readsTheShop() {
-        var shop = SchemeTest.given(Packs.read(Path.of("../packs/shop")));
+        var shop = Answer.given(Packs.read(Path.of("../packs/shop")));
 
         assertThat(shop.releases())
                 .extracting(release -> release.id().text())
@@ -37,7 +37,7 @@ class PacksTest {
 
     @Test
     void aDumpTellsTheReleaseByARowOrByItsManifest() {
-        var odoo = SchemeTest.given(Packs.read(Path.of("../packs/odoo")));
+        var odoo = Answer.given(Packs.read(Path.of("../packs/odoo")));
 
         assertThat(odoo.detections())
                 .contains(
@@ -491,7 +491,7 @@ class PacksTest {
 
     private Pack pack(String text) throws IOException {
         Files.writeString(folder.resolve("pack.yaml"), text);
-        return SchemeTest.given(Packs.read(folder));
+        return Answer.given(Packs.read(folder));
     }
 
     private List<Problem> problems(String text) throws IOException {

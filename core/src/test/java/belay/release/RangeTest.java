@@ -92,11 +92,11 @@ class RangeTest {
     }
 
     private static Range range(String scheme, String text) {
-        return SchemeTest.given(Range.read(Scheme.named(scheme), text));
+        return Answer.given(Range.read(Scheme.named(scheme), text));
     }
 
     private static Version version(String scheme, String text) {
-        return SchemeTest.given(Scheme.named(scheme).read(text));
+        return Answer.given(Scheme.named(scheme).read(text));
     }
 
     private static String code(Answer<Range> answer) {

@@ -1,5 +1,6 @@
 package belay.release;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Answer;
@@ -128,12 +129,5 @@ class SchemeTest {
     private static void assertRefused(Answer<?> answer, String code) {
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         assertThat(((Answer.Refused<?>) answer).problems().getFirst().code()).isEqualTo(code);
-    }
-
-    static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

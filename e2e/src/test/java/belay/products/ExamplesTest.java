@@ -1,11 +1,11 @@
 package belay.products;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.plan.Planner;
 import belay.plan.Proposal.Planned;
 import belay.plan.Wish;
-import belay.problem.Answer;
 import belay.release.Packs;
 import belay.system.SystemFile;
 import java.nio.file.Path;
@@ -36,12 +36,5 @@ class ExamplesTest {
         var words = new StringBuilder(plan.from().text());
         plan.hops().forEach(hop -> words.append(' ').append(hop.release()));
         return words.toString();
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems.toString());
-        };
     }
 }

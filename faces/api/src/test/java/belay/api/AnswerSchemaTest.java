@@ -1,10 +1,10 @@
 package belay.api;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.plan.Catalogue;
 import belay.plan.PlanJson;
-import belay.problem.Answer;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -118,12 +118,5 @@ class AnswerSchemaTest {
         } catch (IOException missing) {
             throw new AssertionError(missing);
         }
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
-        };
     }
 }

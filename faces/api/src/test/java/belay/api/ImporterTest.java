@@ -1,5 +1,6 @@
 package belay.api;
 
+import static belay.problem.Answer.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -269,13 +270,6 @@ class ImporterTest {
         return switch (answer) {
             case Answer.Given<Imported>(var given) -> throw new AssertionError(given);
             case Answer.Refused<Imported>(var problems) -> problems.getFirst();
-        };
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
         };
     }
 }

@@ -1,5 +1,6 @@
 package belay.api;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.plan.Catalogue;
@@ -97,13 +98,6 @@ class ShelfTest {
         return switch (answer) {
             case Answer.Given<T>(var given) -> throw new AssertionError(given);
             case Answer.Refused<T>(var problems) -> problems;
-        };
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
         };
     }
 }

@@ -1,5 +1,6 @@
 package belay.api.evidence;
 
+import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.plan.Catalogue;
@@ -96,13 +97,6 @@ class PathFileTest {
         return switch (PathFile.at(path)) {
             case Answer.Given<PathFile> given -> "given " + given;
             case Answer.Refused<PathFile>(var problems) -> problems.getFirst().code();
-        };
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        return switch (answer) {
-            case Answer.Given<T>(var value) -> value;
-            case Answer.Refused<T>(var problems) -> throw new AssertionError(problems);
         };
     }
 }
