@@ -60,7 +60,7 @@ final class Build implements Job {
             session.workers(processors - 1);
             session.execute(statement);
         } catch (SQLException e) {
-            throw Failures.ofStatement(e, statement, line);
+            throw Failures.ofStatement(e, statement, line, session.major(), "");
         }
     }
 }

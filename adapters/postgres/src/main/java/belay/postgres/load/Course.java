@@ -8,8 +8,10 @@ import belay.problem.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Goes through a script from its start to its end: what must keep its place runs in the script's
@@ -19,6 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /// tables; every other statement waits for all that came before it, and all that comes after waits
 /// for it. So the outcome is that of the script run line by line.
 final class Course {
+
+    /// Since when a NOT NULL has a name (manual, release notes of 18).
+    private static final int NAMED_NOT_NULL = 18;
+
+    /// More than any schema has.
+    private static final int MOST_NAMES = 100_000;
 
     private final DumpScript script;
     private final Session session;
@@ -30,6 +38,9 @@ final class Course {
 
     /// What each table was given: the more, the sooner its indexes are begun.
     private final Map<String, Long> given = new HashMap<>();
+
+    /// NOT NULL that lost its name.
+    private final Set<Sort.OfConstraint> nameless = new HashSet<>();
 
     private Settings settings = Settings.NONE;
     private long bytes;
@@ -131,6 +142,8 @@ final class Course {
             case Sort.Transaction _ -> execute(statement);
             case Sort.Index index -> build(statement, index.index(), List.of(index.table()), true);
             case Sort.Change change -> build(statement, change.index(), change.tables(), false);
+            case Sort.Table table -> table(statement, table);
+            case Sort.OfConstraint of -> ofConstraint(statement, of);
             case Sort.OfIndex of -> ofIndex(statement, of.index());
             case Sort.Ordered _ -> inPlace(statement);
             case Sort.Dispensable dispensable -> dispensable(statement, dispensable);
@@ -178,7 +191,8 @@ final class Course {
     }
 
     private Fault failed(SQLException e, Piece.Statement statement) {
-        return Failures.ofStatement(e, statement.text(), statement.line(), remarks.hint());
+        return Failures.ofStatement(
+                e, statement.text(), statement.line(), session.major(), remarks.hint());
     }
 
     private void set(Sort.Setting setting, Piece.Statement statement) throws Fault {
@@ -295,6 +309,33 @@ final class Course {
         }
     }
 
+    // ---- names of NOT NULL
+
+    private void table(Piece.Statement statement, Sort.Table table)
+            throws Fault, InterruptedException {
+        inPlace(statement);
+        if (session.major() >= NAMED_NOT_NULL || table.notNulls().isEmpty()) {
+            return;
+        }
+        remarks.leftOut(
+                "CONSTRAINT",
+                "names of NOT NULL, which servers before "
+                        + NAMED_NOT_NULL
+                        + " do not keep: the columns are NOT NULL all the same");
+        table.notNulls().stream()
+                .limit(MOST_NAMES - Math.min(nameless.size(), MOST_NAMES))
+                .forEach(name -> nameless.add(new Sort.OfConstraint(name, table.table())));
+    }
+
+    private void ofConstraint(Piece.Statement statement, Sort.OfConstraint of)
+            throws Fault, InterruptedException {
+        if (nameless.contains(of)) {
+            remarks.leftOut("COMMENT", "comments on NOT NULL, which has no name here");
+        } else {
+            build(statement, "", List.of(of.table()), false);
+        }
+    }
+
     // ---- what is built on rows
 
     private void build(Piece.Statement statement, String index, List<Name> names, boolean shared)
@@ -345,7 +386,7 @@ final class Course {
         try {
             return Tables.find(session, name, columns);
         } catch (SQLException e) {
-            throw Failures.ofStatement(e, statement, line, "");
+            throw Failures.ofStatement(e, statement, line, session.major(), "");
         }
     }
 

@@ -21,6 +21,9 @@ final class Dispensed {
 
     /// By role, since a role that is missing has its rights on everything.
     private static String privilege(SQLException e) {
+        if (Failures.state(e).equals("42601")) {
+            return "rights of a newer release, which this server does not have";
+        }
         var message = Failures.server(e).map(said -> String.valueOf(said.getMessage())).orElse("");
         var quoted = QUOTED.matcher(message);
         return Failures.routine(e).startsWith("get_role") && quoted.find()

@@ -21,12 +21,35 @@ final class Failures {
 
     private Failures() {}
 
-    static Fault ofStatement(SQLException e, String statement, long line) {
-        return ofStatement(e, statement, line, "");
+    /// @param major of the server
+    /// @param hint what else may be behind it
+    static Fault ofStatement(SQLException e, String statement, long line, int major, String hint) {
+        long place = line + linesBefore(e, statement);
+        return NewerSyntax.of(statement, state(e), major)
+                .map(syntax -> newer(e, statement, place, major, syntax))
+                .orElseGet(() -> of(e, statement, place, hint));
     }
 
-    static Fault ofStatement(SQLException e, String statement, long line, String hint) {
-        return of(e, statement, line + linesBefore(e, statement), hint);
+    private static Fault newer(
+            SQLException e, String statement, long line, int major, NewerSyntax syntax) {
+        return new Fault.Permanent(
+                Problem.of(
+                                "LOAD:NEWER_RELEASE",
+                                "line "
+                                        + line
+                                        + " asks for "
+                                        + syntax.name()
+                                        + ", which PostgreSQL has since "
+                                        + syntax.since()
+                                        + ", and the sandbox's server is a "
+                                        + major
+                                        + ": "
+                                        + words(e))
+                        .value(visible(statement.strip(), MOST_STATEMENT))
+                        .expected("a server of " + syntax.since() + " or newer")
+                        .advice("Choose a sandbox of that release or a newer one, and load again")
+                        .place("line " + line),
+                e);
     }
 
     /// @param hint what else may be behind it
@@ -81,6 +104,8 @@ final class Failures {
                     "A dump is loaded without any right beyond its own database: make it without what needs more";
             case "42601" ->
                     "The dump may come from a newer release of PostgreSQL: choose a sandbox of that release or a newer one";
+            case "42883", "42704", "22023" ->
+                    "If the dump comes from a newer release of PostgreSQL, choose a sandbox of that release or a newer one; else correct the dump or the database it was made of, and load again from the start";
             default ->
                     "Correct the dump or the database it was made of, and load again from the start";
         };

@@ -68,7 +68,7 @@ final class Inserts {
         try {
             return session.execute(statement.text());
         } catch (SQLException e) {
-            throw Failures.ofStatement(e, statement.text(), statement.line(), "");
+            throw Failures.ofStatement(e, statement.text(), statement.line(), session.major(), "");
         }
     }
 }

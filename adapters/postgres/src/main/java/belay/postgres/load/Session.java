@@ -78,6 +78,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// The release of its server, e.g. `15`; `9` for all that begin so.
+    int major() {
+        return connection.getServerMajorVersion();
+    }
+
     /// Whether a transaction is open.
     boolean inTransaction() {
         return connection.getTransactionState() != TransactionState.IDLE;

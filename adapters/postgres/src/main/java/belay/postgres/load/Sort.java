@@ -33,6 +33,19 @@ sealed interface Sort {
         }
     }
 
+    /// A table; runs in its place.
+    ///
+    /// @param notNulls names of its constraints `NOT NULL`, which only servers since 18 keep
+    record Table(Name table, List<String> notNulls) implements Sort {
+
+        public Table {
+            notNulls = List.copyOf(notNulls);
+        }
+    }
+
+    /// Says something of a constraint on a table, and keeps others off the table.
+    record OfConstraint(String constraint, Name table) implements Sort {}
+
     /// Says something of an index.
     record OfIndex(Name index) implements Sort {}
 

@@ -1,6 +1,7 @@
 package belay.postgres.load;
 
 import belay.postgres.load.Words.Kind;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,16 @@ final class Sorting {
                     "lo_from_bytea",
                     "lo_put");
 
+    /// They need not be loaded, and servers before 18 have no such functions.
+    private static final Set<String> STATISTICS =
+            Set.of(
+                    "pg_restore_relation_stats",
+                    "pg_restore_attribute_stats",
+                    "pg_restore_extended_stats");
+
     private static final String MISSING_OBJECT = "42704";
     private static final String NO_RIGHT = "42501";
+    private static final String SYNTAX = "42601";
 
     /// What the server says of something that is not there (manual, appendix A).
     private static final Set<String> ABSENT =
@@ -66,7 +75,7 @@ final class Sorting {
             case "alter" -> alter(words);
             case "drop" -> drop(words);
             case "comment" -> comment(words);
-            case "grant", "revoke" -> privilege(NO_RIGHT, MISSING_OBJECT);
+            case "grant", "revoke" -> privilege(words);
             case "security" -> new Sort.LeftOut("SECURITY_LABEL", "security labels");
             case "copy" ->
                     refused(
@@ -161,6 +170,8 @@ final class Sorting {
     }
 
     private static Sort select(Words words) {
+        // `pg_dump --statistics` calls functions that give a row.
+        boolean _ = words.skip("*", "from");
         boolean _ = words.skip("pg_catalog", ".");
         var function = words.word().map(Words.Word::text).orElse("");
         if (!words.skip("(")) {
@@ -168,6 +179,10 @@ final class Sorting {
         }
         if (function.equals("set_config")) {
             return setConfig(words);
+        }
+        if (STATISTICS.contains(function)) {
+            return new Sort.LeftOut(
+                    "STATISTICS", "what the planner knew of tables: the server finds it out anew");
         }
         return ASIDES.contains(function) && literals(words) && words.ended()
                 ? new Sort.Aside()
@@ -240,6 +255,10 @@ final class Sorting {
         if (unique) {
             return ORDERED;
         }
+        boolean _ = words.skip("unlogged");
+        if (words.skip("table")) {
+            return table(words);
+        }
         if (words.skip("extension")) {
             boolean _ = words.skip("if", "not", "exists");
             return words.name()
@@ -259,6 +278,21 @@ final class Sorting {
             return privilege(MISSING_OBJECT);
         }
         return ofServer("CREATE", words).orElse(ORDERED);
+    }
+
+    private static Sort table(Words words) {
+        boolean _ = words.skip("if", "not", "exists");
+        var table = words.name();
+        if (table.isEmpty()) {
+            return ORDERED;
+        }
+        var notNulls = new ArrayList<String>();
+        while (words.seek("constraint")) {
+            words.name()
+                    .filter(_ -> words.skip("not", "null"))
+                    .ifPresent(name -> notNulls.add(name.parts().getLast()));
+        }
+        return new Sort.Table(table.get(), notNulls);
     }
 
     private static Sort index(Words words) {
@@ -309,7 +343,7 @@ final class Sorting {
             return new Sort.Owner(owner.get());
         }
         if (words.skip("default", "privileges")) {
-            return privilege(NO_RIGHT, MISSING_OBJECT);
+            return privilege(words);
         }
         if (words.skip("publication") || words.skip("subscription")) {
             return replication();
@@ -384,10 +418,13 @@ final class Sorting {
                     .orElse(ORDERED);
         }
         if (words.skip("on", "constraint")) {
-            boolean onTable = words.name().isPresent() && words.skip("on");
+            var constraint = words.name();
+            boolean onTable = constraint.isPresent() && words.skip("on");
             return onTable && !words.skip("domain")
                     ? words.name()
-                            .<Sort>map(table -> new Sort.Change("", List.of(table)))
+                            .<Sort>map(table ->
+                                    new Sort.OfConstraint(
+                                            constraint.get().parts().getLast(), table))
                             .orElse(ORDERED)
                     : ORDERED;
         }
@@ -397,6 +434,13 @@ final class Sorting {
         return words.skip("on", "extension")
                 ? new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT, MISSING_OBJECT))
                 : new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT));
+    }
+
+    /// A server that does not know a right, or rights on such things, can give none.
+    private static Sort privilege(Words words) {
+        return words.find("maintain") || words.find("large", "objects")
+                ? privilege(NO_RIGHT, MISSING_OBJECT, SYNTAX)
+                : privilege(NO_RIGHT, MISSING_OBJECT);
     }
 
     private static Sort privilege(String... states) {

@@ -118,9 +118,26 @@ final class Words {
         if (!skip("(")) {
             return;
         }
+        leaveParentheses();
+    }
+
+    /// Goes behind the parenthesis that closes those here.
+    void leaveParentheses() {
         for (int depth = 1; depth > 0 && has(place); place++) {
             depth += is(place, "(") ? 1 : is(place, ")") ? -1 : 0;
         }
+    }
+
+    /// Goes behind the next place, in parentheses or not, where these words stand.
+    boolean seek(String... expected) {
+        int before = place;
+        for (; has(place); place++) {
+            if (skip(expected)) {
+                return true;
+            }
+        }
+        place = before;
+        return false;
     }
 
     /// Whether `expected` stands outside parentheses, from here on.

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -173,6 +174,86 @@ class LoaderTest {
     }
 
     @Test
+    void whatLaterReleasesSayBesidesIsLeftOutAndTold() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE TABLE public.t (\n    a integer CONSTRAINT \"a; must\" NOT NULL,\n    b integer CONSTRAINT b CHECK (b > 0)\n)",
+                                "COMMENT ON CONSTRAINT \"a; must\" ON public.t IS 'x'",
+                                "COMMENT ON CONSTRAINT b ON public.t IS 'kept'")
+                        .rows("COPY public.t (a) FROM stdin", "1")
+                        .sql(
+                                "SELECT * FROM pg_catalog.pg_restore_relation_stats(\n\t'version', '180001'::integer,\n\t'relname', 't'\n)",
+                                "SELECT * FROM pg_catalog.pg_restore_attribute_stats('attname', 'a')",
+                                "GRANT SELECT,MAINTAIN ON TABLE public.t TO job",
+                                "ALTER DEFAULT PRIVILEGES FOR ROLE job GRANT SELECT ON LARGE OBJECTS TO job"));
+
+        assertThat(
+                        ask(
+                                "SELECT attnotnull FROM pg_attribute WHERE attname = 'a' AND attrelid = 'public.t'::regclass"))
+                .isEqualTo("t");
+        assertThat(ask("SELECT obj_description(oid) FROM pg_constraint WHERE conname = 'b'"))
+                .isEqualTo("kept");
+        assertThat(repairs)
+                .containsExactlyInAnyOrder(
+                        "CONSTRAINT names of NOT NULL, which servers before 18 do not keep: the columns are NOT NULL all the same",
+                        "COMMENT comments on NOT NULL, which has no name here",
+                        "STATISTICS what the planner knew of tables: the server finds it out anew (2 times)",
+                        "PRIVILEGE rights of a newer release, which this server does not have (2 times)");
+    }
+
+    @Test
+    void aWrongGrantIsNoRightOfANewerRelease() {
+        assertThatThrownBy(() -> load(new Pieces().sql("GRANT SELEKT ON TABLE public.t TO job")))
+                .hasMessageContaining("LOAD:STATEMENT");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    virtual generated columns | 18 | CREATE TABLE public.n (a integer, b integer GENERATED ALWAYS AS ((a * 2)))
+                    virtual generated columns | 18 | CREATE TABLE public.n (a integer, c integer GENERATED ALWAYS AS (a) STORED, b integer GENERATED ALWAYS AS (a))
+                    a key WITHOUT OVERLAPS | 18 | ALTER TABLE ONLY public.t ADD CONSTRAINT k PRIMARY KEY (a, during WITHOUT OVERLAPS)
+                    a foreign key of a PERIOD | 18 | ALTER TABLE ONLY public.t ADD CONSTRAINT f FOREIGN KEY (a, PERIOD during) REFERENCES public.t(a, PERIOD during)
+                    a constraint that is NOT ENFORCED | 18 | ALTER TABLE public.t ADD CONSTRAINT c CHECK ((a > 0)) NOT ENFORCED
+                    NOT NULL as a constraint | 18 | ALTER TABLE public.t ADD CONSTRAINT later NOT NULL a NOT VALID
+                    NOT NULL as a constraint | 18 | CREATE TABLE public.n (e integer, CONSTRAINT "n; n" NOT NULL e) INHERITS (public.t)
+                    NOT NULL with NO INHERIT | 18 | CREATE TABLE public.n (b integer CONSTRAINT local NOT NULL NO INHERIT)
+                    MERGE … BY SOURCE | 17 | CREATE FUNCTION public.m() RETURNS void LANGUAGE sql BEGIN ATOMIC MERGE INTO public.t USING public.t n ON t.a = n.a WHEN NOT MATCHED BY SOURCE THEN DELETE; END
+                    JSON_TABLE | 17 | CREATE VIEW public.v AS SELECT b FROM JSON_TABLE('[]'::jsonb, '$[*]' COLUMNS (b text PATH '$."b"')) j
+                    a collation of the provider builtin | 17 | CREATE COLLATION public.c (provider = builtin, locale = 'C.UTF-8')
+                    IS JSON | 16 | CREATE VIEW public.v AS SELECT ('x' IS JSON) AS b
+                    """)
+    void whatOnlyLaterReleasesHaveIsRefusedByItsName(String name, int since, String statement) {
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "CREATE TABLE public.t (a integer, during daterange)",
+                                                statement)))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("LOAD:NEWER_RELEASE")
+                .hasMessageContaining(
+                        "line 2 asks for "
+                                + name
+                                + ", which PostgreSQL has since "
+                                + since
+                                + ", and the sandbox's server is a 15");
+    }
+
+    @Test
+    void aFunctionThatIsNotHereMayBeOfANewerRelease() {
+        assertThatThrownBy(() ->
+                        load(new Pieces().sql("CREATE TABLE public.t (id uuid DEFAULT uuidv7())")))
+                .hasMessageContaining("LOAD:STATEMENT")
+                .satisfies(e ->
+                        assertThat(((Fault) e).problem().advice())
+                                .contains("newer release of PostgreSQL"));
+    }
+
+    @Test
     void whatNeedsAnExtensionThatIsNotHereNamesIt() {
         assertThatThrownBy(() ->
                         load(
@@ -237,7 +318,7 @@ class LoaderTest {
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("could not create unique index");
 
-        assertThat(sessions()).isEqualTo("0");
+        awaitNoSession();
     }
 
     // ---- bounds
@@ -263,9 +344,7 @@ class LoaderTest {
         loading.interrupt();
         loading.join();
 
-        while (!sessions().equals("0")) {
-            Thread.sleep(10);
-        }
+        awaitNoSession();
     }
 
     @Test
@@ -289,9 +368,15 @@ class LoaderTest {
         assertThat(ask("SELECT id FROM public.t")).isEqualTo("1");
     }
 
-    private String sessions() throws SQLException {
-        return ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:load'");
+    /// The server notices a moment later that a client has gone.
+    private void awaitNoSession() throws SQLException, InterruptedException {
+        while (!ask(SESSIONS).equals("0")) {
+            Thread.sleep(10);
+        }
     }
+
+    private static final String SESSIONS =
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:load'";
 
     // ---- below
 
