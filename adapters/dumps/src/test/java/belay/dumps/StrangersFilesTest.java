@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StrangersFilesTest {
@@ -59,6 +60,31 @@ class StrangersFilesTest {
                 .containsEntry("database", "shop");
     }
 
+    /// Made by the real programs; the archives of both have the version 1.16, the data is in zstd.
+    @ParameterizedTest
+    @CsvSource({"17,17.7,17.11", "18,18.1,18.6"})
+    void anArchiveOfTheLatestReleasesIsReadToItsEnd(String major, String server, String producer)
+            throws Exception {
+        byte[] archive;
+        try (var real =
+                StrangersFilesTest.class.getResourceAsStream("pg_dump-" + major + ".dump")) {
+            archive = real.readAllBytes();
+        }
+        Path file = write("shop.dump", archive);
+        Path cut = write("cut.dump", Arrays.copyOf(archive, archive.length - 1));
+
+        assertThat(head(file).facts())
+                .containsEntry("server", server)
+                .containsEntry("producer", "pg_dump " + producer)
+                .containsEntry("encoding", "UTF8");
+        assertThat(unwrapped(file)).isEqualTo(file);
+        assertThatThrownBy(() -> unwrapped(cut)).hasMessageContaining("DUMP:CUT");
+    }
+
+    private Path unwrapped(Path file) throws Fault {
+        return files.unwrap(file, folder.resolve("unwrapped"), Bounds.USUAL, Meter.SILENT);
+    }
+
     @Test
     void aManifestBesideADumpIsRead() throws Exception {
         Path file = Samples.zip(folder.resolve("shop.zip"));
@@ -82,6 +108,7 @@ class StrangersFilesTest {
                 arguments("NOT_A_DUMP", "a.sql", "<!DOCTYPE html><html>".getBytes(UTF_8)),
                 arguments("NOT_A_DUMP", "a.sql", "id;name\n1;one\n".getBytes(UTF_8)),
                 arguments("OTHER_PACKING", "a.sql.bz2", "BZh91AY&SY".getBytes(UTF_8)),
+                arguments("OTHER_PACKING", "a.sql.lz4", new byte[] {4, 0x22, 0x4d, 0x18, 0x64}),
                 arguments("OTHER_DATABASE", "a.sql", "-- MySQL dump 10.13\n".getBytes(UTF_8)),
                 arguments("OTHER_DATABASE", "a.db", "SQLite format 3\0".getBytes(UTF_8)),
                 arguments("CLUSTER", "a.sql", CLUSTER.getBytes(UTF_8)),

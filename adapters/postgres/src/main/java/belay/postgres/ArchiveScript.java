@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The script of an archive, which only `pg_restore` can read: a damaged one makes it crash, and
@@ -28,11 +30,17 @@ final class ArchiveScript {
     /// Its list of contents is held in memory; rows pass through.
     private static final long MEMORY = 1L << 30;
 
+    private static final Pattern UNSUPPORTED =
+            Pattern.compile("unsupported version \\((\\d\\.\\d+)\\)");
+
+    /// Which releases write which version (`K_VERS_*` in PostgreSQL's `pg_backup_archiver.h`).
+    private static final Map<String, String> SINCE = Map.of("1.15", "16", "1.16", "17");
+
     private ArchiveScript() {}
 
-    static InputStream open(Path root, Path archive, Duration deadline)
+    static InputStream open(Path root, Clients clients, Path archive, Duration deadline)
             throws Fault, InterruptedException {
-        var tools = newest();
+        var tools = newest(clients);
         try {
             var room = WorkRoom.make(root);
             try {
@@ -46,8 +54,8 @@ final class ArchiveScript {
         }
     }
 
-    private static ClientTools newest() throws Fault {
-        return ClientTools.all().stream()
+    private static ClientTools newest(Clients clients) throws Fault {
+        return clients.all().stream()
                 .max(Comparator.comparingInt(ClientTools::major))
                 .orElseThrow(() ->
                         new Fault.Permanent(
@@ -102,6 +110,10 @@ final class ArchiveScript {
 
     private static Problem problem(Ended ended, int major) {
         var words = ended.words().lines().limit(3).map(String::strip).toList();
+        var unsupported = UNSUPPORTED.matcher(ended.words());
+        if (unsupported.find()) {
+            return tooOld(unsupported.group(1), major);
+        }
         return Problem.of(
                         "SANDBOX:ARCHIVE",
                         "pg_restore cannot read the archive: " + String.join("; ", words))
@@ -109,6 +121,19 @@ final class ArchiveScript {
                 .advice(
                         "Make the dump again; if it comes from a newer release, install the package"
                                 + " postgresql-client of that release");
+    }
+
+    private static Problem tooOld(String version, int major) {
+        return Problem.of(
+                        "SANDBOX:OLD_PG_RESTORE",
+                        "the archive is of version "
+                                + version
+                                + ", which the newest pg_restore here does not read")
+                .value("pg_restore " + major)
+                .expected(SINCE.getOrDefault(version, "one as new as the pg_dump") + " or newer")
+                .advice(
+                        "Install the package postgresql-client of the release that made the dump,"
+                                + " or make a plain one (pg_dump --format=plain), which needs none");
     }
 
     /// Takes its room away with it.

@@ -119,7 +119,8 @@ final class Logical {
                                         server.database("postgres"),
                                         session -> session.number("SHOW server_version_num"))
                                 / 10_000);
-        return ClientTools.find(major)
+        return Clients.INSTALLED
+                .find(major)
                 .orElseThrow(() ->
                         new Fault.Permanent(
                                 Problem.of(

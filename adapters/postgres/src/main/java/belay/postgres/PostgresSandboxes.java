@@ -28,6 +28,7 @@ public final class PostgresSandboxes implements Sandboxes {
     private final Path root;
     private final Path programs;
     private final Supply supply;
+    private final Clients clients;
     private final Connections connections = new Connections();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
@@ -35,9 +36,14 @@ public final class PostgresSandboxes implements Sandboxes {
     /// @param programs where servers' programs are unpacked
     /// @param supply brings programs of majors that are not installed
     public PostgresSandboxes(Path root, Path programs, Supply supply) {
+        this(root, programs, supply, Clients.INSTALLED);
+    }
+
+    PostgresSandboxes(Path root, Path programs, Supply supply, Clients clients) {
         this.root = root;
         this.programs = programs;
         this.supply = supply;
+        this.clients = clients;
     }
 
     @Override
@@ -115,7 +121,7 @@ public final class PostgresSandboxes implements Sandboxes {
 
     @Override
     public InputStream script(Path archive, Duration deadline) throws Fault, InterruptedException {
-        return ArchiveScript.open(root, archive, deadline);
+        return ArchiveScript.open(root, clients, archive, deadline);
     }
 
     /// One at a time from each sandbox.
@@ -125,7 +131,7 @@ public final class PostgresSandboxes implements Sandboxes {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name + " is dumped")) {
             var needs = requireLiving(name).needs();
-            return new SandboxDump(place, needs, connections)
+            return new SandboxDump(place, needs, connections, clients)
                     .write(form, file.toAbsolutePath(), meter);
         }
     }

@@ -52,11 +52,13 @@ final class SandboxDump {
     private final SandboxPlace place;
     private final Needs needs;
     private final Connections connections;
+    private final Clients clients;
 
-    SandboxDump(SandboxPlace place, Needs needs, Connections connections) {
+    SandboxDump(SandboxPlace place, Needs needs, Connections connections, Clients clients) {
         this.place = place;
         this.needs = needs;
         this.connections = connections;
+        this.clients = clients;
     }
 
     /// @throws Fault.Permanent if no client of the server's release is installed, or `pg_dump`
@@ -86,7 +88,7 @@ final class SandboxDump {
 
     private ClientTools tools() throws Fault {
         int major = (int) Math.ceil(Double.parseDouble(needs.major()));
-        return ClientTools.find(major)
+        return clients.find(major)
                 .orElseThrow(() ->
                         new Fault.Permanent(
                                 Problem.of(
@@ -97,9 +99,8 @@ final class SandboxDump {
                                         .advice("Install the package postgresql-client-" + major)));
     }
 
-    private static String installed() {
-        var majors =
-                ClientTools.all().stream().map(tools -> Integer.toString(tools.major())).toList();
+    private String installed() {
+        var majors = clients.all().stream().map(tools -> Integer.toString(tools.major())).toList();
         return majors.isEmpty() ? "none" : String.join(", ", majors);
     }
 

@@ -165,7 +165,7 @@ final class Surveyor {
             hindrances.add("large objects are not carried by this route");
         }
         int major = (int) (session.number("SHOW server_version_num") / 10_000);
-        if (ClientTools.find(major).isEmpty()) {
+        if (Clients.INSTALLED.find(major).isEmpty()) {
             hindrances.add(
                     "pg_dump and pg_restore of release "
                             + major

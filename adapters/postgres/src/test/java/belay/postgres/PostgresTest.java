@@ -281,7 +281,7 @@ class PostgresTest {
     @Test
     void aCopyByRowsHoldsTheSameAsProductionWhichIsFencedMeanwhile() throws Exception {
         Assumptions.assumeFalse(
-                ClientTools.find(15).isEmpty(), "SKIPPED: no pg_dump of release 15 here");
+                Clients.INSTALLED.find(15).isEmpty(), "SKIPPED: no pg_dump of release 15 here");
         production.sql("ALTER DATABASE shop CONNECTION LIMIT 17");
         postgres.fenceDatabase(production.settings, true);
         assertThatThrownBy(() -> production.asShop(production.shop()))

@@ -132,7 +132,7 @@ class SandboxDumpTest {
 
     @Test
     void aServerNewerThanEveryClientSaysWhatToInstall() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(ClientTools.find(18).isEmpty());
+        org.junit.jupiter.api.Assumptions.assumeTrue(Clients.INSTALLED.find(18).isEmpty());
         boxed.sandboxes.open("new", Sandboxed.needs("18"));
 
         assertThatThrownBy(() ->
@@ -172,7 +172,7 @@ class SandboxDumpTest {
     }
 
     private static String listed(Path dump) throws IOException, InterruptedException {
-        var program = ClientTools.find(15).orElseThrow().bin().resolve("pg_restore");
+        var program = Clients.INSTALLED.find(15).orElseThrow().bin().resolve("pg_restore");
         var process = new ProcessBuilder(program.toString(), "--list", dump.toString()).start();
         var list = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();

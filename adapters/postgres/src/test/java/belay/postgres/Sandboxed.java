@@ -17,16 +17,22 @@ final class Sandboxed {
 
     final Path root;
     final PostgresSandboxes sandboxes;
+    private final Clients clients;
     private final Connections connections = new Connections();
 
     Sandboxed() throws IOException {
+        this(Clients.INSTALLED);
+    }
+
+    Sandboxed(Clients clients) throws IOException {
+        this.clients = clients;
         root = Files.createTempDirectory("belay-boxes");
         sandboxes = again();
     }
 
     /// As another process of Belay would see them.
     PostgresSandboxes again() throws IOException {
-        return new PostgresSandboxes(root, Production.unpacked(), Sandboxed::artifact);
+        return new PostgresSandboxes(root, Production.unpacked(), Sandboxed::artifact, clients);
     }
 
     /// The build brings them: see the module's `pom.xml`.

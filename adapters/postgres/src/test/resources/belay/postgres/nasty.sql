@@ -205,3 +205,51 @@ CREATE STATISTICS by_expression ON (t || 'x'), m FROM packed;
 CREATE TABLE same (a int, b int, UNIQUE NULLS NOT DISTINCT (a, b));
 INSERT INTO same VALUES (NULL, 1), (1, NULL);
 CREATE VIEW asker WITH (security_invoker) AS SELECT * FROM same;
+
+-- since 16
+CREATE VIEW judged AS SELECT t, t IS JSON OBJECT AS object, JSON_ARRAY(t, 1 ABSENT ON NULL) AS both FROM values_;
+CREATE FUNCTION any_note(int) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT any_value(note) FROM a WHERE id > 0x_ff AND id < $1; END;
+
+-- since 17
+CREATE TABLE parts.counted (id int GENERATED ALWAYS AS IDENTITY (START 100), day date NOT NULL, t text) PARTITION BY RANGE (day);
+CREATE TABLE parts.counted_2024 PARTITION OF parts.counted FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE parts.counted_rest (t text, day date NOT NULL, id int NOT NULL);
+ALTER TABLE parts.counted ATTACH PARTITION parts.counted_rest DEFAULT;
+INSERT INTO parts.counted (day, t) SELECT '2024-06-01'::date + g * 7, 'c' || g FROM generate_series(1, 60) g;
+INSERT INTO parts.counted_2024 (day, t) VALUES ('2024-02-29', 'straight in');
+CREATE FUNCTION merged(int) RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC
+    MERGE INTO c USING (SELECT $1 AS x, CASE WHEN $1 > 1 THEN 2 END AS y) AS n ON c.x = n.x
+        WHEN MATCHED AND c.y IS NULL THEN DELETE
+        WHEN MATCHED THEN UPDATE SET y = CASE n.y WHEN 1 THEN 2 ELSE n.y END
+        WHEN NOT MATCHED BY SOURCE AND c.x < 0 THEN DO NOTHING
+        WHEN NOT MATCHED BY TARGET THEN INSERT (x, y) VALUES (n.x, n.y)
+        RETURNING merge_action();
+    SELECT 'end; of it' AS "end";
+END;
+-- Large objects of the same rights stand together.
+GRANT SELECT ON LARGE OBJECT 4712 TO reader;
+CREATE VIEW tabled AS SELECT j.* FROM values_, JSON_TABLE(jb, '$[*]' COLUMNS (n FOR ORDINALITY, b text PATH '$.b' DEFAULT 'none; ''x''' ON EMPTY)) j;
+CREATE COLLATION builtin (provider = builtin, locale = 'C.UTF-8');
+CREATE TABLE booked (room int, during int4range, EXCLUDE USING gist (during WITH &&, int4range(room, room, '[]') WITH =));
+GRANT MAINTAIN ON b TO reader;
+
+-- since 18
+CREATE EXTENSION btree_gist SCHEMA parts;
+CREATE TABLE virtual (a int, b int GENERATED ALWAYS AS (a * 2), c int GENERATED ALWAYS AS (a + 1) VIRTUAL, d int GENERATED ALWAYS AS (a - 1) STORED, t text);
+INSERT INTO virtual (a, t) SELECT g, 'v' || g FROM generate_series(1, 100) g;
+CREATE TABLE strict (a int CONSTRAINT "a; must" NOT NULL, b int CONSTRAINT strict_b NOT NULL NO INHERIT, c int, d text DEFAULT casefold('STRASSE'), id uuid DEFAULT uuidv7());
+INSERT INTO strict SELECT g, g, nullif(g, 7), 'd', NULL FROM generate_series(1, 20) g;
+ALTER TABLE strict ADD CONSTRAINT later NOT NULL c NOT VALID;
+COMMENT ON CONSTRAINT "a; must" ON strict IS 'said; of it';
+COMMENT ON CONSTRAINT later ON strict IS 'not yet';
+CREATE TABLE stricter (b int CONSTRAINT of_child NOT NULL, e int NOT NULL) INHERITS (strict);
+INSERT INTO stricter (a, b, c, e) VALUES (1, 2, 3, 4);
+CREATE TABLE stay (room int, during daterange, guest text, CONSTRAINT stay_key PRIMARY KEY (room, during WITHOUT OVERLAPS), UNIQUE (guest, during WITHOUT OVERLAPS));
+CREATE TABLE meal (room int, day daterange, FOREIGN KEY (room, PERIOD day) REFERENCES stay (room, PERIOD during));
+INSERT INTO stay SELECT g % 5, daterange('2024-01-01'::date + g, '2024-01-02'::date + g), 'guest ' || g FROM generate_series(1, 200) g;
+INSERT INTO meal SELECT room, during FROM stay;
+CREATE TABLE lax (id int PRIMARY KEY, a int CONSTRAINT positive CHECK (a > 0) NOT ENFORCED, b int, CONSTRAINT to_b FOREIGN KEY (b) REFERENCES b NOT ENFORCED);
+INSERT INTO lax VALUES (1, -1, -99);
+CREATE FUNCTION changed(int) RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC UPDATE b SET x = $1 WHERE id = $1 RETURNING WITH (OLD AS o, NEW AS "end") o.x || ' ' || "end".x; END;
+ALTER DEFAULT PRIVILEGES FOR ROLE shop GRANT SELECT ON LARGE OBJECTS TO reader;
+ANALYZE;
