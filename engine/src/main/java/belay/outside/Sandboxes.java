@@ -36,6 +36,9 @@ public interface Sandboxes {
     /// The majors there are programs for on this machine, the oldest first.
     List<String> majors() throws Fault;
 
+    /// Bytes of disk for another sandbox: what those that are open were promised is theirs.
+    long room() throws Fault, InterruptedException;
+
     /// Starts a server with an empty database and a role without any right beyond it; one that was
     /// started under this name and lives is found again, one that is half made is made anew.
     ///

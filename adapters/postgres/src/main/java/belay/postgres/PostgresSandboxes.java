@@ -52,6 +52,15 @@ public final class PostgresSandboxes implements Sandboxes {
     }
 
     @Override
+    public long room() throws Fault, InterruptedException {
+        try {
+            return SandboxRoom.free(root);
+        } catch (IOException e) {
+            throw SandboxFaults.files(root, e);
+        }
+    }
+
+    @Override
     public Sandbox open(String name, Needs needs) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name)) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -33,6 +34,11 @@ record SandboxPlace(Path directory) {
             throw new IllegalArgumentException("not the name of a sandbox: " + name);
         }
         return new SandboxPlace(root.resolve(name));
+    }
+
+    /// Where all sandboxes lie.
+    Path root() {
+        return Objects.requireNonNull(directory.getParent(), "every sandbox lies in a directory");
     }
 
     Path socket() {

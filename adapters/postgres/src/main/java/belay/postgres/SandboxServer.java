@@ -64,14 +64,16 @@ final class SandboxServer {
         }
     }
 
-    private void requireSpace() throws IOException, Fault {
-        long free = Files.getFileStore(place.directory()).getUsableSpace();
+    private void requireSpace() throws IOException, InterruptedException, Fault {
+        long free = SandboxRoom.free(place.root());
         if (free < needs.disk()) {
             throw new Fault.Permanent(
                     Problem.of("SANDBOX:SPACE", "there is no room for the sandbox's data")
-                            .value(free + " bytes free")
+                            .value(free + " bytes free, beside what other sandboxes were promised")
                             .expected(needs.disk() + " bytes at " + place.directory())
-                            .advice("Free space, or let BELAY_HOME name another disk"));
+                            .advice(
+                                    "Free space, wait for other jobs, or let BELAY_HOME name"
+                                            + " another disk"));
         }
     }
 

@@ -113,6 +113,20 @@ class SandboxesTest {
     }
 
     @Test
+    void whatOneSandboxWasPromisedIsNotPromisedAgain() throws Exception {
+        long room = boxed.sandboxes.room();
+        var most = new Needs("15", room / 5 * 3, 256 << 20, Duration.ofMinutes(1));
+
+        boxed.sandboxes.open("job-1", most);
+
+        assertThat(boxed.sandboxes.room()).isLessThan(room / 2);
+        assertThatThrownBy(() -> boxed.sandboxes.open("job-2", most))
+                .hasMessageContaining("SANDBOX:SPACE");
+        boxed.sandboxes.close("job-1");
+        boxed.sandboxes.open("job-2", most);
+    }
+
+    @Test
     void aServerThatIsNotTheKnownOneIsNotUnpacked() throws Exception {
         var other = Files.writeString(boxed.root.resolve("other.jar"), "another file");
         var programs = Production.unpacked();

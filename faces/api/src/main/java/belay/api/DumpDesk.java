@@ -83,8 +83,8 @@ final class DumpDesk {
         };
     }
 
-    private long room(DumpHead head) throws Fault {
-        long free = (long) (host.freeBytes(home) * SHARE);
+    private long room(DumpHead head) throws Fault, InterruptedException {
+        long free = (long) (sandboxes.room() * SHARE);
         return Math.min(free, LEAST_ROOM + GROWTH * head.bytes());
     }
 

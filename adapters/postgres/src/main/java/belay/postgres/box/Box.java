@@ -58,16 +58,24 @@ public record Box(Path directory) {
     ///
     /// @return the bounds that could not be set, each with what would help
     /// @throws Fault.Permanent if this machine cannot make boxes
-    public List<String> start(Contents contents, Bounds bounds) throws Fault {
+    public List<String> start(Contents contents, Bounds bounds) throws Fault, InterruptedException {
         try {
             var made = prepare(bounds);
             var builder = builder(command(contents, bounds, made.directories(), log().toString()));
             builder.redirectInput(new File("/dev/null"));
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.start();
+            awaitWords(builder.start());
             return made.missing();
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /// While one program of the chain gives its place to the next, a process has no words for a
+    /// moment, and the box would be taken for dead. Once the watch has a child, it keeps its own.
+    private static void awaitWords(Process watch) throws InterruptedException {
+        while (watch.isAlive() && watch.children().findAny().isEmpty()) {
+            Thread.sleep(2);
         }
     }
 
