@@ -42,6 +42,7 @@ final class Course {
     /// NOT NULL that lost its name.
     private final Set<Sort.OfConstraint> nameless = new HashSet<>();
 
+    private final OwnDatabase own = new OwnDatabase();
     private Settings settings = Settings.NONE;
     private long bytes;
 
@@ -131,10 +132,12 @@ final class Course {
     private void run(Piece.Statement statement) throws Fault, InterruptedException {
         var sort = Sorting.of(statement.text());
         if (sort instanceof Sort.Insert) {
+            own.passes(sort);
             insert(statement);
             return;
         }
         rows.addAndGet(inserts.flush());
+        own.passes(sort);
         switch (sort) {
             case Sort.Insert _ -> throw new IllegalStateException("is done");
             case Sort.Setting setting -> set(setting, statement);
@@ -155,9 +158,27 @@ final class Course {
                             "what is said to belong to "
                                     + Failures.visible(owner.role(), 63)
                                     + " belongs to the sandbox's role");
+            case Sort.OfDatabase of -> ofDatabase(statement, of);
             case Sort.LeftOut leftOut -> remarks.leftOut(leftOut.code(), leftOut.words());
             case Sort.Refused refused -> throw refused(statement, refused);
         }
+    }
+
+    private void ofDatabase(Piece.Statement statement, Sort.OfDatabase of) throws Fault {
+        if (!own.is(of)) {
+            throw refused(statement, Sorting.notOfOne(of.verb()));
+        }
+        var what = Failures.visible(statement.text().strip(), 200);
+        remarks.leftOut(
+                "DATABASE",
+                switch (of.verb()) {
+                    case CREATE ->
+                            "the database "
+                                    + Failures.visible(of.database(), 63)
+                                    + " itself: what it holds is in the sandbox's";
+                    case DROP -> "";
+                    case ALTER, COMMENT -> what;
+                });
     }
 
     private static Fault refused(Piece.Statement statement, Sort.Refused refused) {
@@ -394,6 +415,7 @@ final class Course {
 
     private void run(Piece.Rows block) throws Fault, InterruptedException {
         rows.addAndGet(inserts.flush());
+        own.begins();
         var of = Rows.of(block.statement());
         var table =
                 of.isEmpty() || session.inTransaction()

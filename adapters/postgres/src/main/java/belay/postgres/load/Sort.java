@@ -70,6 +70,18 @@ sealed interface Sort {
     /// Gives something to a role; here everything is the job's own.
     record Owner(String role) implements Sort {}
 
+    /// Makes, drops or changes a database by its name: `pg_dump --create` writes it of the one that
+    /// it dumps, before everything else. Never sent to the server.
+    record OfDatabase(Verb verb, String database) implements Sort {
+
+        enum Verb {
+            CREATE,
+            DROP,
+            ALTER,
+            COMMENT
+        }
+    }
+
     /// Is never sent to the server.
     ///
     /// @param words what was left out, for people; empty if nothing is lost by it

@@ -1,5 +1,7 @@
 package belay.postgres.load;
 
+import belay.postgres.load.Sort.OfDatabase;
+import belay.postgres.load.Sort.OfDatabase.Verb;
 import belay.postgres.load.Words.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,6 +46,7 @@ final class Sorting {
                     "pg_restore_extended_stats");
 
     private static final String MISSING_OBJECT = "42704";
+    private static final String MISSING_DATABASE = "3D000";
     private static final String NO_RIGHT = "42501";
     private static final String SYNTAX = "42601";
 
@@ -277,7 +280,7 @@ final class Sorting {
         if (words.skip("policy")) {
             return privilege(MISSING_OBJECT);
         }
-        return ofServer("CREATE", words).orElse(ORDERED);
+        return ofServer(Verb.CREATE, words).orElse(ORDERED);
     }
 
     private static Sort table(Words words) {
@@ -315,14 +318,17 @@ final class Sorting {
     }
 
     /// What belongs to the server and not to one of its databases.
-    private static Optional<Sort> ofServer(String verb, Words words) {
-        if (words.skipAny("role", "user", "group", "tablespace", "database", "system")
-                && !words.skip("mapping")) {
+    private static Optional<Sort> ofServer(Verb verb, Words words) {
+        if (words.skip("database") || ofRoleInDatabase(verb, words)) {
+            boolean _ = words.skip("if", "exists");
             return Optional.of(
-                    refused(
-                            verb
-                                    + " of a role, a tablespace or a database: that belongs to the server, and not to one database",
-                            "Make the dump with pg_dump and without --create, not with pg_dumpall"));
+                    words.name()
+                            .<Sort>map(name -> new OfDatabase(verb, name.parts().getLast()))
+                            .orElse(notOfOne(verb)));
+        }
+        if (words.skipAny("role", "user", "group", "tablespace", "system")
+                && !words.skip("mapping")) {
+            return Optional.of(notOfOne(verb));
         }
         if (words.skip("event", "trigger")) {
             return Optional.of(
@@ -333,8 +339,23 @@ final class Sorting {
         return Optional.empty();
     }
 
+    private static boolean ofRoleInDatabase(Verb verb, Words words) {
+        return verb == Verb.ALTER
+                && words.skipIf(ahead ->
+                        ahead.skip("role")
+                                && ahead.name().isPresent()
+                                && ahead.skip("in", "database"));
+    }
+
+    static Sort.Refused notOfOne(Verb verb) {
+        return new Sort.Refused(
+                verb
+                        + " of a role, a tablespace or a database: that belongs to the server, and not to one database",
+                "Make the dump of one database with pg_dump, not with pg_dumpall");
+    }
+
     private static Sort alter(Words words) {
-        var server = ofServer("ALTER", words);
+        var server = ofServer(Verb.ALTER, words);
         if (server.isPresent()) {
             return server.get();
         }
@@ -395,7 +416,7 @@ final class Sorting {
     }
 
     private static Sort drop(Words words) {
-        var server = ofServer("DROP", words);
+        var server = ofServer(Verb.DROP, words);
         if (server.isPresent()) {
             return server.get();
         }
@@ -411,6 +432,11 @@ final class Sorting {
     }
 
     private static Sort comment(Words words) {
+        if (words.skip("on", "database")) {
+            return words.name()
+                    .<Sort>map(name -> new OfDatabase(Verb.COMMENT, name.parts().getLast()))
+                    .orElse(notOfOne(Verb.COMMENT));
+        }
         if (words.skip("on", "index")) {
             return words.name()
                     .filter(Name::qualified)
@@ -439,8 +465,8 @@ final class Sorting {
     /// A server that does not know a right, or rights on such things, can give none.
     private static Sort privilege(Words words) {
         return words.find("maintain") || words.find("large", "objects")
-                ? privilege(NO_RIGHT, MISSING_OBJECT, SYNTAX)
-                : privilege(NO_RIGHT, MISSING_OBJECT);
+                ? privilege(NO_RIGHT, MISSING_OBJECT, MISSING_DATABASE, SYNTAX)
+                : privilege(NO_RIGHT, MISSING_OBJECT, MISSING_DATABASE);
     }
 
     private static Sort privilege(String... states) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The first words of a statement, as the server would tell them apart (manual, 4.1), and a place
 /// among them.
@@ -88,6 +89,14 @@ final class Words {
             }
         }
         return false;
+    }
+
+    /// Goes on as far as `way` leads; stays where it is if it leads nowhere.
+    boolean skipIf(Predicate<Words> way) {
+        int before = place;
+        boolean leads = way.test(this);
+        place = leads ? place : before;
+        return leads;
     }
 
     /// A name of one part or more.

@@ -266,6 +266,50 @@ class LoaderTest {
                 .hasMessageContaining("not_here");
     }
 
+    /// As pg_dump writes it with `--create --clean`.
+    @Test
+    void theDatabaseThatADumpMakesIsTheOneThatIsLoaded() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "SET statement_timeout = 0",
+                                "SELECT pg_catalog.set_config('search_path', '', false)",
+                                "DROP DATABASE IF EXISTS \"My shop\"",
+                                "CREATE DATABASE \"My shop\" WITH TEMPLATE = template0 ENCODING = 'UTF8'",
+                                "ALTER DATABASE \"My shop\" OWNER TO shop",
+                                "COMMENT ON DATABASE \"My shop\" IS 'of the shop'",
+                                "ALTER DATABASE \"My shop\" SET search_path TO 'sales'",
+                                "ALTER ROLE clerk IN DATABASE \"My shop\" SET work_mem TO '1MB'",
+                                "CREATE TABLE public.t (id int)")
+                        .rows("COPY public.t (id) FROM stdin", "1", "2")
+                        .sql("GRANT CONNECT ON DATABASE \"My shop\" TO PUBLIC"));
+
+        assertThat(ask("SELECT count(*) FROM public.t")).isEqualTo("2");
+        assertThat(repairs)
+                .contains(
+                        "DATABASE the database My shop itself: what it holds is in the sandbox's",
+                        "DATABASE ALTER DATABASE \"My shop\" SET search_path TO 'sales'",
+                        "DATABASE ALTER ROLE clerk IN DATABASE \"My shop\" SET work_mem TO '1MB'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP DATABASE own; CREATE DATABASE other",
+                "CREATE DATABASE own; CREATE DATABASE other",
+                "CREATE DATABASE own; ALTER DATABASE other SET search_path = x",
+                "CREATE DATABASE own; COMMENT ON DATABASE other IS 'x'",
+                "CREATE DATABASE own; ALTER ROLE own SUPERUSER",
+                "CREATE DATABASE own; ALTER ROLE own IN DATABASE other SET search_path = x",
+                "CREATE DATABASE own; CREATE TABLE public.t (id int); DROP DATABASE own",
+                "CREATE TABLE public.t (id int); CREATE DATABASE own"
+            })
+    void anotherDatabaseIsRefused(String statements) {
+        assertThatThrownBy(() -> load(new Pieces().sql(statements.split("; "))))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("LOAD:REFUSED");
+    }
+
     // ---- refusals
 
     @ParameterizedTest
