@@ -140,8 +140,7 @@ public final class PostgresSandboxes implements Sandboxes {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name + " is dumped")) {
             var needs = requireLiving(name).needs();
-            return new SandboxDump(place, needs, connections, clients)
-                    .write(form, file.toAbsolutePath(), meter);
+            return new SandboxDump(place, needs, clients).write(form, file.toAbsolutePath(), meter);
         }
     }
 

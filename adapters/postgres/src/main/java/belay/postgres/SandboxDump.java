@@ -29,12 +29,6 @@ final class SandboxDump {
 
     private static final long MOST_MEMORY = 1L << 30;
 
-    /// Its owner may read a table whose policies hide rows from him (`FORCE ROW LEVEL SECURITY`)
-    /// only so; it adds no right, for he could drop the policies.
-    private static final String SEE_ALL = "ALTER ROLE job BYPASSRLS";
-
-    private static final String SEE_AS_BEFORE = "ALTER ROLE job NOBYPASSRLS";
-
     private static final int JOBS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
 
     private static final List<String> WORDS =
@@ -51,13 +45,11 @@ final class SandboxDump {
 
     private final SandboxPlace place;
     private final Needs needs;
-    private final Connections connections;
     private final Clients clients;
 
-    SandboxDump(SandboxPlace place, Needs needs, Connections connections, Clients clients) {
+    SandboxDump(SandboxPlace place, Needs needs, Clients clients) {
         this.place = place;
         this.needs = needs;
-        this.connections = connections;
         this.clients = clients;
     }
 
@@ -65,11 +57,8 @@ final class SandboxDump {
     ///   fails; nothing is left of the file then
     Written write(Output form, Path file, Meter meter) throws Fault, InterruptedException {
         var tools = tools();
-        role(SEE_ALL);
         try {
-            var written = written(tools, form, file, meter);
-            role(SEE_AS_BEFORE);
-            return written;
+            return written(tools, form, file, meter);
         } catch (IOException e) {
             throw e.getCause() instanceof Fault fault ? fault : SandboxFaults.files(file, e);
         }
@@ -102,15 +91,6 @@ final class SandboxDump {
     private String installed() {
         var majors = clients.all().stream().map(tools -> Integer.toString(tools.major())).toList();
         return majors.isEmpty() ? "none" : String.join(", ", majors);
-    }
-
-    private void role(String statement) throws Fault, InterruptedException {
-        connections.alone(
-                place.maintenance(),
-                session -> {
-                    session.execute(statement);
-                    return true;
-                });
     }
 
     private InputStream program(ClientTools tools, Output form)

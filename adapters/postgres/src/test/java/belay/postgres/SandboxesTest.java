@@ -63,6 +63,21 @@ class SandboxesTest {
         }
     }
 
+    @Test
+    void policiesHideNoRowFromWhoCompares() throws Exception {
+        var owner = boxed.sandboxes.open("job-1", Sandboxed.needs("15")).owner();
+
+        boxed.sql(
+                owner,
+                """
+                CREATE TABLE hidden AS SELECT 'seen by nobody' AS words;
+                ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
+                ALTER TABLE hidden FORCE ROW LEVEL SECURITY;
+                """);
+
+        assertThat(boxed.ask(owner, "SELECT count(*) FROM public.hidden")).isEqualTo("1");
+    }
+
     private void assertRefused(belay.outside.Endpoint owner, String statement) {
         assertThatThrownBy(() -> boxed.sql(owner, statement)).isInstanceOf(Fault.Permanent.class);
     }
