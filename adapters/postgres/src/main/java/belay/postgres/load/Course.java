@@ -168,7 +168,7 @@ final class Course {
         if (!own.is(of)) {
             throw refused(statement, Sorting.notOfOne(of.verb()));
         }
-        var what = Failures.visible(statement.text().strip(), 200);
+        var what = Failures.shown(statement.text());
         remarks.leftOut(
                 "DATABASE",
                 switch (of.verb()) {
@@ -186,7 +186,7 @@ final class Course {
                 Problem.of(
                                 "LOAD:REFUSED",
                                 "line " + statement.line() + " is not loaded: " + refused.reason())
-                        .value(Failures.visible(statement.text().strip(), 200))
+                        .value(Failures.shown(statement.text()))
                         .advice(refused.advice())
                         .place("line " + statement.line()));
     }

@@ -19,6 +19,10 @@ final class Failures {
 
     private static final Pattern LINE_OF_ROWS = Pattern.compile(", line (\\d{1,18})");
 
+    /// As it stands in a statement, and within a text that tells how to connect.
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)\\b(password\\s*)(?:=\\s*[^\\s,;)']+|=?\\s*'+[^']*'*)");
+
     private Failures() {}
 
     /// @param major of the server
@@ -45,7 +49,7 @@ final class Failures {
                                         + major
                                         + ": "
                                         + words(e))
-                        .value(visible(statement.strip(), MOST_STATEMENT))
+                        .value(shown(statement))
                         .expected("a server of " + syntax.since() + " or newer")
                         .advice("Choose a sandbox of that release or a newer one, and load again")
                         .place("line " + line),
@@ -59,7 +63,7 @@ final class Failures {
                 Problem.of(
                                 code(state),
                                 "the server refuses what line " + line + " asks: " + words(e))
-                        .value(visible(statement.strip(), MOST_STATEMENT))
+                        .value(shown(statement))
                         .advice(join(advice(state), hint))
                         .place("line " + line);
         return gone(state) ? gone(e) : new Fault.Permanent(problem, e);
@@ -168,6 +172,13 @@ final class Failures {
         var where = server(e).map(ServerErrorMessage::getWhere).orElse("");
         var found = LINE_OF_ROWS.matcher(where == null ? "" : where);
         return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    /// The beginning of a statement, for people; what is told is kept, so no password is in it.
+    static String shown(String statement) {
+        var beginning = statement.strip();
+        beginning = beginning.substring(0, Math.min(beginning.length(), 4 * MOST_STATEMENT));
+        return visible(PASSWORD.matcher(beginning).replaceAll("$1'…'"), MOST_STATEMENT);
     }
 
     /// A stranger's text, safe for a terminal and a log: what steers either is written out.

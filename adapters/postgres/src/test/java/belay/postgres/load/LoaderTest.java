@@ -333,6 +333,20 @@ class LoaderTest {
                 .hasMessageContaining("line 2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE ROLE shop LOGIN PASSWORD 'canary'",
+                "CREATE USER MAPPING FOR job SERVER s OPTIONS (user 'u', password 'canary')",
+                "SELECT dblink('host=db password=canary dbname=shop')"
+            })
+    void aPasswordInAStatementIsNotTold(String statement) {
+        assertThatThrownBy(() -> load(new Pieces().sql(statement)))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining(statement.substring(0, 11))
+                .hasMessageNotContaining("canary");
+    }
+
     @Test
     void aWrongRowIsToldByItsLineInTheFile() {
         var lines = new String[50_000];
