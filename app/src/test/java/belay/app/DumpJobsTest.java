@@ -108,6 +108,8 @@ class DumpJobsTest {
         assertThat(house.belay("dump", "restore", run, "--out", out("back.sql").toString()))
                 .satisfies(refused("DUMP:NOT_KEPT"));
         assertThat(upgrade(dump, "testing", "no/way.sql")).satisfies(refused("DUMP:OUT_FOLDER"));
+        assertThat(upgrade(dump, "testing", "new.sql", "--server", "99"))
+                .satisfies(refused("SANDBOX:NO_PG_DUMP"));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package belay.outside;
 
+import belay.problem.Problem;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Throw-away database servers, one for each job, each in a box that nothing leaves but through one
 /// local socket. Thread-safe.
@@ -38,6 +40,9 @@ public interface Sandboxes {
 
     /// Bytes of disk for another sandbox: what those that are open were promised is theirs.
     long room() throws Fault, InterruptedException;
+
+    /// Why a server of this major could not be dumped out of here; empty if it could.
+    Optional<Problem> whyNoDump(String major);
 
     /// Starts a server with an empty database and a role without any right beyond it; one that was
     /// started under this name and lives is found again, one that is half made is made anew.

@@ -1,5 +1,7 @@
 package belay.postgres;
 
+import belay.outside.Fault;
+import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,36 @@ record Clients(List<Path> folders) {
         return all().stream()
                 .filter(tools -> tools.major() >= serverMajor)
                 .min(Comparator.comparingInt(ClientTools::major));
+    }
+
+    /// Why none of them serves a server of this major; empty if one does.
+    ///
+    /// @param server such as `9.6` or `15`
+    Optional<Problem> whyNone(String server) {
+        int major = number(server);
+        if (find(major).isPresent()) {
+            return Optional.empty();
+        }
+        var there = all().stream().map(tools -> Integer.toString(tools.major())).toList();
+        return Optional.of(
+                Problem.of("SANDBOX:NO_PG_DUMP", "no pg_dump here is as new as the server")
+                        .value(there.isEmpty() ? "none" : String.join(", ", there))
+                        .expected(major + " or newer")
+                        .advice("Install the package postgresql-client-" + major));
+    }
+
+    /// Of `9.6` it is 10, since a client of 9 is older.
+    private static int number(String server) {
+        return (int) Math.ceil(Double.parseDouble(server));
+    }
+
+    /// @throws Fault.Permanent if none serves it
+    ClientTools require(String server) throws Fault {
+        var none = whyNone(server);
+        if (none.isPresent()) {
+            throw new Fault.Permanent(none.get());
+        }
+        return find(number(server)).orElseThrow();
     }
 
     List<ClientTools> all() {

@@ -61,6 +61,11 @@ public final class PostgresSandboxes implements Sandboxes {
     }
 
     @Override
+    public Optional<Problem> whyNoDump(String major) {
+        return clients.whyNone(major);
+    }
+
+    @Override
     public Sandbox open(String name, Needs needs) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name)) {

@@ -56,7 +56,7 @@ final class SandboxDump {
     /// @throws Fault.Permanent if no client of the server's release is installed, or `pg_dump`
     ///   fails; nothing is left of the file then
     Written write(Output form, Path file, Meter meter) throws Fault, InterruptedException {
-        var tools = tools();
+        var tools = clients.require(needs.major());
         try {
             return written(tools, form, file, meter);
         } catch (IOException e) {
@@ -73,24 +73,6 @@ final class SandboxDump {
         } finally {
             Files.deleteIfExists(room());
         }
-    }
-
-    private ClientTools tools() throws Fault {
-        int major = (int) Math.ceil(Double.parseDouble(needs.major()));
-        return clients.find(major)
-                .orElseThrow(() ->
-                        new Fault.Permanent(
-                                Problem.of(
-                                                "SANDBOX:NO_PG_DUMP",
-                                                "no pg_dump here is as new as the server")
-                                        .value(installed())
-                                        .expected(major + " or newer")
-                                        .advice("Install the package postgresql-client-" + major)));
-    }
-
-    private String installed() {
-        var majors = clients.all().stream().map(tools -> Integer.toString(tools.major())).toList();
-        return majors.isEmpty() ? "none" : String.join(", ", majors);
     }
 
     private InputStream program(ClientTools tools, Output form)

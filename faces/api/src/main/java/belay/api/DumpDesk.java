@@ -18,10 +18,10 @@ import belay.step.TakenScript;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -78,7 +78,8 @@ final class DumpDesk {
                                     file,
                                     head,
                                     products(file, head, packs),
-                                    major(head).orElse(""),
+                                    madeFor(head),
+                                    major(madeFor(head)),
                                     room(head)));
         };
     }
@@ -154,27 +155,28 @@ final class DumpDesk {
 
     // What it needs
 
-    /// The newer of the majors that made the dump, else the next newer one that there is: what
-    /// `pg_dump` writes of an older server is for servers of its own release.
-    Optional<String> major(DumpHead head) throws Fault {
+    /// The newer of the majors that made the dump: what `pg_dump` writes of an older server is for
+    /// servers of its own release.
+    private static String madeFor(DumpHead head) {
+        return Stream.of(
+                        head.facts().getOrDefault("server", ""),
+                        head.facts().getOrDefault("producer", "").replaceFirst("^[^0-9]*", ""))
+                .map(DumpDesk::majorOf)
+                .filter(major -> !major.isEmpty())
+                .max(Comparator.comparingDouble(Double::parseDouble))
+                .orElse("");
+    }
+
+    /// That of the dump, else the next newer one that there is, else the newest.
+    private String major(String madeFor) throws Fault {
         var there = sandboxes.majors();
-        var made =
-                Stream.of(
-                                head.facts().getOrDefault("server", ""),
-                                head.facts()
-                                        .getOrDefault("producer", "")
-                                        .replaceFirst("^[^0-9]*", ""))
-                        .map(DumpDesk::majorOf)
-                        .filter(major -> !major.isEmpty())
-                        .mapToDouble(Double::parseDouble)
-                        .max();
-        var newest = there.stream().reduce((_, newer) -> newer);
-        return made.isEmpty()
+        var newest = there.stream().reduce((_, newer) -> newer).orElse("");
+        return madeFor.isEmpty()
                 ? newest
                 : there.stream()
-                        .filter(major -> Double.parseDouble(major) >= made.getAsDouble())
+                        .filter(major -> Double.parseDouble(major) >= Double.parseDouble(madeFor))
                         .findFirst()
-                        .or(() -> newest);
+                        .orElse(newest);
     }
 
     /// `13.4` → `13`, `9.6.24` → `9.6`; empty for what is no version.

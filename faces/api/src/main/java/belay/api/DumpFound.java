@@ -11,9 +11,11 @@ import java.util.Optional;
 /// What a dump is, by its own bytes; nothing of it was loaded.
 ///
 /// @param products whose dump it may be, the surest first; empty if no pack knows it
+/// @param madeFor major of the server that the dump is meant for; empty if it does not say
 /// @param major of the server that a sandbox would get; empty if this machine has none that does
 /// @param disk bytes that a sandbox would get
-public record DumpFound(Path file, DumpHead head, List<Product> products, String major, long disk) {
+public record DumpFound(
+        Path file, DumpHead head, List<Product> products, String madeFor, String major, long disk) {
 
     public DumpFound {
         products = List.copyOf(products);
@@ -27,6 +29,13 @@ public record DumpFound(Path file, DumpHead head, List<Product> products, String
         public Product {
             sources = List.copyOf(sources);
         }
+    }
+
+    /// Whether this machine has no server as new as the dump's.
+    public boolean serverIsOlder() {
+        return !madeFor.isEmpty()
+                && !major.isEmpty()
+                && Double.parseDouble(major) < Double.parseDouble(madeFor);
     }
 
     /// The one product that it is, if the signs name one.

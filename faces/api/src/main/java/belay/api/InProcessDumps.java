@@ -64,6 +64,7 @@ final class InProcessDumps implements Dumps {
     private final Path home;
     private final Shelf shelf;
     private final DumpFiles dumps;
+    private final Sandboxes sandboxes;
     private final DumpDesk desk;
     private final Records records;
     private final RunIds ids;
@@ -82,6 +83,7 @@ final class InProcessDumps implements Dumps {
         this.home = home;
         this.shelf = shelf;
         this.dumps = dumps;
+        this.sandboxes = sandboxes;
         this.desk = new DumpDesk(dumps, sandboxes, host, home);
         this.records = records;
         this.ids = ids;
@@ -203,7 +205,8 @@ final class InProcessDumps implements Dumps {
 
     private Answer<Run> upgrade(Job job, DumpFound found, Pack pack, Plan plan)
             throws Fault, InterruptedException {
-        var hindrances = hindrances(job, plan);
+        var hindrances = new ArrayList<>(hindrances(job, plan));
+        sandboxes.whyNoDump(major(job.dump(), found)).ifPresent(hindrances::add);
         if (!hindrances.isEmpty()) {
             return new Answer.Refused<>(hindrances);
         }
@@ -347,17 +350,17 @@ final class InProcessDumps implements Dumps {
                                                 + " --untested WHY"));
     }
 
+    private static String major(Handed dump, DumpFound found) {
+        return dump.major().isEmpty() ? found.major() : dump.major();
+    }
+
     private DumpItinerary itinerary(RunId run, Handed dump, DumpFound found) {
         return new DumpItinerary(
                 run,
                 home,
                 dump.file().toAbsolutePath().toString(),
                 dump.sha256(),
-                new Needs(
-                        dump.major().isEmpty() ? found.major() : dump.major(),
-                        found.disk(),
-                        MEMORY,
-                        dump.within()));
+                new Needs(major(dump, found), found.disk(), MEMORY, dump.within()));
     }
 
     private Answer<Run> start(

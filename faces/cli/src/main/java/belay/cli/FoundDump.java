@@ -48,7 +48,14 @@ final class FoundDump {
                                 : " PostgreSQL "
                                         + found.major()
                                         + ", up to "
-                                        + Words.bytes(found.disk())));
+                                        + Words.bytes(found.disk())
+                                        + (found.serverIsOlder()
+                                                ? "; the dump is of "
+                                                        + found.madeFor()
+                                                        + ": --server "
+                                                        + found.madeFor()
+                                                        + " brings its own"
+                                                : "")));
         lines.replaceAll(Words::visible);
         return lines;
     }

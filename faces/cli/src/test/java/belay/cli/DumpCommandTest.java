@@ -26,6 +26,15 @@ class DumpCommandTest {
     }
 
     @Test
+    void aServerThatIsOlderThanTheDumpIsTold() {
+        belay.dumps.madeFor = "18";
+
+        belay("detect dump.sql.gz");
+
+        assertThat(terminal.out()).contains("the dump is of 18: --server 18 brings its own");
+    }
+
+    @Test
     void whoseDumpItIsMustBeClear() {
         belay.dumps.products = List.of();
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);

@@ -20,6 +20,8 @@ final class FakeDumps implements Dumps {
                     new DumpFound.Product(
                             "odoo", "Odoo", new ReleaseId("15.0"), List.of("ir_module_module")));
 
+    String madeFor = "13";
+
     FakeDumps(FakeBelay belay) {
         this.belay = belay;
     }
@@ -34,7 +36,7 @@ final class FakeDumps implements Dumps {
                         67_000_000,
                         Map.of("producer", "pg_dump 15.4", "server", "13.4"),
                         Map.of());
-        return Answer.of(new DumpFound(file, head, products, "13", 1L << 34));
+        return Answer.of(new DumpFound(file, head, products, madeFor, "13", 1L << 34));
     }
 
     @Override
