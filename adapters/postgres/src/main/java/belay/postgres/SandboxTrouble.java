@@ -21,13 +21,14 @@ final class SandboxTrouble {
             return Optional.of(
                     Problem.of("SANDBOX:TIME", "the sandbox was ended: its time was over")
                             .expected("an end within " + needs.deadline().toSeconds() + " s")
-                            .advice("Allow the job more time"));
+                            .advice("Allow the job more time, with --within"));
         }
         if (box.outOfMemory() > 0) {
             return Optional.of(
                     Problem.of("SANDBOX:MEMORY", "the sandbox's server wanted more memory")
                             .expected("at most " + needs.memory() + " bytes")
-                            .advice("Allow the job more memory"));
+                            .advice(
+                                    "No job gets more: see which row or statement of the dump is so large, or what its functions do, and make the dump without it"));
         }
         if (Files.exists(box.log())
                 && Files.readString(box.log(), StandardCharsets.ISO_8859_1)
@@ -35,7 +36,8 @@ final class SandboxTrouble {
             return Optional.of(
                     Problem.of("SANDBOX:DISK", "the sandbox's disk was full")
                             .expected("at most " + needs.disk() + " bytes")
-                            .advice("Allow the job more disk"));
+                            .advice(
+                                    "A job gets what its file calls for, and never more than most of what is free: free space, or let BELAY_HOME name another disk; else see what in the dump grows so much"));
         }
         return Optional.empty();
     }

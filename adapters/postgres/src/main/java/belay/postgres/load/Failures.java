@@ -87,8 +87,7 @@ final class Failures {
                                 "LOAD:SERVER_GONE",
                                 "the sandbox's server went away while the dump was loaded: "
                                         + words(e))
-                        .advice(
-                                "Close the sandbox and open another; if it goes away again, give it more memory and disk"),
+                        .advice("Load again; if it goes away again, see what the dump does there"),
                 e);
     }
 
@@ -102,8 +101,9 @@ final class Failures {
 
     private static String advice(String state) {
         return switch (state) {
-            case "53100" -> "Give the sandbox more disk and load again";
-            case "53200" -> "Give the sandbox more memory and load again";
+            case "53100" -> "Free space, or let BELAY_HOME name another disk, and load again";
+            case "53200" ->
+                    "See which row or statement of the dump is so large, and make the dump without it";
             case "42501" ->
                     "A dump is loaded without any right beyond its own database: make it without what needs more";
             case "42601" ->
