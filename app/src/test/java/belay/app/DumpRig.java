@@ -143,7 +143,13 @@ final class DumpRig {
                 belay.dumps()
                         .upgrade(
                                 new Job(
-                                        new Handed(dump, "acme", "", "", Duration.ofMinutes(10)),
+                                        new Handed(
+                                                dump,
+                                                "acme",
+                                                "",
+                                                "",
+                                                Handed.USUAL_MEMORY,
+                                                Duration.ofMinutes(10)),
                                         "",
                                         Wish.to("", "17.0"),
                                         Use.TESTING,

@@ -126,11 +126,25 @@ public final class PostgresSandboxes implements Sandboxes {
             throws Fault, InterruptedException {
         requireLiving(sandbox.name());
         try {
-            return Loader.load(sandbox.owner(), script, repairs, meter);
+            var loaded = Loader.load(sandbox.owner(), script, repairs, meter);
+            forgetSettings(SandboxPlace.of(root, sandbox.name()));
+            return loaded;
         } catch (Fault.Transient gone) {
             var trouble = trouble(sandbox.name());
             throw trouble.isPresent() ? new Fault.Permanent(trouble.get(), gone) : gone;
         }
+    }
+
+    /// What a script has set for its role or its database would be so in every session to come.
+    private void forgetSettings(SandboxPlace place) throws Fault, InterruptedException {
+        connections.alone(
+                place.maintenance(),
+                session -> {
+                    session.execute("ALTER ROLE job RESET ALL");
+                    session.execute("ALTER ROLE job IN DATABASE job RESET ALL");
+                    session.execute("ALTER DATABASE job RESET ALL");
+                    return true;
+                });
     }
 
     @Override

@@ -28,7 +28,8 @@ final class SandboxTrouble {
                     Problem.of("SANDBOX:MEMORY", "the sandbox's server wanted more memory")
                             .expected("at most " + needs.memory() + " bytes")
                             .advice(
-                                    "No job gets more: see which row or statement of the dump is so large, or what its functions do, and make the dump without it"));
+                                    "Allow the job more with --memory, if a row of the dump is so large; else see what"
+                                            + " its functions do"));
         }
         if (Files.exists(box.log())
                 && Files.readString(box.log(), StandardCharsets.ISO_8859_1)
@@ -37,7 +38,9 @@ final class SandboxTrouble {
                     Problem.of("SANDBOX:DISK", "the sandbox's disk was full")
                             .expected("at most " + needs.disk() + " bytes")
                             .advice(
-                                    "A job gets what its file calls for, and never more than most of what is free: free space, or let BELAY_HOME name another disk; else see what in the dump grows so much"));
+                                    "A job gets what its file calls for, and never more than most of what is free:"
+                                            + " free space, or let BELAY_HOME name another disk;"
+                                            + " else see what in the dump grows so much"));
         }
         return Optional.empty();
     }

@@ -87,6 +87,29 @@ class RoundTripTest {
                 .isEqualTo(trip.rows(boxed.superuser("source")));
     }
 
+    @Test
+    void whatAScriptSetsForItsRoleIsNotSoAfterwards() throws Exception {
+        var dump =
+                Files.writeString(
+                        directory.resolve("trap.sql"),
+                        """
+                        SET client_encoding = 'UTF8';
+                        CREATE TABLE t (a int);
+                        DO $$ BEGIN
+                            ALTER ROLE job SET default_transaction_read_only = on;
+                            ALTER ROLE job IN DATABASE job SET work_mem = '64kB';
+                            ALTER DATABASE job SET search_path = elsewhere;
+                        END $$;
+                        -- PostgreSQL database dump complete
+                        """);
+
+        trip.load("target", "15", dump);
+
+        var target = boxed.sandboxes.endpoint("target");
+        boxed.sql(target, "INSERT INTO t VALUES (1)");
+        assertThat(boxed.ask(target, "SHOW work_mem")).isNotEqualTo("64kB");
+    }
+
     /// Scripts that the real programs made of real servers: see `pg_dump-17.sql`, `pg_dump-18.sql`.
     @ParameterizedTest
     @ValueSource(strings = {"17", "18"})

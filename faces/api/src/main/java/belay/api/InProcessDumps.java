@@ -51,7 +51,6 @@ import java.util.Set;
 /// The dump service, carried out in this process.
 final class InProcessDumps implements Dumps {
 
-    private static final long MEMORY = 2L << 30;
     private static final int LONGEST_NAME = 50;
 
     /// Kinds of [Obstacle] that keep a dump from production.
@@ -360,7 +359,7 @@ final class InProcessDumps implements Dumps {
                 home,
                 dump.file().toAbsolutePath().toString(),
                 dump.sha256(),
-                new Needs(major(dump, found), found.disk(), MEMORY, dump.within()));
+                new Needs(major(dump, found), found.disk(), dump.memory(), dump.within()));
     }
 
     private Answer<Run> start(

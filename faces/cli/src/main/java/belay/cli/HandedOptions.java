@@ -49,6 +49,15 @@ final class HandedOptions {
     private String server = "";
 
     @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = Size.class,
+            description =
+                    "For the whole sandbox, e.g. 512M, 6G; 2G where nothing is said. A row of 1 GB"
+                            + " takes 6G.")
+    private long memory = Handed.USUAL_MEMORY;
+
+    @Option(
             names = "--within",
             paramLabel = "TIME",
             defaultValue = "24h",
@@ -64,7 +73,29 @@ final class HandedOptions {
         if (!server.isEmpty() && !MAJOR.matcher(server).matches()) {
             throw Misuse.of(command, "--server is a major such as 9.6 or 15, not " + server);
         }
-        return new Handed(dump, name, sum, server, within);
+        return new Handed(dump, name, sum, server, memory, within);
+    }
+
+    /// `512M`, `6G`; less than a server starts with is no size.
+    static final class Size implements ITypeConverter<Long> {
+
+        private static final Pattern SHAPE = Pattern.compile("([0-9]{1,6})([MG])");
+        private static final long LEAST = 256L << 20;
+
+        @Override
+        public Long convert(String text) {
+            var matcher = SHAPE.matcher(text);
+            long bytes =
+                    matcher.matches()
+                            ? Long.parseLong(matcher.group(1))
+                                    << (matcher.group(2).equals("G") ? 30 : 20)
+                            : 0;
+            if (bytes < LEAST) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no size such as 512M or 6G, of at least 256M");
+            }
+            return bytes;
+        }
     }
 
     /// `90s`, `30m`, `6h`, `2d`.

@@ -71,6 +71,13 @@ class DumpCommandTest {
     }
 
     @Test
+    void aSandboxMayHaveMoreMemory() {
+        assertThat(belay("dump check d.sql.gz --memory 6G")).isZero();
+
+        assertThat(belay.asked.getFirst()).contains("memory=" + (6L << 30));
+    }
+
+    @Test
     void aDumpComesBackWithTheReleaseOfItsCode() {
         assertThat(belay("dump restore 20261121-0903-k7q2 --out back.sql.gz")).isZero();
 
@@ -88,6 +95,8 @@ class DumpCommandTest {
                 "dump check d.sql.gz --sha256 12",
                 "dump check d.sql.gz --within soon",
                 "dump check d.sql.gz --server new",
+                "dump check d.sql.gz --memory 5",
+                "dump check d.sql.gz --memory 12M",
                 "dump check",
                 "dump"
             })
