@@ -22,7 +22,8 @@ final class Load {
 
     private static final long GIBIBYTE = 1L << 30;
 
-    private static final Needs NEEDS = new Needs("15", 8 * GIBIBYTE, 4 * GIBIBYTE, Duration.ofHours(1));
+    /// What a job gets for such a file on a machine of 16 GB or more.
+    private static final Needs NEEDS = new Needs("15", 40 * GIBIBYTE, 4 * GIBIBYTE, Duration.ofHours(1));
 
     private final Path work;
     private final Path bin;

@@ -143,13 +143,7 @@ final class DumpRig {
                 belay.dumps()
                         .upgrade(
                                 new Job(
-                                        new Handed(
-                                                dump,
-                                                "acme",
-                                                "",
-                                                "",
-                                                Handed.USUAL_MEMORY,
-                                                Duration.ofMinutes(10)),
+                                        new Handed(dump, "acme", "", "", 0, Duration.ofMinutes(10)),
                                         "",
                                         Wish.to("", "17.0"),
                                         Use.TESTING,

@@ -41,6 +41,10 @@ public interface Sandboxes {
     /// Bytes of disk for another sandbox: what those that are open were promised is theirs.
     long room() throws Fault, InterruptedException;
 
+    /// Bytes of memory for a sandbox of which nobody says how much it needs: a quarter of the
+    /// machine's, and at least 1, at most 4 GiB.
+    long memory() throws Fault;
+
     /// Why a server of this major could not be dumped out of here; empty if it could.
     Optional<Problem> whyNoDump(String major);
 

@@ -5,6 +5,7 @@ import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.outside.Sandboxes;
+import belay.postgres.box.Machine;
 import belay.postgres.load.Loader;
 import belay.problem.Problem;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 /// A sandbox lives apart from the process that opened it: the next one finds it under its name.
 /// When nobody does, its deadline ends it, and [#left()] tells that it is there to be closed.
 public final class PostgresSandboxes implements Sandboxes {
+
+    private static final long GIBIBYTE = 1L << 30;
 
     private final Path root;
     private final Path programs;
@@ -57,6 +60,15 @@ public final class PostgresSandboxes implements Sandboxes {
             return SandboxRoom.free(root);
         } catch (IOException e) {
             throw SandboxFaults.files(root, e);
+        }
+    }
+
+    @Override
+    public long memory() throws Fault {
+        try {
+            return Math.clamp(Machine.memory() / 4, GIBIBYTE, 4 * GIBIBYTE);
+        } catch (IOException e) {
+            throw SandboxFaults.files(Machine.MEMORY, e);
         }
     }
 

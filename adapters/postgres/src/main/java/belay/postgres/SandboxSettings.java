@@ -21,7 +21,7 @@ final class SandboxSettings {
         var settings = new LinkedHashMap<String, String>();
         reach(settings);
         memory(settings, needs.memory());
-        disk(settings, needs.disk());
+        disk(settings, needs);
         throwAway(settings, major);
         quiet(settings);
         return settings.entrySet().stream()
@@ -48,9 +48,12 @@ final class SandboxSettings {
         settings.put("effective_cache_size", megabytes(bytes / 2, 16, 1 << 20));
     }
 
-    private static void disk(Map<String, String> settings, long bytes) {
-        settings.put("temp_file_limit", megabytes(bytes / 4, 16, 1 << 20));
-        settings.put("max_wal_size", megabytes(bytes / 8, 64, 4096));
+    /// The log takes memory too, as pages that the kernel keeps, and is never read.
+    private static void disk(Map<String, String> settings, Needs needs) {
+        settings.put("temp_file_limit", megabytes(needs.disk() / 4, 16, 1 << 20));
+        settings.put(
+                "max_wal_size",
+                megabytes(Math.min(needs.disk() / 8, needs.memory() / 4), 64, 4096));
         settings.put("min_wal_size", "32MB");
     }
 

@@ -128,6 +128,11 @@ class SandboxesTest {
     }
 
     @Test
+    void aSandboxGetsAShareOfTheMemory() throws Exception {
+        assertThat(boxed.sandboxes.memory()).isBetween(1L << 30, 4L << 30);
+    }
+
+    @Test
     void whatOneSandboxWasPromisedIsNotPromisedAgain() throws Exception {
         long room = boxed.sandboxes.room();
         var most = new Needs("15", room / 5 * 3, 256 << 20, Duration.ofMinutes(1));

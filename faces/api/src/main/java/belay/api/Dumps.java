@@ -42,14 +42,10 @@ public interface Dumps {
     /// @param name of the database, for which one job runs at a time; empty for what the dump says
     /// @param sha256 that the file must have; empty where nobody knows it
     /// @param major of the sandbox's server; empty for the one that the dump calls for
-    /// @param memory bytes for the whole sandbox
+    /// @param memory bytes for the whole sandbox; 0 for what sandboxes get
     /// @param within how long the sandbox may live
     record Handed(
-            Path file, String name, String sha256, String major, long memory, Duration within) {
-
-        /// Enough for rows of some 300 MB.
-        public static final long USUAL_MEMORY = 2L << 30;
-    }
+            Path file, String name, String sha256, String major, long memory, Duration within) {}
 
     /// What the result of an upgrade is used for.
     enum Use {

@@ -353,13 +353,17 @@ final class InProcessDumps implements Dumps {
         return dump.major().isEmpty() ? found.major() : dump.major();
     }
 
-    private DumpItinerary itinerary(RunId run, Handed dump, DumpFound found) {
+    private long memory(Handed dump) throws Fault {
+        return dump.memory() == 0 ? sandboxes.memory() : dump.memory();
+    }
+
+    private DumpItinerary itinerary(RunId run, Handed dump, DumpFound found) throws Fault {
         return new DumpItinerary(
                 run,
                 home,
                 dump.file().toAbsolutePath().toString(),
                 dump.sha256(),
-                new Needs(major(dump, found), found.disk(), dump.memory(), dump.within()));
+                new Needs(major(dump, found), found.disk(), memory(dump), dump.within()));
     }
 
     private Answer<Run> start(

@@ -53,9 +53,9 @@ final class HandedOptions {
             paramLabel = "SIZE",
             converter = Size.class,
             description =
-                    "For the whole sandbox, e.g. 512M, 6G; 2G where nothing is said. A row of 1 GB"
-                            + " takes 6G.")
-    private long memory = Handed.USUAL_MEMORY;
+                    "For the whole sandbox, e.g. 512M, 6G; where nothing is said, a quarter of the"
+                            + " machine's, at most 4G. A row of 1 GB takes 6G.")
+    private long memory;
 
     @Option(
             names = "--within",

@@ -2,15 +2,22 @@ package belay.postgres.box;
 
 import belay.outside.Fault;
 import belay.problem.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a machine needs so that boxes can be made on it.
 public final class Machine {
 
     public static final String SEARCH_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// Where Linux tells how much memory there is: proc(5).
+    public static final Path MEMORY = Path.of("/proc/meminfo");
+
+    private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d+) kB");
 
     private static final List<String> TOOLS =
             List.of(
@@ -25,6 +32,15 @@ public final class Machine {
                     "mkfs.ext4");
 
     private Machine() {}
+
+    /// Bytes of memory that this machine has.
+    public static long memory() throws IOException {
+        var matcher = TOTAL.matcher(Files.readString(MEMORY));
+        if (!matcher.find()) {
+            throw new IOException(MEMORY + " does not tell MemTotal");
+        }
+        return Long.parseLong(matcher.group(1)) << 10;
+    }
 
     /// Why no box can be made here; empty if one can.
     public static List<Problem> problems() {

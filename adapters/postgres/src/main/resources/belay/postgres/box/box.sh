@@ -55,7 +55,7 @@ while [ "$1" != -- ]; do
     --rw) bind nosuid,nodev,noexec "$2" "$3"; shift 3 ;;
     --image)
         mkdir -p "$box$3"
-        mount -t ext4 -o loop,nosuid,nodev,noexec,noatime "$2" "$box$3"
+        mount -t ext4 -o loop,nosuid,nodev,noexec,noatime,noinit_itable "$2" "$box$3"
         shift 3 ;;
     --memory)
         mkdir -p "$box$3"
