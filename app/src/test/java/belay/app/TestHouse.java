@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ final class TestHouse {
     /// What the sandbox of a run has left on this machine.
     List<String> leftOf(String run) throws IOException {
         var boxes = home.resolve("boxes");
-        var name = run.toLowerCase(java.util.Locale.ROOT);
+        var name = run.toLowerCase(Locale.ROOT);
         var place = boxes.resolve(name);
         var users =
                 Stream.of("server", "dump").map(box -> new Box(place.resolve(box)).user()).toList();

@@ -76,11 +76,10 @@ public final class DebianClients {
         Files.createDirectories(place.resolve("lists/partial"));
         Files.createDirectories(place.resolve("archives/partial"));
         Files.createFile(place.resolve("status"));
+        var mirror = mirror();
         Files.write(
                 place.resolve("sources.list"),
-                SUITES.stream()
-                        .map(suite -> "deb http://deb.debian.org/debian " + suite + " main")
-                        .toList());
+                SUITES.stream().map(suite -> "deb " + mirror + " " + suite + " main").toList());
         var settings =
                 """
                 Dir::State "PLACE";
@@ -107,6 +106,22 @@ public final class DebianClients {
                 "postgresql-client-" + major);
     }
 
+    /// Where this machine has its own packages of Debian from.
+    private static String mirror() throws IOException {
+        var uris =
+                run(
+                        Map.of(),
+                        "apt-get",
+                        "indextargets",
+                        "--format=$(REPO_URI)",
+                        "Created-By: Packages");
+        return uris.lines()
+                .filter(uri -> uri.matches("https?://\\S+/debian/?"))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("no mirror of Debian among apt's sources: " + uris));
+    }
+
     /// Their C library is newer than the one here, so their own loader starts them.
     private static String script(Path system, int major, String program) {
         return """
@@ -119,7 +134,9 @@ public final class DebianClients {
                 .replace("PROGRAM", program);
     }
 
-    private static void run(Map<String, String> environment, String... command) throws IOException {
+    /// @return what the command has said
+    private static String run(Map<String, String> environment, String... command)
+            throws IOException {
         var output = Files.createTempFile("belay-test-clients-", ".out");
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -133,6 +150,7 @@ public final class DebianClients {
                                 + (ended ? " failed: " : " takes too long: ")
                                 + Files.readString(output, StandardCharsets.ISO_8859_1));
             }
+            return Files.readString(output, StandardCharsets.ISO_8859_1);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);
