@@ -108,8 +108,8 @@ record WitnessedJournal(Journal journal, Witness witness, EvidenceFiles files) i
     }
 
     @Override
-    public void started(Claim claim, int ordinal) throws Fault {
-        journal.started(claim, ordinal);
+    public void started(Claim claim, int ordinal, Flush flush) throws Fault {
+        journal.started(claim, ordinal, flush);
     }
 
     @Override

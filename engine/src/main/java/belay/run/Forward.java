@@ -59,7 +59,7 @@ final class Forward {
     private void take(Run run, StepRecord record) throws Fault, InterruptedException {
         var step = steps.get(record.ordinal());
         var alarm = step.commits() ? Watch.Alarm.NONE : alarm(run);
-        hold.journal().started(hold.claim(), record.ordinal());
+        hold.journal().started(hold.claim(), record.ordinal(), flush(step));
         if (step.opensPause()) {
             pause.read(hold.read());
         }
@@ -74,6 +74,15 @@ final class Forward {
                         alarm,
                         () -> step.anewFrom().isEmpty() || !begun.get());
         conclude(run, record, step, site, ended);
+    }
+
+    private static Journal.Flush flush(Step step) {
+        boolean dependsOnIt =
+                step.commits()
+                        || step.opensPause()
+                        || step.anewFrom().isPresent()
+                        || step.undo() instanceof Undo.By;
+        return dependsOnIt ? Journal.Flush.DISK : Journal.Flush.LATER;
     }
 
     /// @param begun whether `act` has been called, now or by whoever had the run before

@@ -71,7 +71,21 @@ public interface Journal {
     record Wishes(boolean cancel, boolean halt) {}
 
     /// The first start counts: a second one leaves the time as it was.
-    void started(Claim claim, int ordinal) throws Fault;
+    void started(Claim claim, int ordinal, Flush flush) throws Fault;
+
+    default void started(Claim claim, int ordinal) throws Fault {
+        started(claim, ordinal, Flush.DISK);
+    }
+
+    /// When the record of a start must have reached the disk.
+    enum Flush {
+        /// Before the step acts: something depends on the record, such as the undo, or that a step
+        /// that may act only once is not begun a second time.
+        DISK,
+        /// Soon: were the record lost with the machine's power, the step would be carried out once
+        /// more and nothing else. While clients are kept out each wait for the disk is theirs.
+        LATER
+    }
 
     /// Written once: a second outcome for the same step is a bug, the same one again is fine.
     void finished(Claim claim, int ordinal, Outcome outcome) throws Fault;

@@ -55,8 +55,8 @@ public final class DyingJournal implements Journal {
     }
 
     @Override
-    public void started(Claim claim, int ordinal) throws Fault {
-        breathing("started " + ordinal, () -> durable.started(claim, ordinal));
+    public void started(Claim claim, int ordinal, Flush flush) throws Fault {
+        breathing("started " + ordinal, () -> durable.started(claim, ordinal, flush));
     }
 
     @Override

@@ -217,7 +217,7 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
-    public synchronized void started(Claim claim, int ordinal) throws Fault {
+    public synchronized void started(Claim claim, int ordinal, Flush flush) throws Fault {
         var run = held(claim);
         var step = run.steps().get(ordinal);
         var state =

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -527,6 +528,29 @@ class DriverTest {
 
         assertThat(course.go(moody)).isEqualTo(RunState.DONE);
         assertThat(world.deeds()).containsExactly("+copy");
+    }
+
+    @Test
+    void theStartOfAStepIsOnDiskBeforeItActsWhereTheUndoOrTheRestartDependsOnIt() throws Exception {
+        var flushed = new ArrayList<String>();
+        var once = FakeStep.making("once", world).kept("stays").startingAnewFrom("copy");
+        var course = production(backup, copy, fence, once, open);
+        InvocationHandler listening =
+                (_, method, arguments) -> {
+                    if (method.getName().equals("started")) {
+                        flushed.add(arguments[1] + " " + arguments[2]);
+                    }
+                    return method.invoke(journal, arguments);
+                };
+        var listened =
+                (Journal)
+                        Proxy.newProxyInstance(
+                                Journal.class.getClassLoader(),
+                                new Class<?>[] {Journal.class},
+                                listening);
+
+        assertThat(course.go(listened)).isEqualTo(RunState.DONE);
+        assertThat(flushed).containsExactly("0 LATER", "1 DISK", "2 DISK", "3 DISK", "4 DISK");
     }
 
     private FakeStep breaking(String name) {

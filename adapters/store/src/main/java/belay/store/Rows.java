@@ -340,9 +340,8 @@ final class Rows {
             """;
 
     /// Lets this transaction's commit not wait for the disk. If the machine loses power the last
-    /// such records may be gone, and their steps are carried out once more, which every step
-    /// allows; the next commit that does wait, such as the start of the step after which there is
-    /// no way back, carries them with it. While clients are kept out each wait is theirs.
+    /// such records may be gone, and their steps are carried out once more; the next commit that
+    /// does wait, such as the start of a step that has an undo, carries them with it.
     void hurry() throws SQLException {
         sql.change("SET LOCAL synchronous_commit TO off");
     }

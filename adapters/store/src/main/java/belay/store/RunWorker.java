@@ -35,6 +35,10 @@ final class RunWorker implements Store.Worker {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
     private static final int MOST_BUGS = 3;
+
+    /// Five minutes of a store that answers only now and then; then a person must look at it.
+    private static final int MOST_STORE_FAULTS = 300;
+
     private static final int LONGEST_NAME = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(RunWorker.class);
@@ -133,21 +137,25 @@ final class RunWorker implements Store.Worker {
         int failures = complete.getExecution().consecutiveFailures;
         if (closing) {
             operations.reschedule(complete, clock.now());
-        } else if (outside || failures + 1 < MOST_BUGS) {
+        } else if (failures + 1 < (outside ? MOST_STORE_FAULTS : MOST_BUGS)) {
             LOG.warn("A run is given back", cause);
             operations.reschedule(complete, clock.now().plus(AGAIN));
         } else {
-            LOG.error("A run keeps failing in Belay itself", cause);
-            giveUp(new RunId(complete.getExecution().taskInstance.getId()));
+            LOG.error("A run is given up after {} failures", failures + 1, cause);
+            giveUp(new RunId(complete.getExecution().taskInstance.getId()), outside);
             operations.remove();
         }
     }
 
-    private void giveUp(RunId run) {
+    private void giveUp(RunId run, boolean outside) {
         try {
             var claim = journal.pickUp(run, self);
             if (claim.isPresent()) {
-                journal.note(claim.get(), "Belay itself fails; see the log of " + self);
+                journal.note(
+                        claim.get(),
+                        outside
+                                ? "the store failed again and again; see the log of " + self
+                                : "Belay itself fails; see the log of " + self);
                 journal.ended(claim.get(), RunState.FAILED);
             }
         } catch (Fault fault) {

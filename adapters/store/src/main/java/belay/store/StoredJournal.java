@@ -224,7 +224,7 @@ final class StoredJournal implements Journal {
     }
 
     @Override
-    public void started(Claim claim, int ordinal) throws Fault {
+    public void started(Claim claim, int ordinal, Flush flush) throws Fault {
         write(
                 "start step " + ordinal,
                 claim,
@@ -233,7 +233,7 @@ final class StoredJournal implements Journal {
                     if (step.state() instanceof StepState.Done) {
                         throw new IllegalStateException("step " + ordinal + " is done");
                     }
-                    if (!step.part().commits()) {
+                    if (flush == Flush.LATER) {
                         rows.hurry();
                     }
                     rows.start(claim.run(), ordinal);
