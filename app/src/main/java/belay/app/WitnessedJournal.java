@@ -5,6 +5,7 @@ import belay.api.evidence.EvidenceFiles;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Claim;
 import belay.run.Event;
 import belay.run.Heading;
@@ -95,6 +96,16 @@ record WitnessedJournal(Journal journal, Witness witness, EvidenceFiles files) i
     @Override
     public Answer<Run> abandon(RunId run, String by) throws Fault {
         return journal.abandon(run, by);
+    }
+
+    @Override
+    public Carrier carrier(RunId run) throws Fault {
+        return journal.carrier(run);
+    }
+
+    @Override
+    public void relieved(Claim claim, Heading heading, String by) throws Fault {
+        journal.relieved(claim, heading, by);
     }
 
     @Override

@@ -14,12 +14,20 @@ public final class Driver {
     private final StepCodec codec;
     private final Ports ports;
     private final Pace pace;
+    private final Guard guard;
 
+    /// Without a watchdog.
     public Driver(Journal journal, StepCodec codec, Ports ports, Pace pace) {
+        this(journal, codec, ports, pace, Guard.NONE);
+    }
+
+    /// @param guard calls a watchdog for a run that keeps clients out
+    public Driver(Journal journal, StepCodec codec, Ports ports, Pace pace, Guard guard) {
         this.journal = journal;
         this.codec = codec;
         this.ports = ports;
         this.pace = pace;
+        this.guard = guard;
     }
 
     /// Goes on from wherever the journal says the run stands.
@@ -33,7 +41,10 @@ public final class Driver {
         var steps =
                 hold.read().order().parts().stream().map(part -> codec.read(part.step())).toList();
         var watch = new Watch(hold, pace);
-        var forward = new Forward(hold, watch, ports, steps);
+        if (Watchdog.needed(steps)) {
+            guard.call(claim.run());
+        }
+        var forward = new Forward(hold, watch, ports, steps, guard);
         var back = new Backward(hold, watch, ports, steps);
         while (true) {
             var run = hold.read();

@@ -16,13 +16,15 @@ final class Forward {
     private final Watch watch;
     private final Ports ports;
     private final List<Step> steps;
+    private final Guard guard;
     private final PauseClock pause;
 
-    Forward(Hold hold, Watch watch, Ports ports, List<Step> steps) {
+    Forward(Hold hold, Watch watch, Ports ports, List<Step> steps, Guard guard) {
         this.hold = hold;
         this.watch = watch;
         this.ports = ports;
         this.steps = steps;
+        this.guard = guard;
         this.pause = new PauseClock(hold.journal(), steps);
     }
 
@@ -63,13 +65,19 @@ final class Forward {
         if (step.opensPause()) {
             pause.read(hold.read());
         }
+        boolean guarded = pause.running() || step.opensPause();
         var voice = new Voice(hold, record.ordinal());
         var site = new Site(ports, run, hold.fence(), voice, voice);
         boolean resumed = record.state().started();
         var begun = new AtomicBoolean(resumed);
         var ended =
                 watch.patiently(
-                        () -> carryOut(step, site, begun),
+                        () -> {
+                            if (guarded) {
+                                guard.confirm(run.id());
+                            }
+                            return carryOut(step, site, begun);
+                        },
                         voice,
                         alarm,
                         () -> step.anewFrom().isEmpty() || !begun.get());

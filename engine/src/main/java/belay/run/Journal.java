@@ -42,21 +42,23 @@ public interface Journal {
     // What persons ask for
 
     /// Refused if the run is over, past its point of no return, or on its way back. A run that
-    /// nobody has started is cancelled at once. Twice is fine.
+    /// nobody has started is cancelled at once; one that is running in nobody's hand waits for a
+    /// worker that takes it back. Twice is fine.
     Answer<Run> cancel(RunId run, String by) throws Fault;
 
     /// Halts the run before its next step, but never while writers are kept out. Refused if it is
     /// over.
     Answer<Run> halt(RunId run, String by) throws Fault;
 
-    /// Lets a worker go on with a halted or failed run; a running one whose process is provably
-    /// dead is taken from it at once. Refused if it is over or somebody is at it. A waiting one is
-    /// fine.
+    /// Lets a worker go on with a halted or failed run; a running one that nobody carries is taken
+    /// from whoever had it. Refused if it is over or somebody is at it. A waiting one is fine.
     Answer<Run> resume(RunId run, String by) throws Fault;
 
     /// Ends a failed or halted run as it is, so that its system is free. Refused in any other
     /// state.
     Answer<Run> abandon(RunId run, String by) throws Fault;
+
+    Carrier carrier(RunId run) throws Fault;
 
     // What workers do
 
@@ -64,6 +66,12 @@ public interface Journal {
     ///
     /// @return nothing to do if the run is over, halted or failed
     Optional<Claim> pickUp(RunId run, Picker picker) throws Fault;
+
+    /// Takes a run from whoever holds `claim`, alive or dead, and lets a worker pick it up, headed
+    /// `heading`. A run past its point of no return can only go forward.
+    ///
+    /// @throws Fault.Superseded if the claim is old, or `heading` is no longer possible
+    void relieved(Claim claim, Heading heading, String by) throws Fault;
 
     /// What persons have asked of this run meanwhile; also the check that the claim holds.
     Wishes wishes(Claim claim) throws Fault;

@@ -35,14 +35,8 @@ final class PauseClock {
     }
 
     private Duration left(Run run, StepRecord opened) throws Fault {
-        var since =
-                switch (opened.state()) {
-                    case StepState.Acting(var start) -> start;
-                    case StepState.Done(var start, _, _) -> start;
-                    case StepState.Failed(var start, _, _) -> start;
-                    case StepState.Waiting _ -> journal.now();
-                };
-        var passed = Duration.between(since, journal.now());
+        var now = journal.now();
+        var passed = Duration.between(opened.state().startedAt().orElse(now), now);
         var limit = run.order().pauseLimit();
         return passed.isNegative() ? limit : limit.minus(passed);
     }

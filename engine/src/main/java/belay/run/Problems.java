@@ -28,6 +28,19 @@ final class Problems {
                 Heading.Cause.FAULT);
     }
 
+    static Heading.Back unattended(Run run) {
+        return new Heading.Back(
+                Problem.of(
+                                "RUN:UNATTENDED",
+                                "nobody carried the run on while clients were kept out")
+                        .value(run.pickers().isEmpty() ? "" : "last " + run.pickers().getFirst())
+                        .expected("clients out for at most " + seconds(run.order().pauseLimit()))
+                        .advice(
+                                "Production is opened again. See the log for why the worker ended,"
+                                        + " then start the upgrade again"),
+                Heading.Cause.FAULT);
+    }
+
     static Problem halfDone(Step step) {
         return Problem.of(
                         "STEP:HALF_DONE",

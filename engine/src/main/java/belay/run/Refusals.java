@@ -68,11 +68,10 @@ public final class Refusals {
         return over(run);
     }
 
-    /// @param dead whether the process that has the run in hand is provably dead
-    public static Optional<Problem> ofResume(Run run, boolean dead) {
+    public static Optional<Problem> ofResume(Run run, Carrier carrier) {
         return over(run)
                 .or(() ->
-                        run.state() == RunState.RUNNING && !dead
+                        run.state() == RunState.RUNNING && carrier.atWork()
                                 ? Optional.of(atWork(run))
                                 : Optional.empty());
     }

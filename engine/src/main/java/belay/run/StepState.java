@@ -3,6 +3,7 @@ package belay.run;
 import belay.problem.Problem;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.Optional;
 
 /// How far a step has come, going forward. Times are the journal's own clock.
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "state")
@@ -16,6 +17,16 @@ public sealed interface StepState {
     record Done(Instant since, Instant until, Outcome outcome) implements StepState {}
 
     record Failed(Instant since, Instant until, Problem problem) implements StepState {}
+
+    /// When it was started first.
+    default Optional<Instant> startedAt() {
+        return switch (this) {
+            case Waiting _ -> Optional.empty();
+            case Acting(var since) -> Optional.of(since);
+            case Done(var since, _, _) -> Optional.of(since);
+            case Failed(var since, _, _) -> Optional.of(since);
+        };
+    }
 
     default boolean started() {
         return switch (this) {

@@ -3,6 +3,7 @@ package belay.testkit;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Claim;
 import belay.run.Event;
 import belay.run.Heading;
@@ -153,6 +154,16 @@ public final class DyingJournal implements Journal {
     @Override
     public Answer<Run> abandon(RunId run, String by) throws Fault {
         return durable.abandon(run, by);
+    }
+
+    @Override
+    public Carrier carrier(RunId run) throws Fault {
+        return durable.carrier(run);
+    }
+
+    @Override
+    public void relieved(Claim claim, Heading heading, String by) throws Fault {
+        durable.relieved(claim, heading, by);
     }
 
     @Override

@@ -3,6 +3,7 @@ package belay.testkit;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Claim;
 import belay.run.Event;
 import belay.run.Heading;
@@ -123,9 +124,39 @@ public final class FakeJournal implements Journal {
         return switch (run.state()) {
             case WAITING -> with(run, untouched ? RunState.CANCELLED : run.state(), true, false);
             case HALTED, FAILED -> with(run, RunState.WAITING, true, false);
-            case RUNNING, DONE, UNDONE, CANCELLED, ABANDONED ->
-                    with(run, run.state(), true, run.halt());
+            case RUNNING ->
+                    carrier(run.id()).atWork()
+                            ? with(run, run.state(), true, run.halt())
+                            : with(run, RunState.WAITING, true, false);
+            case DONE, UNDONE, CANCELLED, ABANDONED -> with(run, run.state(), true, run.halt());
         };
+    }
+
+    @Override
+    public synchronized Carrier carrier(RunId id) {
+        var run = runs.get(id);
+        if (run == null || run.state() != RunState.RUNNING || run.pickers().isEmpty()) {
+            return new Carrier.Nobody();
+        }
+        var picker = run.pickers().getFirst();
+        return dead.test(picker)
+                ? new Carrier.Dead(picker, run.since(), run.since())
+                : new Carrier.Alive(picker, run.since(), now());
+    }
+
+    @Override
+    public synchronized void relieved(Claim claim, Heading heading, String by) throws Fault {
+        var run = held(claim);
+        if (run.committed() && !(heading instanceof Heading.Forward)) {
+            throw Refusals.superseded(claim);
+        }
+        put(run, new Event.Asked("relieve", by));
+        if (!heading.equals(run.heading())) {
+            put(with(run, heading, run.steps()), new Event.Turned(heading));
+        }
+        put(
+                with(runs.getOrDefault(run.id(), run), RunState.WAITING, run.cancel(), run.halt()),
+                new Event.Stands(RunState.WAITING));
     }
 
     @Override
@@ -148,7 +179,7 @@ public final class FakeJournal implements Journal {
                 id,
                 by,
                 "resume",
-                run -> Refusals.ofResume(run, run.pickers().stream().anyMatch(dead)),
+                run -> Refusals.ofResume(run, carrier(run.id())),
                 run -> with(run, RunState.WAITING, run.cancel(), false));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Claim;
 import belay.run.Event;
 import belay.run.Heading;
@@ -468,6 +469,66 @@ public abstract class JournalContract {
         journal().pickUp(order.id(), dead());
 
         assertThat(journal().resume(order.id(), "ada")).isInstanceOf(Answer.Given.class);
+        assertThat(run(order).state()).isEqualTo(RunState.WAITING);
+    }
+
+    @Test
+    void aRunInADeadHandThatIsCancelledIsGivenToAWorker() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        journal().started(claim(order), 0);
+        journal().pickUp(order.id(), dead());
+
+        assertThat(journal().cancel(order.id(), "ada")).isInstanceOf(Answer.Given.class);
+
+        assertThat(run(order).state()).isEqualTo(RunState.WAITING);
+        assertThat(run(order).cancel()).isTrue();
+    }
+
+    @Test
+    void itIsToldWhoCarriesARunAndWhetherHeLives() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        var before = journal().carrier(order.id());
+        journal().pickUp(order.id(), living());
+        var at = journal().carrier(order.id());
+        journal().pickUp(order.id(), dead());
+        var after = journal().carrier(order.id());
+
+        assertThat(before).isEqualTo(new Carrier.Nobody());
+        assertThat(at).isInstanceOf(Carrier.Alive.class);
+        assertThat(((Carrier.Alive) at).who()).isEqualTo(living());
+        assertThat(after).isInstanceOf(Carrier.Dead.class);
+    }
+
+    @Test
+    void whoeverIsRelievedWritesNothingMoreAndAWorkerGoesOnTheWayThatWasSaid() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        var late = claim(order);
+        journal().started(late, 0);
+
+        journal().relieved(late, BACK, "watchdog");
+
+        assertThat(run(order).state()).isEqualTo(RunState.WAITING);
+        assertThat(run(order).heading()).isEqualTo(BACK);
+        assertThatThrownBy(() -> journal().finished(late, 0, OUTCOME))
+                .isInstanceOf(Fault.Superseded.class);
+        assertThat(journal().pickUp(order.id(), living())).isPresent();
+    }
+
+    @Test
+    void whoHasPassedThePointOfNoReturnIsNotTurnedBack() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        var claim = claim(order);
+        journal().started(claim, 2);
+
+        assertThatThrownBy(() -> journal().relieved(claim, BACK, "watchdog"))
+                .isInstanceOf(Fault.Superseded.class);
+
+        assertThat(run(order).state()).isEqualTo(RunState.RUNNING);
+        journal().relieved(claim, new Heading.Forward(), "watchdog");
         assertThat(run(order).state()).isEqualTo(RunState.WAITING);
     }
 

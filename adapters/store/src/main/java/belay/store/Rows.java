@@ -112,6 +112,26 @@ final class Rows {
         sql.change(SCHEDULE, RunWorker.TASK, run.text());
     }
 
+    private static final String PICKED_UP =
+            """
+            SELECT max(at) AS at FROM belay.event WHERE run = ? AND what ->> 'event' = 'PickedUp'
+            """;
+
+    Instant pickedUp(RunId run) throws SQLException {
+        return sql.one(PICKED_UP, row -> instant(row, "at"), run.text()).orElseThrow();
+    }
+
+    private static final String BEAT =
+            """
+            SELECT last_heartbeat AS at FROM belay.scheduled_tasks
+            WHERE task_name = ? AND task_instance = ? AND picked AND picked_by = ?
+              AND last_heartbeat IS NOT NULL
+            """;
+
+    Optional<Instant> beat(RunId run, String worker) throws SQLException {
+        return sql.one(BEAT, row -> instant(row, "at"), RunWorker.TASK, run.text(), worker);
+    }
+
     // Runs
 
     private static final String INSERT_RUN =

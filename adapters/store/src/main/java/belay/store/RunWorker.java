@@ -31,6 +31,9 @@ final class RunWorker implements Store.Worker {
 
     private static final int MISSED_HEARTBEATS = 4;
 
+    /// After which a worker that said nothing is not counted on.
+    static final Duration SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
@@ -95,7 +98,7 @@ final class RunWorker implements Store.Worker {
         return worker;
     }
 
-    private static String name(Picker self) {
+    static String name(Picker self) {
         var name = self.pid() + "@" + self.machine();
         return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }

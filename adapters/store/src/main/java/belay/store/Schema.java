@@ -18,7 +18,7 @@ final class Schema {
     /// This session is silent while Flyway's works.
     private static final String BE_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
-    private static final String NEWEST = "V1__runs_and_registers.sql";
+    private static final String NEWEST = "V2__watches.sql";
 
     private static final String IS_NEWEST =
             """

@@ -8,6 +8,7 @@ import belay.run.Picker;
 import belay.run.Rehearsals;
 import belay.run.Timings;
 import belay.run.Waivers;
+import belay.run.Watches;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -85,6 +86,10 @@ public final class Store implements AutoCloseable {
 
     public Timings timings() {
         return new StoredTimings(transactions);
+    }
+
+    public Watches watches() {
+        return new StoredWatches(transactions);
     }
 
     public Waivers waivers() {

@@ -3,6 +3,7 @@ package belay.store;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Claim;
 import belay.run.Event;
 import belay.run.Heading;
@@ -99,11 +100,11 @@ final class StoredJournal implements Journal {
 
     private interface Change {
         /// @return how the run stands afterwards
-        RunState apply(Rows rows, Run run) throws java.sql.SQLException;
+        RunState apply(Rows rows, Run run, Carrier carrier) throws java.sql.SQLException;
     }
 
     private interface Refusal {
-        Optional<Problem> of(Run run);
+        Optional<Problem> of(Run run, Carrier carrier);
     }
 
     private Answer<Run> asked(RunId id, String by, String wish, Refusal refusal, Change change)
@@ -117,12 +118,13 @@ final class StoredJournal implements Journal {
                     if (run.isEmpty()) {
                         return Answer.refused(Refusals.unknown(id));
                     }
-                    var refused = refusal.of(run.get());
+                    var carrier = carrier(rows, run.get());
+                    var refused = refusal.of(run.get(), carrier);
                     if (refused.isPresent()) {
                         return Answer.refused(refused.get());
                     }
                     rows.tell(id, new Event.Asked(wish, by));
-                    var state = change.apply(rows, run.get());
+                    var state = change.apply(rows, run.get(), carrier);
                     if (state != run.get().state()) {
                         rows.state(id, state);
                         rows.tell(id, new Event.Stands(state));
@@ -140,15 +142,16 @@ final class StoredJournal implements Journal {
                 id,
                 by,
                 "cancel",
-                Refusals::ofCancel,
-                (rows, run) -> {
-                    rows.wish(id, true, run.state() == RunState.RUNNING && run.halt());
+                (run, _) -> Refusals.ofCancel(run),
+                (rows, run, carrier) -> {
+                    rows.wish(id, true, carrier.atWork() && run.halt());
                     boolean untouched =
                             run.steps().stream().noneMatch(step -> step.state().started());
                     return switch (run.state()) {
                         case WAITING -> untouched ? RunState.CANCELLED : RunState.WAITING;
                         case HALTED, FAILED -> RunState.WAITING;
-                        case RUNNING, DONE, UNDONE, CANCELLED, ABANDONED -> run.state();
+                        case RUNNING -> carrier.atWork() ? run.state() : RunState.WAITING;
+                        case DONE, UNDONE, CANCELLED, ABANDONED -> run.state();
                     };
                 });
     }
@@ -159,8 +162,8 @@ final class StoredJournal implements Journal {
                 id,
                 by,
                 "halt",
-                Refusals::ofHalt,
-                (rows, run) -> {
+                (run, _) -> Refusals.ofHalt(run),
+                (rows, run, _) -> {
                     if (run.state() == RunState.WAITING || run.state() == RunState.RUNNING) {
                         rows.wish(id, run.cancel(), true);
                     }
@@ -174,8 +177,8 @@ final class StoredJournal implements Journal {
                 id,
                 by,
                 "resume",
-                run -> Refusals.ofResume(run, run.pickers().stream().anyMatch(processes::dead)),
-                (rows, run) -> {
+                Refusals::ofResume,
+                (rows, run, _) -> {
                     rows.wish(id, run.cancel(), false);
                     return RunState.WAITING;
                 });
@@ -183,7 +186,64 @@ final class StoredJournal implements Journal {
 
     @Override
     public Answer<Run> abandon(RunId id, String by) throws Fault {
-        return asked(id, by, "abandon", Refusals::ofAbandon, (_, _) -> RunState.ABANDONED);
+        return asked(
+                id,
+                by,
+                "abandon",
+                (run, _) -> Refusals.ofAbandon(run),
+                (_, _, _) -> RunState.ABANDONED);
+    }
+
+    @Override
+    public Carrier carrier(RunId run) throws Fault {
+        return transactions.run(
+                "see who carries run " + run,
+                sql -> {
+                    var rows = new Rows(sql);
+                    var found = rows.find(run);
+                    return found.isEmpty() ? new Carrier.Nobody() : carrier(rows, found.get());
+                });
+    }
+
+    /// Whoever picked the run up without db-scheduler has no heart that beats here: there the
+    /// process itself must tell.
+    private Carrier carrier(Rows rows, Run run) throws java.sql.SQLException {
+        if (run.state() != RunState.RUNNING || run.pickers().isEmpty()) {
+            return new Carrier.Nobody();
+        }
+        var who = run.pickers().getFirst();
+        var since = rows.pickedUp(run.id());
+        var beat = rows.beat(run.id(), RunWorker.name(who));
+        if (processes.dead(who)) {
+            return new Carrier.Dead(who, since, beat.orElse(since));
+        }
+        var now = rows.now();
+        boolean silent =
+                beat.isPresent()
+                        && Duration.between(beat.get(), now).compareTo(RunWorker.SILENCE) > 0;
+        return silent
+                ? new Carrier.Silent(who, since, beat.get())
+                : new Carrier.Alive(who, since, beat.orElse(now));
+    }
+
+    @Override
+    public void relieved(Claim claim, Heading heading, String by) throws Fault {
+        write(
+                "relieve the worker",
+                claim,
+                rows -> {
+                    var run = rows.find(claim.run()).orElseThrow();
+                    if (run.committed() && !(heading instanceof Heading.Forward)) {
+                        throw Refusals.superseded(claim);
+                    }
+                    rows.tell(claim.run(), new Event.Asked("relieve", by));
+                    if (rows.turn(claim.run(), heading)) {
+                        rows.tell(claim.run(), new Event.Turned(heading));
+                    }
+                    rows.state(claim.run(), RunState.WAITING);
+                    rows.tell(claim.run(), new Event.Stands(RunState.WAITING));
+                    rows.schedule(claim.run());
+                });
     }
 
     @Override
@@ -202,7 +262,7 @@ final class StoredJournal implements Journal {
     }
 
     private interface Write {
-        void write(Rows rows) throws java.sql.SQLException;
+        void write(Rows rows) throws java.sql.SQLException, Fault;
     }
 
     /// Everything that is written under a claim goes through here.

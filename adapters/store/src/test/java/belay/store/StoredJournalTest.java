@@ -37,7 +37,8 @@ class StoredJournalTest extends JournalContract {
     void nothingIsThere() throws SQLException {
         try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {
-            statement.execute("TRUNCATE belay.run, belay.step, belay.event, belay.scheduled_tasks");
+            statement.execute(
+                    "TRUNCATE belay.run, belay.step, belay.event, belay.watch, belay.scheduled_tasks");
         }
     }
 
