@@ -2,8 +2,6 @@ package belay.tryout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import belay.outside.Databases;
-import belay.outside.Host;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
@@ -11,13 +9,8 @@ import belay.step.CountLosses;
 import belay.step.ProveData;
 import belay.testkit.Death;
 import belay.testkit.DyingJournal;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,49 +121,5 @@ class EveryStepDiesTest {
 
     private static ProveData.Proved proved(Run run) {
         return run.step("prove-data").orElseThrow().outcome().as(ProveData.Proved.class);
-    }
-
-    /// A world in which every kind of act, once done for the first time, kills whoever did it.
-    private static final class Deadly {
-
-        private final Set<String> seen = new HashSet<>();
-
-        synchronized Set<String> seen() {
-            return Set.copyOf(seen);
-        }
-
-        Databases databases(Databases real) {
-            return proxy(Databases.class, real);
-        }
-
-        Host host(Host real) {
-            return proxy(Host.class, real);
-        }
-
-        private <T> T proxy(Class<T> type, T real) {
-            InvocationHandler handler =
-                    (proxy, method, arguments) -> {
-                        try {
-                            var result = method.invoke(real, arguments);
-                            if (method.getName().equals("under")) {
-                                return databases((Databases) result);
-                            }
-                            if (!method.getName().equals("endpoint")) {
-                                dieOnce(method.getName());
-                            }
-                            return result;
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    };
-            return type.cast(
-                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-        }
-
-        private synchronized void dieOnce(String act) {
-            if (seen.add(act)) {
-                throw new Death("after " + act);
-            }
-        }
     }
 }

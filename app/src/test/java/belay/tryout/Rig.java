@@ -2,6 +2,10 @@ package belay.tryout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Belay;
+import belay.api.InProcess;
+import belay.api.Records;
+import belay.api.Shelf;
 import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Databases;
@@ -27,6 +31,7 @@ import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunIds;
+import belay.run.Timings;
 import belay.step.Itinerary;
 import belay.step.Moments;
 import belay.step.Options;
@@ -117,6 +122,47 @@ final class Rig {
                 InstantSource.system());
     }
 
+    /// The use cases, of which every run waits for the test to carry it out.
+    Belay belay() {
+        return new InProcess(
+                new InProcess.Person("test", "test"),
+                home,
+                new Shelf(List.of(Path.of("../packs"))),
+                postgres,
+                new StrangersFiles(),
+                new PostgresSandboxes(home.resolve("boxes"), home, host::fetch),
+                host,
+                new Waiting(),
+                ids,
+                List::of);
+    }
+
+    private final class Waiting implements Records {
+
+        @Override
+        public boolean exist() {
+            return true;
+        }
+
+        @Override
+        public Journal journal() {
+            return store.journal();
+        }
+
+        @Override
+        public Timings timings() {
+            return store.timings();
+        }
+
+        @Override
+        public World world() {
+            return Rig.this.world(postgres, host);
+        }
+
+        @Override
+        public void work() {}
+    }
+
     /// Orders a run of `what`; whether it was rehearsed is not asked.
     RunId order(Purpose purpose, Plan what, List<Run> forward) throws Fault {
         var id = ids.next();
@@ -127,7 +173,8 @@ final class Rig {
                     case PRODUCTION ->
                             itinerary.production(Route.PHYSICAL).stream().skip(1).toList();
                     case GO_BACK -> itinerary.goBack(forward.getFirst());
-                    case BACKUP, RESTORE, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                    case BACKUP -> itinerary.backup();
+                    case RESTORE, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
                             throw new IllegalArgumentException();
                 };
         var codec = new StepJson();
@@ -138,7 +185,8 @@ final class Rig {
                         purpose,
                         PlanJson.write(what),
                         what.hash(),
-                        new Options("", "", false, true, List.of(), List.of()).json(),
+                        new Options("", shop.system().toString(), false, true, List.of(), List.of())
+                                .json(),
                         "test",
                         Duration.ofMinutes(2),
                         steps.stream().map(step -> Part.of(step, codec)).toList());

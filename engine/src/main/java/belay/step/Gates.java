@@ -28,23 +28,27 @@ public final class Gates {
 
     private final World world;
     private final Plan plan;
+    private final Purpose purpose;
     private final Path directory;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Gates(World world, Plan plan, Path directory) {
+    private Gates(World world, Plan plan, Purpose purpose, Path directory) {
         this.world = world;
         this.plan = plan;
+        this.purpose = purpose;
         this.directory = directory;
     }
 
     /// @param directory where copies and backups will be put
     /// @return one finding for each gate, in the order in which they were looked at
     public static List<Finding> check(World world, Plan plan, Purpose purpose, Path directory) {
-        var gates = new Gates(world, plan, directory);
+        var gates = new Gates(world, plan, purpose, directory);
         gates.look("database", gates::database);
         gates.look("tests", gates::tests);
         gates.look("home", gates::home);
-        gates.look("packages", gates::packages);
+        if (purpose != Purpose.RESTORE) {
+            gates.look("packages", gates::packages);
+        }
         gates.look("runtimes", gates::runtimes);
         gates.look(
                 "terms",
@@ -89,8 +93,34 @@ public final class Gates {
                                 + " sessions"));
         identity();
         roles(survey);
-        route(survey);
+        if (purpose == Purpose.RESTORE) {
+            wholeServer(survey);
+        } else {
+            route(survey);
+        }
         space(survey);
+    }
+
+    /// A restored server takes the place of the whole one, so nobody else may live there.
+    private void wholeServer(Survey survey) {
+        var hindrances =
+                survey.offers().stream()
+                        .filter(offer -> offer.route() == Route.PHYSICAL)
+                        .flatMap(offer -> offer.hindrances().stream())
+                        .toList();
+        findings.add(
+                hindrances.isEmpty()
+                        ? Finding.ok("server", "the backup takes the place of the whole server")
+                        : Finding.refused(
+                                "server",
+                                Problem.of(
+                                                "RESTORE:NOT_POSSIBLE",
+                                                "a restore replaces the whole server, and this one cannot be replaced")
+                                        .value(String.join("; ", hindrances))
+                                        .expected(
+                                                "a server of this product alone, whose files Belay can read")
+                                        .advice(
+                                                "Move other databases to a server of their own first; nothing was changed")));
     }
 
     private void identity() throws Fault {

@@ -25,6 +25,9 @@ import java.util.Map;
 /// that the steps are the same for whoever carries them out.
 public final class Itinerary {
 
+    /// The one hop of a restore: to the release of the backup.
+    private static final int RESTORED = 0;
+
     private final RunId run;
     private final Purpose purpose;
     private final Plan plan;
@@ -204,23 +207,47 @@ public final class Itinerary {
         return steps;
     }
 
-    /// A backup becomes production; the present production is kept, fenced.
+    /// A backup becomes production, with the release and the home it was taken of: the plan's one
+    /// hop. The present production is kept, fenced, and its home beside the new one.
     public List<UpgradeStep> restore(Backup backup) throws Fault {
-        var steps = new ArrayList<>(backup());
+        var steps = new ArrayList<UpgradeStep>();
+        steps.add(new CheckGates(Purpose.RESTORE, belayHome.toString()));
+        steps.addAll(backup());
         var place = promoted();
         var copy = new Copy.Server(place);
         steps.add(new RestoreProduction(backup.id(), backup.directory(), place));
+        var trial = trial(RESTORED, copy);
+        if (plan.system().home().isPresent()) {
+            steps.add(
+                    new RestoreHome(
+                            backup.id(),
+                            backup.directory(),
+                            trial,
+                            files().resolve("restored").toString()));
+        }
+        boolean asksDatabaseAlone = everyNode(RESTORED, copy).isEmpty();
+        if (asksDatabaseAlone) {
+            steps.add(new RunChecks("run-checks-trial", trial));
+        }
         for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
         }
         steps.add(new FenceProduction(Route.PHYSICAL));
+        if (served(trial)) {
+            steps.add(new AdmitProduct(copy));
+            steps.add(new StartNode("start-restored", trial));
+            steps.add(new RunChecks("run-checks-trial", trial));
+            steps.add(new StopNode("stop-restored", trial, false));
+            steps.add(new FenceNewSide(copy));
+        }
         steps.add(new HoldMoment(copy));
-        steps.add(new SwitchClients(turn(copy, copy, Stage.CURRENT)));
+        steps.add(new SwitchClients(turn(copy, copy, RESTORED)));
         steps.add(new OpenToClients(copy, run.text(), true));
-        for (var stage : everyNode(Stage.CURRENT, copy)) {
+        for (var stage : everyNode(RESTORED, copy)) {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }
-        steps.add(new RunChecks(clients(Stage.CURRENT, copy)));
+        steps.add(new WatchOldSide());
+        steps.add(new RunChecks(clients(RESTORED, copy)));
         return steps;
     }
 
@@ -416,7 +443,7 @@ public final class Itinerary {
                 .toList();
     }
 
-    /// New homes of production lie beside the old one, those of a rehearsal with the run.
+    /// New homes of production lie beside the old one, those of a copy with the run.
     private String homeOf(int hop) {
         var home = plan.system().home();
         if (home.isEmpty()) {
@@ -427,7 +454,7 @@ public final class Itinerary {
             return real(link).toString();
         }
         var release = plan.hops().get(hop).release().text().replaceAll("[^A-Za-z0-9._-]", "_");
-        return purpose == Purpose.PRODUCTION
+        return !purpose.onCopy()
                 ? link.resolveSibling(link.getFileName() + "-" + release + "-" + run).toString()
                 : files().resolve("homes").resolve(release).toString();
     }

@@ -1,6 +1,7 @@
 package belay.step;
 
 import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.plan;
 import static belay.step.UpgradeStep.settings;
 
 import belay.outside.Databases.Place;
@@ -10,7 +11,8 @@ import belay.run.Site;
 import belay.run.Undo;
 import java.nio.file.Path;
 
-/// Brings a backup to life as the server that becomes production; the present one is kept.
+/// Brings a backup to life as the server that becomes production, shut to everybody but Belay until
+/// it does; the present one is kept.
 public record RestoreProduction(String backup, String directory, Place place)
         implements UpgradeStep {
 
@@ -28,7 +30,11 @@ public record RestoreProduction(String backup, String directory, Place place)
     public Outcome act(Site site) throws Fault, InterruptedException {
         var databases = databases(site);
         databases.verifyBackup(Path.of(directory), site.meter());
-        databases.restoreAsProduction(Path.of(directory), settings(site), place, site.meter());
+        var copy =
+                databases.restoreAsProduction(
+                        Path.of(directory), settings(site), place, site.meter());
+        databases.fenceServer(copy, site.run().id().text());
+        Identities.confirm(site, copy, plan(site).to());
         return Outcome.NOTHING;
     }
 

@@ -14,7 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Runs the tests of the pack, of the hops and of the operator.
-public record RunChecks(Stage stage) implements UpgradeStep {
+public record RunChecks(String name, Stage stage) implements UpgradeStep {
+
+    static final String NAME = "run-checks";
+
+    RunChecks(Stage stage) {
+        this(NAME, stage);
+    }
 
     /// What the step found.
     ///
@@ -25,13 +31,8 @@ public record RunChecks(Stage stage) implements UpgradeStep {
     public record Result(String check, boolean passed, String answer, String expected) {}
 
     @Override
-    public String name() {
-        return "run-checks";
-    }
-
-    @Override
     public String title() {
-        return "Run the tests";
+        return name.equals(NAME) ? "Run the tests" : "Run the tests on the copy";
     }
 
     @Override

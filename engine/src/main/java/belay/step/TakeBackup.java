@@ -50,7 +50,8 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
         long homeFiles = 0;
         var home = plan(site).system().home();
         if (home.isPresent()) {
-            homeFiles = carry(site, Path.of(home.get().path()), directory.resolve("home")).files();
+            homeFiles =
+                    carry(site, Path.of(home.get().path()), RestoreHome.in(directory())).files();
         }
         var facts = databases(site).takeBackup(settings(site), directory, site.meter());
         register(site, facts);

@@ -48,6 +48,7 @@ public sealed interface UpgradeStep extends Step
                 SwitchBack,
                 ReopenOldSide,
                 RestoreProduction,
+                RestoreHome,
                 NoteWaiver,
                 TakeDump,
                 OpenSandbox,

@@ -10,18 +10,15 @@ import belay.plan.Proposal;
 import belay.plan.Question;
 import belay.plan.Reply;
 import belay.plan.SystemQuestion;
-import belay.plan.Terms;
 import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Detection;
-import belay.release.Files;
 import belay.release.Pack;
-import belay.release.Ranged;
 import belay.release.Release;
 import belay.release.ReleaseId;
-import belay.release.Served;
 import belay.release.Version;
+import belay.run.Backups.Backup;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
@@ -30,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -366,8 +364,16 @@ final class Desk {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
-    /// A plan that stays where the system is: for a backup and for bringing one back.
-    Answer<Drawn> standing(Path systemFile) throws Fault, InterruptedException {
+    /// What runs where, by the signs.
+    private record Running(Known known, Release release, Path systemFile) {
+
+        Drawn drawn(Plan plan) {
+            var wanted = new Wanted.Release(systemFile, plan.to().text());
+            return new Drawn(known, PlanFile.of(wanted, plan), List.of(), List.of());
+        }
+    }
+
+    private Answer<Running> running(Path systemFile) throws Fault, InterruptedException {
         return switch (known(systemFile)) {
             case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Known>(var known) ->
@@ -377,34 +383,82 @@ final class Desk {
                                 known.pack()
                                         .release(from)
                                         .then(release ->
-                                                Answer.of(standing(known, release, systemFile)));
+                                                Answer.of(new Running(known, release, systemFile)));
                     };
         };
     }
 
-    private static Drawn standing(Known known, Release release, Path systemFile) {
-        var pack = known.pack();
-        var current = Ranged.first(pack.served(), release.version());
-        var plan =
-                new Plan(
-                        known.system(),
-                        pack.hash(),
-                        release.id(),
-                        release.id(),
-                        List.of(),
-                        current.map(Served::serving).stream().toList(),
-                        Ranged.first(pack.files(), release.version())
-                                .orElse(new Files(List.of(), List.of(), List.of())),
-                        current.map(Served::runtimes).orElse(Map.of()),
-                        Ranged.all(pack.afterCopy(), release.version()),
-                        Ranged.all(pack.neutralise(), release.version()),
-                        pack.identity(),
-                        Ranged.all(pack.facts(), release.version()),
-                        Ranged.all(pack.checks(), release.version()),
-                        pack.volatileTables(),
-                        List.of(),
-                        Terms.NONE);
-        var wanted = new Wanted.Release(systemFile, release.id().text());
-        return new Drawn(known, PlanFile.of(wanted, plan), List.of(), List.of());
+    /// A plan that stays where the system is: for a backup.
+    Answer<Drawn> standing(Path systemFile) throws Fault, InterruptedException {
+        return running(systemFile)
+                .then(running ->
+                        Answer.of(
+                                running.drawn(
+                                        BackupPlans.standing(running.known(), running.release()))));
+    }
+
+    /// A plan that leads to the release of a backup, whose data and home are taken as they were.
+    Answer<Drawn> restoring(Path systemFile, Backup backup) throws Fault, InterruptedException {
+        return running(systemFile)
+                .then(running ->
+                        running.known()
+                                .pack()
+                                .release(backup.release())
+                                .then(release -> restoring(running, release, backup)));
+    }
+
+    private Answer<Drawn> restoring(Running running, Release release, Backup backup) {
+        var problems = home(running.known(), release, backup);
+        return problems.isEmpty()
+                ? Answer.of(
+                        running.drawn(
+                                BackupPlans.restoring(
+                                        running.known(), running.release(), release, backup)))
+                : new Answer.Refused<>(problems);
+    }
+
+    /// Why the home in a backup cannot serve its database; empty if it can.
+    private List<Problem> home(Known known, Release release, Backup backup) {
+        if (known.system().home().isEmpty()) {
+            return List.of();
+        }
+        var home = Path.of(backup.directory()).resolve("home");
+        if (!exists(home)) {
+            return List.of(
+                    Problem.of(
+                                    "BACKUP:NO_HOME",
+                                    "the backup holds a database and no home, and new code is never"
+                                            + " started on old data")
+                            .value(backup.id())
+                            .expected("a backup taken while system.yaml named the home")
+                            .advice("Choose another with: belay backups"));
+        }
+        return known.pack().detections().stream()
+                .filter(Detection.HomeFile.class::isInstance)
+                .map(Detection.HomeFile.class::cast)
+                .flatMap(sign -> contradiction(known, sign, home, release, backup).stream())
+                .toList();
+    }
+
+    private Optional<Problem> contradiction(
+            Known known, Detection.HomeFile sign, Path home, Release release, Backup backup) {
+        return read(known, sign, home.resolve(sign.file())) instanceof Answer.Given<Version>(var is)
+                        && !is.equals(release.version())
+                ? Optional.of(
+                        Problem.of(
+                                        "BACKUP:MIXED",
+                                        "database and home of the backup are of different releases")
+                                .value(is + " in " + sign.source())
+                                .expected(backup.release())
+                                .advice("Choose another with: belay backups"))
+                : Optional.empty();
+    }
+
+    private boolean exists(Path path) {
+        try {
+            return host.exists(path);
+        } catch (Fault unreadable) {
+            return false;
+        }
     }
 }

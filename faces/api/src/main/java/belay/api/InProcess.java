@@ -256,19 +256,42 @@ public final class InProcess implements Belay {
     @Override
     public Answer<Loss> lossOfRestore(Path system, String backup)
             throws Fault, InterruptedException {
-        return switch (desk.known(system)) {
-            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Desk.Known>(var known) ->
-                    found(backup, known.system().name()).then(found -> Answer.of(loss(found)));
+        return switch (restoring(system, backup)) {
+            case Answer.Refused<Restoring>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Restoring>(var restoring) -> Answer.of(loss(restoring));
         };
     }
 
-    private static Loss loss(Backup backup) {
+    /// A backup, and the way to it.
+    private record Restoring(Desk.Drawn drawn, Backup backup) {}
+
+    private Answer<Restoring> restoring(Path system, String backup)
+            throws Fault, InterruptedException {
+        return switch (desk.known(system)) {
+            case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Desk.Known>(var known) ->
+                    switch (found(backup, known.system().name())) {
+                        case Answer.Refused<Backup>(var problems) -> new Answer.Refused<>(problems);
+                        case Answer.Given<Backup>(var found) ->
+                                desk.restoring(system, found)
+                                        .then(drawn -> Answer.of(new Restoring(drawn, found)));
+                    };
+        };
+    }
+
+    private static Loss loss(Restoring restoring) {
+        var plan = restoring.drawn().plan();
+        var taken = restoring.backup().takenAt();
         return new Loss(
-                backup.takenAt(),
+                taken,
                 Loss.UNKNOWN,
                 Loss.UNKNOWN,
-                "everything written since " + Words.moment(backup.takenAt()));
+                "everything written since "
+                        + Words.moment(taken)
+                        + (plan.system().home().isEmpty() ? "" : ", to the home too")
+                        + (plan.from().equals(plan.to())
+                                ? ""
+                                : ", and leads from " + plan.from() + " to " + plan.to()));
     }
 
     private Answer<Backup> found(String backup, SystemName system)
@@ -288,26 +311,29 @@ public final class InProcess implements Belay {
     @Override
     public Answer<Run> restore(Path system, String backup, Consent consent)
             throws Fault, InterruptedException {
-        return switch (desk.standing(system)) {
-            case Answer.Refused<Desk.Drawn>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Desk.Drawn>(var drawn) ->
-                    switch (found(backup, drawn.plan().system().name())) {
-                        case Answer.Refused<Backup>(var problems) -> new Answer.Refused<>(problems);
-                        case Answer.Given<Backup>(var found) when consent == Consent.NOT_GIVEN ->
-                                notAccepted(loss(found), "restoring this backup");
-                        case Answer.Given<Backup>(var found) -> {
-                            var run = ids.next();
-                            var steps =
-                                    itinerary(run, Purpose.RESTORE, drawn.plan()).restore(found);
-                            yield start(
-                                    run,
-                                    Purpose.RESTORE,
-                                    drawn,
-                                    options(drawn, false, true),
-                                    steps);
-                        }
-                    };
+        return switch (restoring(system, backup)) {
+            case Answer.Refused<Restoring>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Restoring>(var restoring) -> restore(restoring, consent);
         };
+    }
+
+    private Answer<Run> restore(Restoring restoring, Consent consent)
+            throws Fault, InterruptedException {
+        var drawn = restoring.drawn();
+        var findings = Gates.check(records.world(), drawn.plan(), Purpose.RESTORE, home);
+        if (!Gates.open(findings)) {
+            return closed(findings);
+        }
+        if (consent == Consent.NOT_GIVEN) {
+            return notAccepted(loss(restoring), "restoring this backup");
+        }
+        var run = ids.next();
+        return start(
+                run,
+                Purpose.RESTORE,
+                drawn,
+                options(drawn, false, true),
+                itinerary(run, Purpose.RESTORE, drawn.plan()).restore(restoring.backup()));
     }
 
     private static <T> Answer<T> notAccepted(Loss loss, String what) {
