@@ -126,6 +126,11 @@ public interface Host {
     /// once.
     void rewrite(Path file, Format format, Map<String, String> set, Path original) throws Fault;
 
+    /// Whether `rewrite` could set these keys. Writes nothing.
+    ///
+    /// @throws Fault.Permanent as `rewrite` would
+    void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault;
+
     /// Puts back what `rewrite` kept. Nothing kept is fine.
     void putBack(Path original, Path file) throws Fault;
 

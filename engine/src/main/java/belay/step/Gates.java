@@ -46,6 +46,7 @@ public final class Gates {
         gates.look("database", gates::database);
         gates.look("tests", gates::tests);
         gates.look("home", gates::home);
+        gates.look("configuration", gates::configuration);
         if (purpose != Purpose.RESTORE) {
             gates.look("packages", gates::packages);
         }
@@ -287,6 +288,14 @@ public final class Gates {
                                             .value(home.get().path())
                                             .expected("a directory or a link to one")
                                             .advice("Correct home.path in system.yaml")));
+        }
+    }
+
+    /// What is written at the switch is tried before anybody is kept out for it.
+    private void configuration() throws Fault {
+        for (var file : plan.system().database().promote().configurations()) {
+            world.host().requireRewritable(Path.of(file.file()), file.format(), file.set());
+            findings.add(Finding.ok("configuration", file.file() + " can be rewritten"));
         }
     }
 

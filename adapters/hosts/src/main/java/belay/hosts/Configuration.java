@@ -89,6 +89,23 @@ final class Configuration {
 
     static void rewrite(Path file, Format format, Map<String, String> set, Path original)
             throws Fault {
+        byte[] rewritten = rewritten(file, format, set);
+        keep(file, original);
+        write(file, rewritten, file);
+    }
+
+    static void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault {
+        rewritten(file, format, set);
+        if (!Files.isWritable(Disk.directoryOf(file))) {
+            throw Faults.permanent(
+                    "DENIED",
+                    "no right to write in " + Disk.directoryOf(file),
+                    "give the user that runs Belay the right to replace " + file);
+        }
+    }
+
+    private static byte[] rewritten(Path file, Format format, Map<String, String> set)
+            throws Fault {
         if (!Files.exists(file)) {
             throw Faults.permanent(
                     "MISSING", "there is no configuration " + file, "mend system.yaml");
@@ -96,7 +113,7 @@ final class Configuration {
         Words words = Words.read(file);
         Set<String> whole =
                 format == Format.XML ? XmlShapes.whole(List.of(words.text())) : Set.of();
-        Document document = Documents.read(format, words.text(), whole);
+        Document document = read(file, format, words.text(), whole);
         SequencedMap<String, Value> wanted = document.values();
         for (Map.Entry<String, String> one : set.entrySet()) {
             Value value = document.value(one.getValue(), wanted.get(one.getKey()));
@@ -109,8 +126,16 @@ final class Configuration {
                     file + " cannot be written so that it reads as it should",
                     "set the keys by hand: " + set.keySet());
         }
-        keep(file, original);
-        write(file, words.bytes(document.text()), file);
+        return words.bytes(document.text());
+    }
+
+    private static Document read(Path file, Format format, String text, Set<String> whole)
+            throws Fault {
+        try {
+            return Documents.read(format, text, whole);
+        } catch (Fault.Permanent wrong) {
+            throw Faults.in(file.toString(), wrong);
+        }
     }
 
     private static void keep(Path file, Path original) throws Fault {

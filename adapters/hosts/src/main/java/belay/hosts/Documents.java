@@ -1,8 +1,10 @@
 package belay.hosts;
 
+import belay.hosts.Document.Value;
 import belay.outside.Fault;
 import belay.problem.Safe;
 import belay.release.Files.Format;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// Opens documents of every format, and says what cannot be read.
@@ -36,6 +38,15 @@ final class Documents {
         };
     }
 
+    /// `a: {}` says nothing once `a.b` has a value.
+    static void dropEmptyAbove(SequencedMap<String, Value> wanted) {
+        wanted.entrySet()
+                .removeIf(one ->
+                        one.getValue().meaning().equals("{}")
+                                && wanted.keySet().stream()
+                                        .anyMatch(key -> key.startsWith(one.getKey() + ".")));
+    }
+
     static Fault.Permanent unreadable(String why) {
         return Faults.permanent(
                 "UNREADABLE",
@@ -43,10 +54,11 @@ final class Documents {
                 "mend it, or merge it as TEXT");
     }
 
-    static Fault.Permanent twice(String key) {
+    /// @param line of the second one
+    static Fault.Permanent twice(String key, int line) {
         return Faults.permanent(
                 "TWICE",
-                "the key " + Safe.name(key) + " stands there more than once",
+                "line " + line + ": the key " + Safe.name(key) + " stands there more than once",
                 "leave one of them, or merge the file as TEXT");
     }
 }

@@ -106,11 +106,6 @@ final class EnvironmentGrammar implements Grammar {
     }
 
     @Override
-    public Value again(String key, Value first, Value second) throws Fault {
-        throw Documents.twice(key);
-    }
-
-    @Override
     public Value value(String text, @Nullable Value like) {
         String raw = encode(text, like == null ? "" : like.raw());
         return new Value(text, decode(raw, true), raw);

@@ -24,6 +24,13 @@ final class Faults {
         return new Fault.Transient(Problem.of("HOST:" + code, reason).advice(advice));
     }
 
+    /// The same fault, told with the file that it was found in.
+    static Fault.Permanent in(String file, Fault.Permanent fault) {
+        return fault.problem().place().isEmpty()
+                ? new Fault.Permanent(fault.problem().place(file))
+                : fault;
+    }
+
     /// @param doing what was being done, e.g. `copy the file`
     static Fault of(String doing, Path path, IOException cause) {
         return switch (cause) {

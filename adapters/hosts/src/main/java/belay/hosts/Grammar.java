@@ -3,6 +3,7 @@ package belay.hosts;
 import belay.hosts.Document.Value;
 import belay.outside.Fault;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,17 @@ interface Grammar {
 
     List<Item> parse(String text) throws Fault;
 
+    /// The settings that lie within a value, where this format has such values.
+    default Optional<TomlInline> inside(Value value) throws Fault {
+        return Optional.empty();
+    }
+
     /// What a key means that stands in the file a second time.
-    Value again(String key, Value first, Value second) throws Fault;
+    ///
+    /// @return nothing if it may not
+    default Optional<Value> again(Value first, Value second) {
+        return Optional.empty();
+    }
 
     Value value(String text, @Nullable Value like) throws Fault;
 

@@ -119,11 +119,6 @@ final class IniGrammar implements Grammar {
     }
 
     @Override
-    public Value again(String key, Value first, Value second) throws Fault {
-        throw Documents.twice(key);
-    }
-
-    @Override
     public Value value(String text, @Nullable Value like) {
         String was = like == null ? "" : like.raw();
         String quote = unquoted(was).equals(was) ? "" : was.substring(0, 1);

@@ -1,21 +1,24 @@
 package belay.hosts;
 
 import belay.outside.Fault;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON. Order is kept; once something is changed, the file is indented anew. Arrays are one value.
+/// JSON, changed as text so that its layout stays. Arrays are one value.
 final class JsonDocument implements Document {
 
     private static final JsonMapper JSON =
@@ -24,27 +27,92 @@ final class JsonDocument implements Document {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .enable(SerializationFeature.INDENT_OUTPUT)
                     .build();
 
-    private final String original;
-    private final ObjectNode root;
-    private boolean changed;
+    private String text;
+    private Braced root;
 
     JsonDocument(String text) throws Fault {
-        original = text;
-        root = text.isBlank() ? JSON.createObjectNode() : parse(text);
+        this.text = text.isBlank() ? "{}\n" : text;
+        this.root = read(this.text);
     }
 
-    private static ObjectNode parse(String text) throws Fault {
+    /// An object as it stands in the text.
+    private record Braced(int open, int close, List<Member> members) {
+
+        List<Braces.Span> spans() {
+            return members.stream().map(Member::span).toList();
+        }
+    }
+
+    /// @param begin of the value
+    /// @param inner the value where it is an object with members
+    private record Member(
+            String name, Braces.Span span, int begin, JsonNode value, Optional<Braced> inner) {}
+
+    /// The member that a key names, and the objects around it, outermost first.
+    private record Found(List<Braced> objects, List<Integer> indexes, Member member) {}
+
+    /// @param rest of the key, below `object`
+    private record Spot(Braced object, String rest) {}
+
+    private static Braced read(String text) throws Fault {
         try {
-            if (JSON.readTree(text) instanceof ObjectNode object) {
-                return object;
+            if (!(JSON.readTree(text) instanceof ObjectNode)) {
+                throw Documents.unreadable("it is not a JSON object");
+            }
+            try (JsonParser parser = JSON.createParser(text)) {
+                parser.nextToken();
+                return object(parser, text);
             }
         } catch (JacksonException wrong) {
-            throw Documents.unreadable(wrong.getOriginalMessage());
+            throw Documents.unreadable(
+                    "line "
+                            + wrong.getLocation().getLineNr()
+                            + ", column "
+                            + wrong.getLocation().getColumnNr()
+                            + ": "
+                            + wrong.getOriginalMessage());
         }
-        throw Documents.unreadable("it is not a JSON object");
+    }
+
+    private static Braced object(JsonParser parser, String text) {
+        int open = offset(parser);
+        List<Member> members = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            int key = offset(parser);
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            int begin = offset(parser);
+            Optional<Braced> inner = Optional.empty();
+            int end;
+            if (isObject) {
+                Braced below = object(parser, text);
+                end = below.close() + 1;
+                inner = Optional.of(below).filter(one -> !one.members().isEmpty());
+            } else {
+                parser.skipChildren();
+                parser.finishToken();
+                end = (int) parser.currentLocation().getCharOffset();
+            }
+            members.add(
+                    new Member(
+                            name,
+                            new Braces.Span(key, end),
+                            begin,
+                            JSON.readTree(text.substring(begin, end)),
+                            inner));
+        }
+        return new Braced(open, offset(parser), List.copyOf(members));
+    }
+
+    private static int offset(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getCharOffset();
+    }
+
+    private void become(String changed) throws Fault {
+        text = changed;
+        root = read(changed);
     }
 
     @Override
@@ -54,87 +122,113 @@ final class JsonDocument implements Document {
         return values;
     }
 
-    private static void collect(String path, ObjectNode object, Map<String, Value> values) {
-        for (Map.Entry<String, JsonNode> one : object.properties()) {
-            String key = path + one.getKey();
-            if (one.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
-                collect(key + ".", inner, values);
+    private static void collect(String path, Braced object, Map<String, Value> values) {
+        for (Member one : object.members()) {
+            String key = path + one.name();
+            if (one.inner().isPresent()) {
+                collect(key + ".", one.inner().get(), values);
             } else {
-                values.put(key, value(one.getValue()));
+                values.put(key, value(one.value()));
             }
         }
     }
 
     private static Value value(JsonNode node) {
-        String raw =
-                JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(node);
+        String raw = JSON.writeValueAsString(node);
         return new Value(node.isString() ? node.stringValue() : raw, raw, raw);
     }
 
     @Override
     public void put(String key, Value value) throws Fault {
+        Optional<Found> found = find(root, key, List.of(), List.of());
+        if (found.isPresent()) {
+            Member member = found.get().member();
+            become(
+                    text.substring(0, member.begin())
+                            + value.raw()
+                            + text.substring(member.span().end()));
+            return;
+        }
         Spot spot = spot(root, key);
-        ObjectNode into = spot.object();
-        List<String> parts =
-                into.has(spot.rest())
-                        ? List.of(spot.rest())
-                        : List.of(spot.rest().split("\\.", -1));
-        for (String part : parts.subList(0, parts.size() - 1)) {
-            into = into.putObject(part);
+        List<String> parts = List.of(spot.rest().split("\\.", -1));
+        String setting = quoted(parts.getLast()) + ": " + value.raw();
+        for (String part : parts.subList(0, parts.size() - 1).reversed()) {
+            setting = quoted(part) + ": {" + setting + "}";
         }
-        try {
-            into.set(parts.getLast(), JSON.readTree(value.raw()));
-        } catch (JacksonException wrong) {
-            throw Documents.unreadable(wrong.getOriginalMessage());
-        }
-        changed = true;
+        become(Braces.add(text, spot.object().open(), spot.object().spans(), setting));
     }
 
-    /// @param rest what of the key is left below `object`
-    private record Spot(ObjectNode object, String rest) {}
+    private static String quoted(String name) {
+        return JSON.writeValueAsString(name);
+    }
 
     /// A name may hold dots itself.
-    private static Spot spot(ObjectNode object, String key) {
-        if (!object.has(key)) {
-            for (Map.Entry<String, JsonNode> one : object.properties()) {
-                if (key.startsWith(one.getKey() + ".")
-                        && one.getValue() instanceof ObjectNode inner) {
-                    return spot(inner, key.substring(one.getKey().length() + 1));
+    private static Optional<Found> find(
+            Braced object, String key, List<Braced> above, List<Integer> indexes) {
+        List<Braced> objects = new ArrayList<>(above);
+        objects.add(object);
+        for (int i = 0; i < object.members().size(); i++) {
+            Member one = object.members().get(i);
+            List<Integer> at = new ArrayList<>(indexes);
+            at.add(i);
+            if (one.name().equals(key)) {
+                return Optional.of(new Found(objects, at, one));
+            }
+            if (key.startsWith(one.name() + ".") && one.inner().isPresent()) {
+                Optional<Found> below =
+                        find(
+                                one.inner().get(),
+                                key.substring(one.name().length() + 1),
+                                objects,
+                                at);
+                if (below.isPresent()) {
+                    return below;
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Spot spot(Braced object, String key) {
+        for (Member one : object.members()) {
+            if (key.startsWith(one.name() + ".") && one.inner().isPresent()) {
+                return spot(one.inner().get(), key.substring(one.name().length() + 1));
             }
         }
         return new Spot(object, key);
     }
 
-    @Override
-    public void remove(String key) {
-        remove(root, key);
-    }
-
     /// An object that becomes empty goes too.
-    private void remove(ObjectNode object, String key) {
-        if (object.remove(key) != null) {
-            changed = true;
+    @Override
+    public void remove(String key) throws Fault {
+        Optional<Found> found = find(root, key, List.of(), List.of());
+        if (found.isEmpty()) {
             return;
         }
-        for (Map.Entry<String, JsonNode> one : List.copyOf(object.properties())) {
-            if (key.startsWith(one.getKey() + ".") && one.getValue() instanceof ObjectNode inner) {
-                remove(inner, key.substring(one.getKey().length() + 1));
-                if (inner.isEmpty()) {
-                    object.remove(one.getKey());
-                }
-                return;
-            }
+        int depth = found.get().objects().size() - 1;
+        while (depth > 0 && found.get().objects().get(depth).members().size() == 1) {
+            depth--;
         }
+        become(
+                Braces.remove(
+                        text,
+                        found.get().objects().get(depth).spans(),
+                        found.get().indexes().get(depth)));
+    }
+
+    /// An empty object gives way to settings below it.
+    @Override
+    public void settle(SequencedMap<String, Value> wanted) {
+        Documents.dropEmptyAbove(wanted);
     }
 
     /// What was text stays text; else what is JSON is taken as such.
     @Override
-    public Value value(String text, @Nullable Value like) {
+    public Value value(String words, @Nullable Value like) {
         boolean wasText = like != null && like.raw().startsWith("\"");
         if (!wasText) {
             try {
-                JsonNode node = JSON.readTree(text);
+                JsonNode node = JSON.readTree(words);
                 if (!node.isMissingNode()
                         && !(node instanceof ObjectNode inner && !inner.isEmpty())) {
                     return value(node);
@@ -143,11 +237,11 @@ final class JsonDocument implements Document {
                 // Then it is text.
             }
         }
-        return value(JSON.getNodeFactory().stringNode(text));
+        return value(JSON.getNodeFactory().stringNode(words));
     }
 
     @Override
     public String text() {
-        return changed ? JSON.writeValueAsString(root) + "\n" : original;
+        return text;
     }
 }

@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A file whose settings stand one below another, in sections or not.
@@ -23,16 +26,36 @@ final class LineDocument implements Document {
         this.grammar = grammar;
         this.items = new ArrayList<>(grammar.parse(text));
         this.end = Lines.end(text);
-        for (Item item : items) {
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
             if (!item.key().isEmpty()) {
-                Value first = values.get(item.key());
-                values.put(
-                        item.key(),
-                        first == null
-                                ? item.value()
-                                : grammar.again(item.key(), first, item.value()));
+                Optional<TomlInline> inside = grammar.inside(item.value());
+                if (inside.isEmpty()) {
+                    collect(i, item.key(), item.value());
+                } else {
+                    for (Map.Entry<String, Value> one : inside.get().values().entrySet()) {
+                        collect(i, item.key() + "." + one.getKey(), one.getValue());
+                    }
+                }
             }
         }
+    }
+
+    private void collect(int index, String key, Value value) throws Fault {
+        Value first = values.get(key);
+        if (first == null) {
+            values.put(key, value);
+            return;
+        }
+        Optional<Value> both = grammar.again(first, value);
+        values.put(key, both.orElseThrow(() -> Documents.twice(key, lineOf(index))));
+    }
+
+    private int lineOf(int index) {
+        String before =
+                items.subList(0, index).stream().map(Item::text).collect(Collectors.joining())
+                        + items.get(index).before();
+        return 1 + (int) before.chars().filter(one -> one == '\n').count();
     }
 
     @Override
@@ -42,8 +65,15 @@ final class LineDocument implements Document {
 
     /// Of a key that stands there more than once, the last remains.
     @Override
-    public void put(String key, Value value) {
+    public void put(String key, Value value) throws Fault {
         boolean there = values.put(key, value) != null;
+        int around = around(key);
+        if (around >= 0) {
+            Item item = items.get(around);
+            String below = key.substring(item.key().length() + 1);
+            items.set(around, with(item, inside(item).put(below, value)));
+            return;
+        }
         if (!there) {
             add(key, value);
             return;
@@ -59,6 +89,27 @@ final class LineDocument implements Document {
                 }
             }
         }
+    }
+
+    /// @return the item whose value the setting lies within, -1 if there is none
+    private int around(String key) throws Fault {
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            if (!item.key().isEmpty()
+                    && key.startsWith(item.key() + ".")
+                    && grammar.inside(item.value()).isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private TomlInline inside(Item item) throws Fault {
+        return grammar.inside(item.value()).orElseThrow();
+    }
+
+    private static Item with(Item item, TomlInline table) {
+        return item.with(new Value(table.raw(), table.raw(), table.raw()));
     }
 
     private void add(String key, Value value) {
@@ -121,8 +172,20 @@ final class LineDocument implements Document {
     }
 
     @Override
-    public void remove(String key) {
+    public void remove(String key) throws Fault {
         values.remove(key);
+        int around = around(key);
+        if (around >= 0) {
+            Item item = items.get(around);
+            Optional<TomlInline> left =
+                    inside(item).without(key.substring(item.key().length() + 1));
+            if (left.isPresent()) {
+                items.set(around, with(item, left.get()));
+            } else {
+                items.remove(around);
+            }
+            return;
+        }
         items.removeIf(item -> item.key().equals(key));
     }
 

@@ -128,6 +128,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault {
+        Configuration.requireRewritable(file, format, set);
+    }
+
+    @Override
     public void rewrite(Path file, Format format, Map<String, String> set, Path original)
             throws Fault {
         Configuration.rewrite(file, format, set, original);

@@ -36,18 +36,23 @@ final class Merging {
         this.set = set;
         this.whole =
                 how.format() == Format.XML ? XmlShapes.whole(List.of(old, mine, fresh)) : Set.of();
-        this.old = read(old);
-        this.mine = read(mine);
-        this.now = read(fresh).values();
+        this.old = read("the old default of ", old);
+        this.mine = read("the running ", mine);
+        this.now = read("the new default of ", fresh).values();
         // With nothing new from the vendor, the operator's own comments and order are the better
         // ones.
-        this.base = read(fresh.equals(old) || fresh.isBlank() ? mine : fresh);
+        this.base = read("", fresh.equals(old) || fresh.isBlank() ? mine : fresh);
     }
 
-    private Document read(String text) throws Fault {
-        return how.format() == Format.XML && text.isBlank()
-                ? new NoDocument()
-                : Documents.read(how.format(), text, whole);
+    /// @param which of the three files it is
+    private Document read(String which, String text) throws Fault {
+        try {
+            return how.format() == Format.XML && text.isBlank()
+                    ? new NoDocument()
+                    : Documents.read(how.format(), text, whole);
+        } catch (Fault.Permanent wrong) {
+            throw Faults.in(which + how.path(), wrong);
+        }
     }
 
     /// @param conflicts when not empty, `text` means nothing
@@ -59,12 +64,13 @@ final class Merging {
             @Nullable Value like = base.values().get(one.getKey());
             wanted.put(one.getKey(), base.value(one.getValue(), like));
         }
+        base.settle(wanted);
         refuseClashes(wanted);
         if (!conflicts.isEmpty()) {
             return new Merged("", List.copyOf(conflicts));
         }
         become(base, wanted);
-        if (!sameMeaning(read(base.text()).values(), wanted)) {
+        if (!sameMeaning(read("the merged ", base.text()).values(), wanted)) {
             throw Faults.permanent(
                     "CANNOT_MERGE",
                     how.path() + " cannot be written so that it reads as it should",

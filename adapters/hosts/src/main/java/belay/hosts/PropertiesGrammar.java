@@ -4,6 +4,7 @@ import belay.hosts.Document.Value;
 import belay.outside.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,8 +145,8 @@ final class PropertiesGrammar implements Grammar {
 
     /// As `Properties` does: the last one counts.
     @Override
-    public Value again(String key, Value first, Value second) {
-        return second;
+    public Optional<Value> again(Value first, Value second) {
+        return Optional.of(second);
     }
 
     @Override

@@ -6,11 +6,12 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// TOML 1.0 (https://toml.io/en/v1.0.0). Arrays and inline tables are one value; so are all tables
-/// of an array of tables (`[[name]]`) together, because only their order names them.
+/// TOML 1.0 (https://toml.io/en/v1.0.0). Arrays are one value; so are all tables of an array of
+/// tables (`[[name]]`) together, because only their order names them.
 final class TomlGrammar implements Grammar {
 
     private static final Pattern NEEDS_NO_QUOTES =
@@ -107,16 +108,21 @@ final class TomlGrammar implements Grammar {
         }
     }
 
+    @Override
+    public Optional<TomlInline> inside(Value value) throws Fault {
+        return TomlInline.of(value.raw());
+    }
+
     /// Tables of one array may stand apart; anything else may stand there once only.
     @Override
-    public Value again(String key, Value first, Value second) throws Fault {
-        if (!isTables(first) || !isTables(second)) {
-            throw Documents.twice(key);
-        }
-        return new Value(
-                first.text() + "\n" + second.text(),
-                first.meaning() + second.meaning(),
-                first.raw().stripTrailing() + "\n\n" + second.raw());
+    public Optional<Value> again(Value first, Value second) {
+        return isTables(first) && isTables(second)
+                ? Optional.of(
+                        new Value(
+                                first.text() + "\n" + second.text(),
+                                first.meaning() + second.meaning(),
+                                first.raw().stripTrailing() + "\n\n" + second.raw()))
+                : Optional.empty();
     }
 
     private static boolean isTables(Value value) {

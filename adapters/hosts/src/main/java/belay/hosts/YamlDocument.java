@@ -7,9 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// YAML, changed as text so that comments and order stay. Sequences and `{…}` are one value.
+/// YAML, changed as text so that comments, order and layout stay. Sequences are one value.
 final class YamlDocument implements Document {
 
     private String text;
@@ -39,9 +40,15 @@ final class YamlDocument implements Document {
             add(key, value);
             return;
         }
+        String written =
+                leaf.braced()
+                        ? " " + leaf.anchor() + YamlValues.inBraces(value)
+                        : YamlValues.behindColon(leaf.anchor() + value.raw(), leaf.column());
+        boolean alone = leaf.braced() && text.charAt(leaf.colon() - 1) != ':';
         become(
                 text.substring(0, leaf.colon())
-                        + YamlValues.behindColon(value.raw(), leaf.column())
+                        + (alone ? ":" : "")
+                        + written
                         + text.substring(leaf.end()));
     }
 
@@ -49,6 +56,10 @@ final class YamlDocument implements Document {
     /// have dots in them (`server.port: 1`) gets more of these.
     private void add(String key, Value value) throws Fault {
         Optional<YamlTree.Spot> found = tree.spot(key);
+        if (found.isPresent() && found.get().braces().isPresent()) {
+            addInBraces(found.get(), found.get().braces().get(), value);
+            return;
+        }
         String rest = found.map(YamlTree.Spot::rest).orElse(key);
         int column = found.map(YamlTree.Spot::column).orElse(0);
         int at = found.map(spot -> endOfLine(spot.end())).orElse(text.length());
@@ -73,15 +84,38 @@ final class YamlDocument implements Document {
         become(before + gap + added + text.substring(at));
     }
 
+    private void addInBraces(YamlTree.Spot spot, List<Braces.Span> settings, Value value)
+            throws Fault {
+        // Whoever reads the file as JSON wants the new name quoted as the others are.
+        boolean quoted = text.charAt(settings.getFirst().begin()) == '"';
+        List<String> parts =
+                Stream.of(spot.rest().split("\\.", -1))
+                        .map(part -> quoted ? TomlText.quoted(part) : YamlValues.name(part))
+                        .toList();
+        String setting = parts.getLast() + ": " + YamlValues.inBraces(value);
+        for (String part : parts.subList(0, parts.size() - 1).reversed()) {
+            setting = part + ": {" + setting + "}";
+        }
+        become(Braces.add(text, spot.open(), settings, setting));
+    }
+
     @Override
     public void remove(String key) throws Fault {
         YamlTree.Leaf leaf = tree.leaves().get(key);
         if (leaf != null) {
-            YamlTree.Span span = tree.widest(leaf);
+            YamlTree.Gone gone = tree.widest(leaf);
             become(
-                    text.substring(0, startOfLine(span.begin()))
-                            + text.substring(endOfLine(span.end())));
+                    gone.braces().isPresent()
+                            ? Braces.remove(text, gone.braces().get(), gone.index())
+                            : text.substring(0, startOfLine(gone.begin()))
+                                    + text.substring(endOfLine(gone.end())));
         }
+    }
+
+    /// An empty mapping gives way to settings below it.
+    @Override
+    public void settle(SequencedMap<String, Value> wanted) {
+        Documents.dropEmptyAbove(wanted);
     }
 
     private int startOfLine(int at) {

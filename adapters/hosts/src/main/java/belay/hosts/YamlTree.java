@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -19,8 +20,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Where the settings of a YAML text stand. Nothing is constructed from it: no tags, no anchors,
-/// one document.
+/// Where the settings of a YAML text stand. Nothing is constructed from it: no tags, one document.
+/// An alias (`*name`) is a value by itself and is never followed: what it stands for is a setting
+/// elsewhere.
 final class YamlTree {
 
     private final String text;
@@ -30,9 +32,10 @@ final class YamlTree {
 
     /// A setting with its value.
     ///
-    /// @param colon behind the colon
+    /// @param colon behind the colon, or behind the key where `{a}` has none
     /// @param end of the value, before any comment
     /// @param column of the key
+    /// @param in the mapping it stands in
     /// @param above the settings it lies in, outermost first
     record Leaf(
             Node key,
@@ -40,15 +43,36 @@ final class YamlTree {
             int colon,
             int end,
             int column,
-            boolean dotted,
-            List<Above> above) {}
+            MappingNode in,
+            List<Above> above) {
 
-    record Above(Node key, MappingNode mapping) {}
+        boolean dotted() {
+            return key instanceof ScalarNode name && name.getValue().contains(".");
+        }
 
+        /// The anchor of the value with a blank behind it, which stays when the value changes.
+        String anchor() {
+            return value.getAnchor().map(anchor -> "&" + anchor + " ").orElse("");
+        }
+
+        boolean braced() {
+            return in.getFlowStyle() == FlowStyle.FLOW;
+        }
+    }
+
+    /// @param in the mapping that the setting stands in
+    record Above(Node key, MappingNode mapping, MappingNode in) {}
+
+    /// Where a setting can be added.
+    ///
     /// @param rest of the key, below the mapping
-    record Spot(String rest, int column, int end) {}
+    /// @param braces its settings where the mapping is written in braces, `open` their beginning
+    record Spot(String rest, int column, int end, int open, Optional<List<Braces.Span>> braces) {}
 
-    record Span(int begin, int end) {}
+    /// What goes with a setting.
+    ///
+    /// @param braces its neighbours and itself, at `index`, where it stands in braces
+    record Gone(int begin, int end, Optional<List<Braces.Span>> braces, int index) {}
 
     YamlTree(String text) throws Fault {
         this.text = text;
@@ -65,7 +89,7 @@ final class YamlTree {
             if (node.isEmpty()) {
                 return Optional.empty();
             }
-            if (node.get() instanceof MappingNode mapping && isBlock(mapping)) {
+            if (node.get() instanceof MappingNode mapping && hasSettings(mapping)) {
                 return Optional.of(mapping);
             }
         } catch (YamlEngineException wrong) {
@@ -86,31 +110,41 @@ final class YamlTree {
             }
             String key = path + name.getValue();
             Node value = one.getValueNode();
-            if (value instanceof MappingNode inner && isBlock(inner)) {
-                requireNoAnchor(value);
+            if (value instanceof MappingNode inner
+                    && hasSettings(inner)
+                    && !isAlias(value, start(name))) {
                 List<Above> below = new ArrayList<>(above);
-                below.add(new Above(name, inner));
+                below.add(new Above(name, inner, mapping));
                 collect(key + ".", inner, below);
             } else {
-                requireNoAnchors(value);
-                if (leaves.put(key, leaf(name, value, above)) != null) {
-                    throw Documents.twice(key);
+                if (leaves.put(key, leaf(name, value, mapping, above)) != null) {
+                    throw Documents.twice(
+                            key, name.getStartMark().map(Mark::getLine).orElse(0) + 1);
                 }
             }
         }
     }
 
-    private Leaf leaf(ScalarNode name, Node value, List<Above> above) {
-        int colon = text.indexOf(':', end(name)) + 1;
-        int end = Math.max(colon, contentEnd(value));
+    private Leaf leaf(ScalarNode name, Node value, MappingNode in, List<Above> above) {
+        int colon = colon(name);
+        int end = Math.max(colon, contentEnd(value, colon));
         return new Leaf(
                 name,
                 value,
                 colon,
                 isSequence(value) ? endOfWords(end) : end,
                 column(name),
-                name.getValue().contains("."),
+                in,
                 above);
+    }
+
+    /// In braces a key may stand alone.
+    private int colon(Node name) {
+        int at = end(name);
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return text.startsWith(":", at) ? at + 1 : end(name);
     }
 
     /// A comment behind the last line of a block belongs to it.
@@ -120,9 +154,13 @@ final class YamlTree {
         return at + text.substring(at, end).stripTrailing().length();
     }
 
+    private static boolean hasSettings(MappingNode mapping) {
+        return !mapping.getValue().isEmpty();
+    }
+
     /// Written in lines, not in braces.
     private static boolean isBlock(MappingNode mapping) {
-        return mapping.getFlowStyle() == FlowStyle.BLOCK && !mapping.getValue().isEmpty();
+        return mapping.getFlowStyle() == FlowStyle.BLOCK && hasSettings(mapping);
     }
 
     private static boolean isSequence(Node node) {
@@ -131,25 +169,9 @@ final class YamlTree {
                 && !sequence.getValue().isEmpty();
     }
 
-    private static void requireNoAnchors(Node node) throws Fault {
-        requireNoAnchor(node);
-        if (node instanceof SequenceNode sequence) {
-            for (Node one : sequence.getValue()) {
-                requireNoAnchors(one);
-            }
-        }
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple one : mapping.getValue()) {
-                requireNoAnchors(one.getKeyNode());
-                requireNoAnchors(one.getValueNode());
-            }
-        }
-    }
-
-    private static void requireNoAnchor(Node node) throws Fault {
-        if (node.getAnchor().isPresent()) {
-            throw Documents.unreadable("it has an anchor, &" + node.getAnchor().get());
-        }
+    /// A node that stands before the place where it is used was written there, under an anchor.
+    private boolean isAlias(Node node, int from) {
+        return start(node) < from;
     }
 
     /// The mapping deepest on the way of `key`, which has no setting of that name.
@@ -162,24 +184,49 @@ final class YamlTree {
             String name = one.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
             if (key.startsWith(name + ".")
                     && one.getValueNode() instanceof MappingNode inner
-                    && isBlock(inner)) {
+                    && hasSettings(inner)) {
                 return spot(key.substring(name.length() + 1), inner);
             }
         }
         return new Spot(
-                key, column(mapping.getValue().getFirst().getKeyNode()), contentEnd(mapping));
+                key,
+                column(mapping.getValue().getFirst().getKeyNode()),
+                contentEnd(mapping),
+                start(mapping),
+                braces(mapping));
+    }
+
+    private Optional<List<Braces.Span>> braces(MappingNode mapping) {
+        return isBlock(mapping)
+                ? Optional.empty()
+                : Optional.of(
+                        mapping.getValue().stream()
+                                .map(one ->
+                                        new Braces.Span(
+                                                start(one.getKeyNode()),
+                                                Math.max(
+                                                        colon(one.getKeyNode()),
+                                                        contentEnd(
+                                                                one.getValueNode(),
+                                                                colon(one.getKeyNode())))))
+                                .toList());
     }
 
     /// The setting, or the outermost one around it that has nothing else in it.
-    Span widest(Leaf leaf) {
-        int begin = start(leaf.key());
+    Gone widest(Leaf leaf) {
+        Node key = leaf.key();
+        int end = leaf.end();
+        MappingNode in = leaf.in();
         for (Above one : leaf.above().reversed()) {
             if (one.mapping().getValue().size() > 1) {
                 break;
             }
-            begin = start(one.key());
+            key = one.key();
+            end = Math.max(end, contentEnd(one.mapping()));
+            in = one.in();
         }
-        return new Span(begin, leaf.end());
+        List<Node> keys = in.getValue().stream().map(NodeTuple::getKeyNode).toList();
+        return new Gone(start(key), end, braces(in), keys.indexOf(key));
     }
 
     private int start(Node node) {
@@ -203,10 +250,17 @@ final class YamlTree {
     /// The engine's end of a block lies at the next word, behind comments.
     private int contentEnd(Node node) {
         if (node instanceof MappingNode mapping && isBlock(mapping)) {
-            return contentEnd(mapping.getValue().getLast().getValueNode(), mapping);
+            NodeTuple last = mapping.getValue().getLast();
+            int colon = colon(last.getKeyNode());
+            return Math.max(colon, contentEnd(last.getValueNode(), colon));
         }
         if (node instanceof SequenceNode sequence && isSequence(node)) {
-            return Math.max(start(sequence) + 1, contentEnd(sequence.getValue().getLast()));
+            List<Node> all = sequence.getValue();
+            int from = start(sequence) + 1;
+            for (Node one : all.subList(0, all.size() - 1)) {
+                from = contentEnd(one, from);
+            }
+            return Math.max(from, contentEnd(all.getLast(), from));
         }
         int end = end(node);
         if (node instanceof ScalarNode scalar && isLiteral(scalar)) {
@@ -217,10 +271,20 @@ final class YamlTree {
         return end;
     }
 
-    /// A key without a value ends at its colon.
-    private int contentEnd(Node last, MappingNode mapping) {
-        int colon = text.indexOf(':', end(mapping.getValue().getLast().getKeyNode())) + 1;
-        return Math.max(colon, contentEnd(last));
+    /// @param from where the node, or the alias that stands for it, begins at the earliest
+    private int contentEnd(Node node, int from) {
+        return isAlias(node, from) ? from + alias(from).length() : contentEnd(node);
+    }
+
+    /// What stands from there to the end of the alias.
+    private String alias(int from) {
+        int at = text.indexOf('*', from) + 1;
+        while (at < text.length()
+                && !Character.isWhitespace(text.charAt(at))
+                && ",[]{}".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+        return text.substring(from, at);
     }
 
     private static boolean isLiteral(ScalarNode scalar) {
@@ -232,10 +296,40 @@ final class YamlTree {
     Value value(Leaf leaf) {
         String raw = text.substring(leaf.colon(), leaf.end()).replaceFirst("^[ \t]+", "");
         String dedented = raw.replace("\n" + " ".repeat(leaf.column()), "\n");
-        String words =
-                leaf.value() instanceof ScalarNode scalar
-                        ? scalar.getValue()
-                        : YamlValues.meaning(leaf.value());
-        return new Value(words, YamlValues.meaning(leaf.value()), dedented);
+        String meaning = meaning(leaf.value(), leaf.colon());
+        boolean scalar = leaf.value() instanceof ScalarNode && !isAlias(leaf.value(), leaf.colon());
+        return new Value(
+                scalar ? ((ScalarNode) leaf.value()).getValue() : meaning, meaning, dedented);
+    }
+
+    private String meaning(Node node, int from) {
+        if (isAlias(node, from)) {
+            return alias(from).strip();
+        }
+        int[] at = {start(node)};
+        return switch (node) {
+            case ScalarNode scalar -> YamlValues.meaning(scalar);
+            case SequenceNode sequence ->
+                    sequence.getValue().stream()
+                            .map(one -> meaning(one, at))
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case MappingNode mapping ->
+                    mapping.getValue().stream()
+                            .map(one ->
+                                    meaning(one.getKeyNode(), at)
+                                            + ": "
+                                            + meaning(one.getValueNode(), at))
+                            .collect(Collectors.joining(", ", "{", "}"));
+            default ->
+                    throw new IllegalStateException(
+                            "a node of an unknown kind: " + node.getNodeType());
+        };
+    }
+
+    /// @param at moved behind the node
+    private String meaning(Node node, int[] at) {
+        String meaning = meaning(node, at[0]);
+        at[0] = Math.max(at[0], contentEnd(node, at[0]));
+        return meaning;
     }
 }

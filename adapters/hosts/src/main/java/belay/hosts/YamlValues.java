@@ -4,15 +4,14 @@ import belay.hosts.Document.Value;
 import com.google.re2j.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// What the values of YAML mean, and how they are written.
 final class YamlValues {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/][A-Za-z0-9_./-]*");
+
+    private static final Pattern FITS = Pattern.compile("[^,\\[\\]{}#|>&*!]+");
 
     /// Words and numbers that some reader of YAML 1.1 or 1.2 does not take for text.
     private static final Pattern TYPED =
@@ -31,33 +30,18 @@ final class YamlValues {
         return raw.startsWith("\n") || raw.startsWith("\r") ? indented : " " + indented;
     }
 
-    static String meaning(Node node) {
-        return switch (node) {
-            case ScalarNode scalar -> meaning(scalar);
-            case SequenceNode sequence ->
-                    "["
-                            + String.join(
-                                    ", ",
-                                    sequence.getValue().stream().map(YamlValues::meaning).toList())
-                            + "]";
-            case MappingNode mapping ->
-                    "{"
-                            + String.join(
-                                    ", ",
-                                    mapping.getValue().stream()
-                                            .map(one ->
-                                                    meaning(one.getKeyNode())
-                                                            + ": "
-                                                            + meaning(one.getValueNode()))
-                                            .toList())
-                            + "}";
-            default ->
-                    throw new IllegalStateException(
-                            "a node of an unknown kind: " + node.getNodeType());
-        };
+    /// What stands in lines elsewhere has to be written in one line here, and words with signs in
+    /// them have to be quoted.
+    static String inBraces(Value value) {
+        String raw = value.raw();
+        boolean fits =
+                !raw.isEmpty()
+                        && raw.indexOf('\n') < 0
+                        && ("\"'[{".indexOf(raw.charAt(0)) >= 0 || FITS.matches(raw));
+        return fits ? raw : value.meaning();
     }
 
-    private static String meaning(ScalarNode scalar) {
+    static String meaning(ScalarNode scalar) {
         boolean plain =
                 scalar.getScalarStyle() == ScalarStyle.PLAIN && TYPED.matches(scalar.getValue());
         return plain ? scalar.getValue() : quoted(scalar.getValue());
@@ -69,7 +53,8 @@ final class YamlValues {
         if (typed && !wasText && !words.isEmpty()) {
             return new Value(words, words, words);
         }
-        boolean plain = !typed && PLAIN.matches(words);
+        boolean wasQuoted = like != null && like.raw().startsWith("\"");
+        boolean plain = !typed && !wasQuoted && PLAIN.matches(words);
         return new Value(words, quoted(words), plain ? words : quoted(words));
     }
 

@@ -460,10 +460,11 @@ class MergingTest {
     void yamlThatCannotBeEditedIsSaid() {
         format = Format.YAML;
 
-        assertThatThrownBy(() -> merge("", "a: &x 1\nb: *x\n", ""))
-                .hasMessageContaining("an anchor");
-        assertThatThrownBy(() -> merge("", "a: 1\na: 2\n", ""))
-                .hasMessageContaining("more than once");
+        assertThatThrownBy(() -> merge("", "b: *x\n", ""))
+                .hasMessageContaining("the running conf/")
+                .hasMessageContaining("line 1");
+        assertThatThrownBy(() -> merge("", "b: 1\na: 1\na: 2\n", ""))
+                .hasMessageContaining("line 3: the key a stands there more than once");
         assertThatThrownBy(() -> merge("", "a: [\n", "")).hasMessageContaining("HOST:UNREADABLE");
         assertThatThrownBy(() -> merge("", "- a\n", "")).hasMessageContaining("HOST:UNREADABLE");
         assertThatThrownBy(() -> merge("", "a: 1\n---\nb: 2\n", ""))

@@ -123,6 +123,174 @@ class RewritingTest {
                 .hasMessageContaining("HOST:NOT_A_LINK");
     }
 
+    @Test
+    void whatStandsInBracesIsSetInPlaceInYaml() throws Exception {
+        assertThat(
+                        rewritten(
+                                Format.YAML,
+                                """
+                                datasource: {host: localhost, port: 25020, pool: {min: 1, max: 5}}
+                                admin: {user: belay}
+                                empty: {}
+                                log: info
+                                """,
+                                Map.of(
+                                        "datasource.port", "5433",
+                                        "datasource.pool.max", "a, b",
+                                        "admin.port", "1",
+                                        "empty.a.b", "x")))
+                .isEqualTo(
+                        """
+                        datasource: {host: localhost, port: 5433, pool: {min: 1, max: "a, b"}}
+                        admin: {user: belay, port: 1}
+                        log: info
+                        empty:
+                          a:
+                            b: x
+                        """);
+    }
+
+    @Test
+    void aWholeYamlFileMayStandInBraces() throws Exception {
+        assertThat(
+                        rewritten(
+                                Format.YAML,
+                                """
+                                {
+                                  "system": shop,
+                                  "database": {
+                                    "name": "a"  # the shop's
+                                  }
+                                }
+                                """,
+                                Map.of("database.port", "5433", "database.name", "b")))
+                .isEqualTo(
+                        """
+                        {
+                          "system": shop,
+                          "database": {
+                            "name": "b",
+                            "port": 5433  # the shop's
+                          }
+                        }
+                        """);
+    }
+
+    @Test
+    void yamlWithAnchorsKeepsThem() throws Exception {
+        assertThat(
+                        rewritten(
+                                Format.YAML,
+                                """
+                                default: &default
+                                  adapter: postgresql
+                                  hosts: &hosts [a, b]
+                                development:
+                                  <<: *default
+                                  port: 25020
+                                production:
+                                  <<: *default
+                                  port: &port 25020
+                                  hosts: *hosts
+                                """,
+                                Map.of("production.port", "5433")))
+                .isEqualTo(
+                        """
+                        default: &default
+                          adapter: postgresql
+                          hosts: &hosts [a, b]
+                        development:
+                          <<: *default
+                          port: 25020
+                        production:
+                          <<: *default
+                          port: &port 5433
+                          hosts: *hosts
+                        """);
+    }
+
+    @Test
+    void whatStandsInBracesIsSetInPlaceInToml() throws Exception {
+        assertThat(
+                        rewritten(
+                                Format.TOML,
+                                """
+                                log = "info"
+                                datasource = { host = "localhost", port = 25020, pool = { max = 5 } } # main
+                                empty = {}
+                                [a]
+                                b.c = { d = 'x' }
+                                """,
+                                Map.of(
+                                        "datasource.port", "5433",
+                                        "datasource.pool.min", "1",
+                                        "datasource.user", "shop",
+                                        "a.b.c.d", "y")))
+                .isEqualTo(
+                        """
+                        log = "info"
+                        datasource = { host = "localhost", port = 5433, pool = { max = 5, min = 1 }, user = "shop" } # main
+                        empty = {}
+                        [a]
+                        b.c = { d = "y" }
+                        """);
+    }
+
+    @Test
+    void whatCannotBeReadIsToldWithItsFileAndLine() throws Exception {
+        assertThatThrownBy(() -> rewritten(Format.TOML, "a = 1\nb = 2\na = 3\n", Map.of("b", "4")))
+                .hasMessageContaining("conf/config: line 3: the key a stands there more than once");
+        assertThatThrownBy(() -> rewritten(Format.JSON, "{\n \"a\": ]\n}", Map.of("a", "4")))
+                .hasMessageContaining("conf/config: the configuration cannot be read: line 2");
+        assertThatThrownBy(() ->
+                        rewritten(Format.YAML, "a:\n  <<: *default\n  b: 1\n", Map.of("a.b", "4")))
+                .hasMessageContaining("conf/config: the configuration cannot be read: ")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void jsonKeepsItsLayout() throws Exception {
+        assertThat(
+                        rewritten(
+                                Format.JSON,
+                                """
+                                {
+                                    "a" : { "port": 80,   "on": true },
+                                    "list": [1,
+                                             2],
+                                    "empty": {}
+                                }
+                                """,
+                                Map.of("a.port", "9", "new.name", "x")))
+                .isEqualTo(
+                        """
+                        {
+                            "a" : { "port": 9,   "on": true },
+                            "list": [1,
+                                     2],
+                            "empty": {},
+                            "new": {"name": "x"}
+                        }
+                        """);
+    }
+
+    @Test
+    void whetherAFileCanBeRewrittenIsAskedWithoutWriting() throws Exception {
+        sandbox.host().requireRewritable(file, Format.PROPERTIES, Map.of("db.url", "new"));
+
+        assertThat(file).hasContent("# db\ndb.url=old\nother=1\n");
+        assertThatThrownBy(() ->
+                        sandbox.host()
+                                .requireRewritable(file, Format.JSON, Map.of("db.url", "new")))
+                .hasMessageContaining("HOST:UNREADABLE");
+    }
+
+    private String rewritten(Format format, String text, Map<String, String> set) throws Exception {
+        Path config = sandbox.file("conf/config", text);
+        sandbox.host().rewrite(config, format, set, original);
+        return Files.readString(config);
+    }
+
     private void rewrite(Map<String, String> set) throws Fault {
         sandbox.host().rewrite(file, Format.PROPERTIES, set, original);
     }
