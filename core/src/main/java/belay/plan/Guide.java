@@ -136,6 +136,7 @@ final class Guide {
         return known instanceof Answer.Refused<Release>
                         && pack.known().open()
                         && pack.scheme().read(text) instanceof Answer.Given<Version>(var version)
+                        && pack.scheme().tellsRelease(version)
                 ? Answer.of(
                         new Release(
                                 pack.scheme().release(version),

@@ -92,6 +92,14 @@ record DataMiner() implements Scheme {
                 .orElseGet(() -> Scheme.notAVersion(this, text));
     }
 
+    /// A build of a main release is called `10.4.0.0-14772` whichever cumulative update it is.
+    @Override
+    public boolean tellsRelease(Version build) {
+        return said(build.toString())
+                .filter(said -> !said.build.isEmpty() && said.month == 0 && said.update == 0)
+                .isEmpty();
+    }
+
     @Override
     public Version release(Version build) {
         return said(build.toString())

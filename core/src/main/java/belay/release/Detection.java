@@ -5,6 +5,7 @@ import belay.problem.Problem;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A way to find out which release a system runs. The asking is done by whoever can reach the
@@ -37,12 +38,28 @@ public sealed interface Detection {
     /// Read from a file in the home.
     ///
     /// @param file relative to the home
-    record HomeFile(String file, String pattern) implements Running {
+    /// @param match which of several matches counts
+    record HomeFile(String file, String pattern, Match match) implements Running {
+
+        public HomeFile(String file, String pattern) {
+            this(file, pattern, Match.FIRST);
+        }
 
         @Override
         public String source() {
             return "the file " + file;
         }
+    }
+
+    /// Which of several places that match a pattern counts.
+    enum Match {
+        FIRST,
+        /// Of a history, to which each upgrade appends a line.
+        LAST
+    }
+
+    default Match match() {
+        return Match.FIRST;
     }
 
     /// Read from the rows of a dump, without loading it.
@@ -122,9 +139,14 @@ public sealed interface Detection {
             return Answer.of(answer.strip());
         }
         var matcher = Pattern.compile(pattern()).matcher(answer);
-        return matcher.find()
-                ? Answer.of(matcher.groupCount() == 0 ? matcher.group() : matcher.group(1))
-                : Answer.refused(Problem.of("DETECT:NOT_FOUND", "the pattern is not found"));
+        var found = Optional.<String>empty();
+        while (matcher.find() && (found.isEmpty() || match() == Match.LAST)) {
+            found = Optional.of(matcher.groupCount() == 0 ? matcher.group() : matcher.group(1));
+        }
+        return found.map(Answer::of)
+                .orElseGet(() ->
+                        Answer.refused(
+                                Problem.of("DETECT:NOT_FOUND", "the pattern is not found")));
     }
 
     private static String shortened(String answer) {

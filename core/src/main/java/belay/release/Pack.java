@@ -95,8 +95,21 @@ public record Pack(
     }
 
     private Answer<Release> release(Version version) {
-        return find(version)
-                .or(() -> find(scheme.release(version)))
+        var named = find(version).or(() -> carrying(version));
+        if (named.isEmpty() && !scheme.tellsRelease(version)) {
+            return Answer.refused(
+                    Problem.of(
+                                    "RELEASE:BUILD_UNKNOWN",
+                                    "the number of a build does not tell which release it is, and the pack of "
+                                            + product
+                                            + " does not list this one")
+                            .value(version.toString())
+                            .expected("a build that a release lists under `builds`")
+                            .advice(
+                                    "Name the release, with --from or under `release` in system.yaml, or add"
+                                            + " the build to its release in the pack"));
+        }
+        return named.or(() -> find(scheme.release(version)))
                 .map(Answer::of)
                 .orElseGet(() ->
                         Answer.refused(
@@ -110,6 +123,20 @@ public record Pack(
                                                                 + " Else take a newer pack, or add the"
                                                                 + " release to this one")
                                                         .strip())));
+    }
+
+    /// The release that lists the build.
+    private Optional<Release> carrying(Version build) {
+        return releases.stream()
+                .filter(release ->
+                        release.builds().stream()
+                                .map(scheme::read)
+                                .anyMatch(read ->
+                                        read instanceof Answer.Given<Version>(var listed)
+                                                && (listed.equals(build)
+                                                        || (!scheme.tellsRelease(build)
+                                                                && listed.names(build)))))
+                .findFirst();
     }
 
     /// The release of exactly that version.

@@ -111,7 +111,11 @@ final class PackReader {
         var home = keys.keys("home");
         return Optional.of(
                 new Detection.HomeFile(
-                        parts.words().inside(home.place("file"), home.text("file")), group(home)));
+                        parts.words().inside(home.place("file"), home.text("file")),
+                        group(home),
+                        home.text("match").equals("last")
+                                ? Detection.Match.LAST
+                                : Detection.Match.FIRST));
     }
 
     private String group(Keys keys) {

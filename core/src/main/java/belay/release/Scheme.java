@@ -43,6 +43,12 @@ public sealed interface Scheme permits Numeric, Semver, DataMiner, Odoo, Maven, 
         return bound(text).then(bound -> Answer.of(List.of(bound)));
     }
 
+    /// Whether the release can be told from what a build is called. Where it cannot, only a pack that
+    /// lists the build under its release knows.
+    default boolean tellsRelease(Version build) {
+        return true;
+    }
+
     /// The release that a build or an edition belongs to; itself where the scheme has no builds.
     default Version release(Version build) {
         return build;

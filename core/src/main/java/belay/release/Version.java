@@ -57,6 +57,15 @@ public final class Version {
         return order < 0 ? Order.BEFORE : order > 0 ? Order.AFTER : Order.SAME;
     }
 
+    /// Whether all that this one says is so of `other`, which may say more: `10.4.0.0-14772` of
+    /// `10.4.0.0-14772-20240821-release`.
+    boolean names(Version other) {
+        var said = parts.subList(0, parts.size() - 1);
+        return track.equals(other.track)
+                && other.parts.size() > said.size()
+                && other.parts.subList(0, said.size()).equals(said);
+    }
+
     List<Part> parts() {
         return parts;
     }

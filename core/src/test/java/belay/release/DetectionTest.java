@@ -59,6 +59,22 @@ class DetectionTest {
         assertThat(refusal(identity.read("none"))).contains("DETECT:NOT_FOUND");
     }
 
+    @Test
+    void ofAHistoryTheLastLineCounts() {
+        var history = new Detection.HomeFile("History.txt", "^v(\\S+)", Detection.Match.LAST);
+
+        assertThat(Answer.given(history.read(NUMERIC, "v1.0\n")).toString()).isEqualTo("1.0");
+        assertThat(
+                        Answer.given(
+                                        new Detection.HomeFile(
+                                                        "History.txt",
+                                                        "(?m)^v(\\S+)",
+                                                        Detection.Match.LAST)
+                                                .read(NUMERIC, "v1.0\nv2.0\nv3.0 again\n"))
+                                .toString())
+                .isEqualTo("3.0");
+    }
+
     private static final Scheme NUMERIC = Scheme.named("numeric");
     private static final Detection DATABASE = new Detection.Database("SELECT release FROM v", "");
     private static final Detection FILE = new Detection.HomeFile("version.txt", "version (\\S+)");

@@ -75,6 +75,35 @@ class PacksTest {
     }
 
     @Test
+    void theBuildOfAMainReleaseIsKnownByThePackAlone() throws IOException {
+        var pack =
+                pack(
+                        """
+                        pack: 1
+                        product: x
+                        scheme: dataminer
+                        source: x
+                        releases:
+                          - {release: 10.4.0}
+                          - {release: '10.4.0 [CU2]', builds: [10.4.0.0-14772]}
+                          - {release: 10.4.5}
+                        """);
+
+        assertThat(release(pack, "10.4.0.0-14772-20240821-release")).isEqualTo("10.4.0 [CU2]");
+        assertThat(release(pack, "10.4.5.0-15588-20250319-release")).isEqualTo("10.4.5");
+        assertThat(pack.release("10.4.0.0-1477-20240821-release"))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused ->
+                                assertThat(refused.problems().toString())
+                                        .contains("RELEASE:BUILD_UNKNOWN", "10.4.0.0-1477"));
+    }
+
+    private static String release(Pack pack, String written) {
+        return Answer.given(pack.release(written)).id().text();
+    }
+
+    @Test
     void tracksThatLeadToEachOtherRoundAndRoundAreRefused() throws IOException {
         var tracks =
                 """
