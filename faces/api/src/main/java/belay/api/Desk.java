@@ -111,7 +111,7 @@ final class Desk {
                             where(known, detection),
                             detection.source(),
                             confidence,
-                            List.of(version.id()),
+                            List.of(written(known.pack(), version.toString())),
                             "it says " + version,
                             List.of());
             case Answer.Refused<Version>(var problems) ->
@@ -128,7 +128,7 @@ final class Desk {
     private static String where(Known known, Detection.Running detection) {
         return switch (detection) {
             case Detection.Database _ -> "database " + known.system().database().name();
-            case Detection.HomeFile(var file, _) -> "file " + file;
+            case Detection.HomeFile home -> "file " + home.file();
         };
     }
 
@@ -143,11 +143,11 @@ final class Desk {
                                         databases.ask(
                                                 databases.endpoint(known.system().database()),
                                                 query)));
-                case Detection.HomeFile(var file, _) ->
+                case Detection.HomeFile sign ->
                         known.system()
                                 .home()
                                 .map(Home::path)
-                                .map(home -> Path.of(home).resolve(file))
+                                .map(home -> Path.of(home).resolve(sign.file()))
                                 .map(path -> read(known, detection, path))
                                 .orElseGet(Desk::noHome);
             };
