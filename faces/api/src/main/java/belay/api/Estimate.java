@@ -72,9 +72,9 @@ public record Estimate(List<Factor> factors, List<Declared> declared) {
     /// What a pack says.
     public record Declared(Span duration, Span downtime) {}
 
-    /// From the shortest to the longest that was seen.
+    /// An interval meant to hold nine times of ten.
     ///
-    /// @param likely the median
+    /// @param likely the median of what was seen
     public record Span(Duration low, Duration likely, Duration high) {
 
         public Span plus(Span other) {

@@ -127,18 +127,8 @@ final class Estimates {
 
     private static Estimate.Factor factor(Step step, boolean pause, List<Timing> samples) {
         var took = samples.stream().map(Timing::took).sorted().toList();
-        List<Estimate.Span> spans =
-                took.isEmpty()
-                        ? List.of()
-                        : List.of(new Estimate.Span(took.getFirst(), median(took), took.getLast()));
+        List<Estimate.Span> spans = took.isEmpty() ? List.of() : List.of(Spread.of(took));
         return new Estimate.Factor(
                 step.name(), step.title(), pause, step instanceof RunAction, took.size(), spans);
-    }
-
-    private static Duration median(List<Duration> sorted) {
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : sorted.get(middle - 1).plus(sorted.get(middle)).dividedBy(2);
     }
 }

@@ -1,6 +1,9 @@
 package belay.api;
 
+import belay.run.Run;
 import belay.run.RunState;
+import belay.run.StepRecord;
+import belay.run.StepState;
 import belay.step.Forecast;
 import belay.step.Options;
 import java.time.Duration;
@@ -20,13 +23,23 @@ public record Outturn(Forecast forecast, Duration took) {
         var outturns = new ArrayList<Outturn>();
         for (var forecast : forecasts(run.order().options())) {
             if (forecast.of().equals(Forecast.RUN)) {
-                outturns.add(new Outturn(forecast, Duration.between(run.created(), run.since())));
+                outturns.add(new Outturn(forecast, worked(run)));
             } else {
                 evidence.pause()
                         .ifPresent(pause -> outturns.add(new Outturn(forecast, pause.took())));
             }
         }
         return outturns;
+    }
+
+    /// While a run waits for a person or for somebody to carry it, it does not run.
+    private static Duration worked(Run run) {
+        return run.steps().stream()
+                .map(StepRecord::state)
+                .filter(StepState.Done.class::isInstance)
+                .map(StepState.Done.class::cast)
+                .map(done -> Duration.between(done.since(), done.until()))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static List<Forecast> forecasts(String options) {

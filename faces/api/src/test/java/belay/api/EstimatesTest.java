@@ -13,6 +13,7 @@ import belay.run.Timings;
 import belay.run.Undo;
 import belay.system.SystemName;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,8 @@ class EstimatesTest {
                                         took(Purpose.PRODUCTION, "Prove", "prove", 9)))
                         .of(SHOP, Purpose.PRODUCTION, UPGRADE);
 
-        assertThat(estimate.duration()).contains(span(25, 36, 47));
-        assertThat(estimate.downtime()).contains(span(6, 7, 8));
+        assertThat(estimate.duration().map(Span::likely)).contains(Duration.ofSeconds(36));
+        assertThat(estimate.downtime().map(Span::likely)).contains(Duration.ofSeconds(7));
         assertThat(estimate.unknown()).isEmpty();
     }
 
@@ -51,7 +52,7 @@ class EstimatesTest {
                 new Estimates(timings(took(Purpose.TESTING, "Script", "script-1", 4)))
                         .of(SHOP, Purpose.PRODUCTION, UPGRADE);
 
-        assertThat(estimate.downtime()).contains(span(4, 4, 4));
+        assertThat(estimate.downtime().map(Span::likely)).contains(Duration.ofSeconds(4));
         assertThat(estimate.unknown()).extracting(Estimate.Factor::step).doesNotContain("script-1");
     }
 
@@ -62,8 +63,37 @@ class EstimatesTest {
                         took(Purpose.PRODUCTION, "Script", "script-2", 100),
                         took(Purpose.PRODUCTION, "Script", "script-1", 4));
 
-        assertThat(new Estimates(timings).of(SHOP, Purpose.PRODUCTION, UPGRADE).downtime())
-                .contains(span(4, 4, 4));
+        assertThat(
+                        new Estimates(timings)
+                                .of(SHOP, Purpose.PRODUCTION, UPGRADE)
+                                .downtime()
+                                .map(Span::likely))
+                .contains(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void whatWasSeenOnceMayTakeMuchLongerAndWhatWasSeenOftenMayNot() {
+        var once = Spread.of(seconds(6));
+        var often = Spread.of(seconds(6, 6, 6, 6, 6, 6, 6, 6, 6, 6));
+        var uneven = Spread.of(seconds(3, 6, 6, 6, 12));
+
+        assertThat(once.likely()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(once.low()).isLessThan(Duration.ofSeconds(3));
+        assertThat(once.high()).isGreaterThan(Duration.ofSeconds(15));
+        assertThat(often.low()).isGreaterThan(Duration.ofSeconds(4));
+        assertThat(often.high()).isLessThan(Duration.ofSeconds(8));
+        assertThat(uneven.low()).isLessThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(uneven.high()).isGreaterThanOrEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void whatTakesMillisecondsMayTakeSomeMore() {
+        assertThat(Spread.of(List.of(Duration.ofMillis(2))).high())
+                .isGreaterThan(Duration.ofMillis(50));
+    }
+
+    private static List<Duration> seconds(int... all) {
+        return Arrays.stream(all).mapToObj(Duration::ofSeconds).toList();
     }
 
     @Test
@@ -73,11 +103,6 @@ class EstimatesTest {
         assertThat(estimate.duration()).isEmpty();
         assertThat(estimate.downtime()).isEmpty();
         assertThat(estimate.unknown()).hasSize(5);
-    }
-
-    private static Span span(long low, long likely, long high) {
-        return new Span(
-                Duration.ofSeconds(low), Duration.ofSeconds(likely), Duration.ofSeconds(high));
     }
 
     private record Took(Purpose purpose, String kind, String step, List<Integer> seconds) {}
