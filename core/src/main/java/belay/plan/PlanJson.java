@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The one way in which the records of core, and what is built from them, become JSON and come
 /// back.
@@ -60,6 +62,13 @@ public final class PlanJson {
 
     static String hash(Plan plan) {
         return sha256(canonical(plan).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String rehearsalHash(Plan plan) {
+        ObjectNode tree = MAPPER.valueToTree(plan);
+        tree.remove(List.of("terms", "warnings"));
+        ((ObjectNode) tree.get("system")).remove(List.of("about", "policy"));
+        return sha256(MAPPER.writeValueAsString(sorted(tree)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String sha256(byte[] bytes) {

@@ -36,6 +36,19 @@ class TermsTest {
     }
 
     @Test
+    void aRehearsalIsGoodForEveryPlanThatCarriesOutTheSame() throws IOException {
+        var pack = pack("issues: [{id: B-1, affects: 3.0, fixed: 2.5, because: slow}]");
+        var rehearsed = plan(pack, system(""), WISH);
+
+        assertThat(plan(pack, system(""), WISH.allow(Set.of("B-1"))).rehearsalHash())
+                .isEqualTo(plan(pack, system("about: {a: 1}"), WISH).rehearsalHash())
+                .isEqualTo(plan(pack, system("policy: {window: 4h}"), WISH).rehearsalHash())
+                .isEqualTo(rehearsed.rehearsalHash());
+        assertThat(plan(pack, system("home: /opt/x"), WISH).rehearsalHash())
+                .isNotEqualTo(rehearsed.rehearsalHash());
+    }
+
+    @Test
     void whatTheSystemTellsDecidesWhetherAnIssueApplies() throws IOException {
         var pack = pack("issues: [{id: B-1, affects: 3.0, when: {failover: true}, because: x}]");
 

@@ -11,9 +11,10 @@ public interface Rehearsals {
     /// Adds a result; the same run again changes its result.
     void put(Rehearsal rehearsal) throws Fault;
 
-    /// The newest one of exactly this plan.
-    Optional<Rehearsal> latest(String planHash) throws Fault;
+    /// The newest one that is good for plans of this `Plan.rehearsalHash`.
+    Optional<Rehearsal> latest(String hash) throws Fault;
 
+    /// @param planHash the `Plan.rehearsalHash` of what was carried out
     /// @param report what was shown, as JSON
     record Rehearsal(
             RunId run,

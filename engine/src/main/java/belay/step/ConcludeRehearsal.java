@@ -30,7 +30,7 @@ public record ConcludeRehearsal() implements UpgradeStep {
                         new Rehearsal(
                                 run.id(),
                                 run.system(),
-                                run.order().planHash(),
+                                UpgradeStep.plan(site).rehearsalHash(),
                                 world(site).clock().instant(),
                                 true,
                                 run.step(ProveData.NAME)

@@ -15,6 +15,8 @@ public record Finding(String gate, Verdict verdict, String found, List<Problem> 
         OK,
         /// The run may start; somebody should know.
         WARNING,
+        /// A rehearsal may start, which harms nobody; production may not.
+        BLOCKS_PRODUCTION,
         REFUSED
     }
 
@@ -28,6 +30,10 @@ public record Finding(String gate, Verdict verdict, String found, List<Problem> 
 
     public static Finding warning(String gate, String found) {
         return new Finding(gate, Verdict.WARNING, found, List.of());
+    }
+
+    public static Finding blocksProduction(String gate, Problem problem) {
+        return new Finding(gate, Verdict.BLOCKS_PRODUCTION, problem.reason(), List.of(problem));
     }
 
     public static Finding refused(String gate, Problem problem) {

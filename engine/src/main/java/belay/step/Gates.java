@@ -26,6 +26,9 @@ public final class Gates {
     /// server.
     private static final double ROOM = 2.2;
 
+    /// The gate that only a rehearsal opens.
+    public static final String REHEARSAL = "rehearsal";
+
     private final World world;
     private final Plan plan;
     private final Purpose purpose;
@@ -55,7 +58,7 @@ public final class Gates {
                 "terms",
                 () -> gates.findings.addAll(new Obstacles(world, plan, purpose).findings()));
         if (purpose == Purpose.PRODUCTION) {
-            gates.look("rehearsal", gates::rehearsal);
+            gates.look(REHEARSAL, gates::rehearsal);
         }
         return List.copyOf(gates.findings);
     }
@@ -367,15 +370,15 @@ public final class Gates {
     }
 
     private void rehearsal() throws Fault {
-        var latest = world.rehearsals().latest(plan.hash());
+        var latest = world.rehearsals().latest(plan.rehearsalHash());
         var holds = plan.system().policy().rehearsalHolds();
         if (latest.isEmpty() || !latest.get().passed()) {
             findings.add(
                     Finding.refused(
-                            "rehearsal",
+                            REHEARSAL,
                             Problem.of(
                                             "REHEARSAL:NONE",
-                                            "exactly this plan has not passed a rehearsal")
+                                            "what this plan carries out has not passed a rehearsal")
                                     .value("plan " + plan.hash().substring(0, 12))
                                     .advice("Run `belay rehearse`, then start again")));
             return;
@@ -384,10 +387,10 @@ public final class Gates {
         findings.add(
                 age.compareTo(holds) <= 0
                         ? Finding.ok(
-                                "rehearsal",
+                                REHEARSAL,
                                 latest.get().run() + " passed " + age.toMinutes() + " minutes ago")
                         : Finding.refused(
-                                "rehearsal",
+                                REHEARSAL,
                                 Problem.of("REHEARSAL:OLD", "the rehearsal of this plan is too old")
                                         .value(age.toHours() + " hours")
                                         .expected("at most " + holds.toHours() + " hours")

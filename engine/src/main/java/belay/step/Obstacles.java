@@ -17,8 +17,8 @@ import java.util.Optional;
 /// The gates that the catalogue puts before a plan: known issues, requirements, what is done by
 /// hand, what has to be so first.
 ///
-/// A rehearsal only warns of them: it harms nobody, and often it is what tells whether an issue
-/// applies.
+/// They do not stop a rehearsal: it harms nobody, and often it is what tells whether an issue
+/// applies. It says that they block production.
 final class Obstacles {
 
     private final World world;
@@ -75,14 +75,7 @@ final class Obstacles {
     private Finding verdict(String gate, Problem problem) {
         return purpose == Purpose.PRODUCTION
                 ? Finding.refused(gate, problem)
-                : Finding.warning(gate, problem.reason() + words(problem));
-    }
-
-    private static String words(Problem problem) {
-        return (problem.value().isEmpty() ? "" : ": " + problem.value())
-                + "; production stays closed until then ["
-                + problem.code()
-                + "]";
+                : Finding.blocksProduction(gate, problem);
     }
 
     private static Finding waived(Obstacle obstacle, Waiver waiver) {

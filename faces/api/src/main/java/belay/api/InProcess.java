@@ -164,7 +164,7 @@ public final class InProcess implements Belay {
                                 .of(plan.system().name(), Purpose.PRODUCTION, steps, declared)
                         : Estimates.nothingKnown(steps, declared),
                 known
-                        ? records.world().rehearsals().latest(plan.hash()).stream().toList()
+                        ? records.world().rehearsals().latest(plan.rehearsalHash()).stream().toList()
                         : List.of(),
                 drawn.replies(),
                 drawn.changes());

@@ -321,7 +321,7 @@ final class InProcessDumps implements Dumps {
         var holds = plan.system().policy().rehearsalHolds();
         var passed =
                 world.rehearsals()
-                        .latest(plan.hash())
+                        .latest(plan.rehearsalHash())
                         .filter(Rehearsal::passed)
                         .filter(test ->
                                 Duration.between(test.at(), world.clock().instant())

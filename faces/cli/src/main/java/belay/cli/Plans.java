@@ -79,6 +79,7 @@ final class Plans {
         return switch (finding.verdict()) {
             case OK -> "ok";
             case WARNING -> "warning";
+            case BLOCKS_PRODUCTION -> "blocks production";
             case REFUSED -> "refused";
         };
     }

@@ -1,7 +1,11 @@
 package belay.cli;
 
 import belay.api.Belay.Keep;
+import belay.api.Checked;
 import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.step.Finding;
+import belay.step.Gates;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,10 +39,22 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
+        announce();
         return new Runs(bench)
                 .carried(
                         bench.belay()
                                 .rehearse(
                                         wanted.wanted(), backup, keep ? Keep.COPY : Keep.NOTHING));
+    }
+
+    /// Whoever waits for a rehearsal wants to know beforehand what will stop the upgrade after it.
+    private void announce() throws Fault, InterruptedException {
+        if (bench.belay().check(wanted.wanted()) instanceof Answer.Given<Checked>(var checked)) {
+            checked.findings().stream()
+                    .filter(finding -> finding.verdict() == Finding.Verdict.REFUSED)
+                    .filter(finding -> !finding.gate().equals(Gates.REHEARSAL))
+                    .flatMap(finding -> finding.problems().stream())
+                    .forEach(problem -> bench.screen().say("Blocks production: " + problem));
+        }
     }
 }

@@ -19,6 +19,7 @@ import belay.run.RunState;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
+import belay.step.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ final class Runs {
                     backup.id() + ", " + Words.bytes(backup.bytes()) + words(backup.trial()));
         }
         add(lines, "evidence", page(evidence));
-        var next = next(run);
+        var next = next(run, blocked(evidence));
         if (!next.isEmpty()) {
             add(lines, "next", next);
         }
@@ -191,11 +192,23 @@ final class Runs {
         };
     }
 
-    private static String next(Run run) {
+    /// How much of what the gates found keeps production from following.
+    private static long blocked(Evidence evidence) {
+        return evidence.checks().stream()
+                .filter(finding -> finding.verdict() == Finding.Verdict.BLOCKS_PRODUCTION)
+                .count();
+    }
+
+    private static String next(Run run, long blocked) {
         return switch (run.state()) {
             case DONE ->
                     switch (run.order().purpose()) {
-                        case TESTING -> "belay upgrade, while the rehearsal is fresh";
+                        case TESTING ->
+                                blocked > 0
+                                        ? "belay check: "
+                                                + Words.count(blocked, "condition")
+                                                + " still block production"
+                                        : "belay upgrade, while the rehearsal is fresh";
                         case PRODUCTION -> "belay rollback " + run.id() + " leads back, if need be";
                         case DUMP_TESTING ->
                                 "try the result, then hand in a fresh dump with --purpose"
@@ -260,7 +273,7 @@ final class Runs {
                 lines.addAll(Screen.block(problem));
             }
         }
-        var next = next(run);
+        var next = next(run, 0);
         if (!next.isEmpty()) {
             lines.add("");
             add(lines, "next", next);

@@ -429,6 +429,7 @@ final class Sheets {
                 switch (finding.verdict()) {
                     case OK -> new State("passed", "good");
                     case WARNING -> new State("warning", "warn");
+                    case BLOCKS_PRODUCTION -> new State("blocks production", "warn");
                     case REFUSED -> new State("refused", "bad");
                 };
         var words =
