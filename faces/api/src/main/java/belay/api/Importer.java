@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class Importer {
     private static Answer<byte[]> bytes(Path file) {
         if (Files.isRegularFile(file)) {
             try (var in = Files.newInputStream(file)) {
-                return Answer.of(in.readNBytes(Imports.LARGEST + 1));
+                return Answer.of(withoutMark(in.readNBytes(Imports.LARGEST + 1)));
             } catch (IOException unreadable) {
                 // told below, as every file that cannot be read
             }
@@ -104,6 +105,16 @@ final class Importer {
                 Problem.of("IMPORT:NO_FILE", "this file cannot be read")
                         .value(file.toString())
                         .expected("a file that is there, and that you may read"));
+    }
+
+    /// Programs on Windows put a mark of the byte order before UTF-8, which no reader of JSON takes.
+    private static byte[] withoutMark(byte[] file) {
+        boolean marked =
+                file.length > 2
+                        && file[0] == (byte) 0xef
+                        && file[1] == (byte) 0xbb
+                        && file[2] == (byte) 0xbf;
+        return marked ? Arrays.copyOfRange(file, 3, file.length) : file;
     }
 
     private Answer<Read> checked(Import wanted, byte[] file, List<byte[]> blocked) {

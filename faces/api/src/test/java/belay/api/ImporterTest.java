@@ -80,6 +80,15 @@ class ImporterTest {
     }
 
     @Test
+    void aMarkOfTheByteOrderMeansNothing() throws Fault, IOException {
+        var graph = given(take(Kind.CINCINNATI, file("graph.json", "\ufeff" + GRAPH), "fleet"));
+        var stops = given(take(Kind.STOPS, file("stops.json", "\ufeff13.1\n"), "x"));
+
+        assertThat(graph.counts()).containsEntry("releases", 3);
+        assertThat(stops.state()).isEqualTo(Imported.State.NEW);
+    }
+
+    @Test
     void anotherFileIsToldByWhatItAddsRemovesAndChanges() throws Fault, IOException {
         given(take(Kind.CINCINNATI, file("graph.json", GRAPH), "fleet"));
         var other =
