@@ -8,7 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /// Reads gzip and loses nothing without a word: every member, its header, checksum and length, and
-/// no byte behind the last (RFC 1952). What a header says of a file's name is passed over.
+/// no byte behind the last (RFC 1952) but zeros, with which tapes and some stores fill up a block.
+/// What a header says of a file's name is passed over.
 ///
 /// The class of the JDK asks `available()` whether a further member follows, and so may stop after
 /// the first (JDK-8330195).
@@ -128,10 +129,19 @@ public final class GzipStream extends InputStream {
         inflater.reset();
         checksum.reset();
         length = 0;
-        if (more()) {
+        if (more() && input[at] != 0) {
             header(Flaw.MORE_BEHIND, "there is something behind its end");
         } else {
+            zeros();
             ended = true;
+        }
+    }
+
+    private void zeros() throws IOException {
+        while (more()) {
+            if (one() != 0) {
+                throw new Broken(Flaw.MORE_BEHIND, "there is something behind its end");
+            }
         }
     }
 

@@ -84,9 +84,19 @@ class GzipStreamTest {
 
         assertThat(flaw("hello".getBytes(StandardCharsets.UTF_8))).isEqualTo(Flaw.NOT_GZIP);
         assertThat(flaw(Arrays.copyOf(good, good.length - 3))).isEqualTo(Flaw.CUT);
-        assertThat(flaw(joined(good, new byte[] {0}))).isEqualTo(Flaw.MORE_BEHIND);
+        assertThat(flaw(joined(good, new byte[] {1}))).isEqualTo(Flaw.MORE_BEHIND);
+        assertThat(flaw(joined(joined(good, new byte[4096]), new byte[] {1})))
+                .isEqualTo(Flaw.MORE_BEHIND);
         good[good.length - 1] ^= 1;
         assertThat(flaw(good)).isEqualTo(Flaw.DAMAGED);
+    }
+
+    /// Tapes and some stores fill up a block.
+    @Test
+    void zerosBehindTheEndMeanNothing() throws IOException {
+        var packed = new ByteArrayInputStream(joined(Packed.gzip(CONTENT), new byte[4096]));
+
+        assertThat(new GzipStream(packed).readAllBytes()).isEqualTo(CONTENT);
     }
 
     /// RFC 1952: FEXTRA, FNAME, FCOMMENT and FHCRC, all of them.
