@@ -257,7 +257,7 @@ final class CopyRows extends RowStream {
         lineStart = bytes[end - 1] == '\n';
         made = end;
         switch (encoding) {
-            case Encoding.Utf8 _ -> {
+            case Encoding.Utf8 _, Encoding.Ascii _ -> {
                 ready = bytes;
                 from = window.at;
                 to = end;

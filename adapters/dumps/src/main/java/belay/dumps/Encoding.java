@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// What the bytes of a script mean, as its `client_encoding` says.
 ///
-/// Only those are read in which no byte of a letter looks like one of ASCII: else a backslash
-/// within a letter would be taken for one that means something.
+/// Those with several bytes for a letter are made UTF-8 first ([Transcoded]): in some of them a byte
+/// within a letter looks like a backslash.
 sealed interface Encoding {
 
     /// Where the first byte stands that is none of this encoding, or is NUL; `to` if all are fine.
@@ -30,11 +30,13 @@ sealed interface Encoding {
     String name();
 
     /// Bytes as they are.
-    record Utf8() implements Encoding {
+    ///
+    /// @param name `UTF8`, or that of an encoding that says nothing, whose bytes the server takes as
+    ///   they are too
+    record Utf8(String name) implements Encoding {
 
-        @Override
-        public String name() {
-            return "UTF8";
+        Utf8() {
+            this("UTF8");
         }
 
         @Override
@@ -103,7 +105,30 @@ sealed interface Encoding {
         }
     }
 
-    /// One byte for each letter. SQL_ASCII is such a one that has no letter above 127.
+    /// Nothing but ASCII.
+    record Ascii() implements Encoding {
+
+        @Override
+        public String name() {
+            return "ASCII";
+        }
+
+        @Override
+        public int firstWrong(byte[] bytes, int from, int to) {
+            int at = from;
+            while (at < to && bytes[at] > 0) {
+                at++;
+            }
+            return at;
+        }
+
+        @Override
+        public String text(byte[] bytes, int from, int to) {
+            return new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        }
+    }
+
+    /// One byte for each letter.
     final class Single implements Encoding {
 
         private final String name;
@@ -159,6 +184,16 @@ sealed interface Encoding {
             }
         }
 
+        /// @param upper the letters of the bytes from 0xa0 on; those before are control characters
+        private static Single of(String name, String upper) {
+            byte[][] utf8 = new byte[128][];
+            for (int i = 0; i < utf8.length; i++) {
+                char letter = i < 0x20 ? (char) (0x80 | i) : upper.charAt(i - 0x20);
+                utf8[i] = String.valueOf(letter).getBytes(StandardCharsets.UTF_8);
+            }
+            return new Single(name, utf8);
+        }
+
         private static Single of(String name, Charset charset) {
             byte[][] utf8 = new byte[128][];
             for (int i = 0; i < utf8.length; i++) {
@@ -179,6 +214,69 @@ sealed interface Encoding {
                 return new byte[0];
             }
         }
+    }
+
+    /// ISO 8859-10 and -14, which Java does not have: from 0xa0 on.
+    Map<String, String> LATIN =
+            Map.of(
+                    "latin6",
+                    "\u00a0ĄĒĢĪĨĶ§ĻĐŠŦŽ\u00adŪŊ°ąēģīĩķ·ļđšŧž―ūŋĀÁÂÃÄÅÆĮČÉĘËĖÍÎÏ"
+                    + "ÐŅŌÓÔÕÖŨØŲÚÛÜÝÞßāáâãäåæįčéęëėíîïðņōóôõöũøųúûüýþĸ",
+                    "latin8",
+                    "\u00a0Ḃḃ£ĊċḊ§Ẁ©ẂḋỲ\u00ad®ŸḞḟĠġṀṁ¶ṖẁṗẃṠỳẄẅṡÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ"
+                    + "ŴÑÒÓÔÕÖṪØÙÚÛÜÝŶßàáâãäåæçèéêëìíîïŵñòóôõöṫøùúûüýŷÿ");
+
+    Map<String, String> LATIN_ALIASES = Map.of("iso885910", "latin6", "iso885914", "latin8");
+
+    /// Several bytes for a letter.
+    ///
+    /// @param charset Java's name
+    /// @param otherwise where the server means other letters than Java
+    record Wide(String charset, Map<Character, Character> otherwise) {}
+
+    Map<String, Wide> WIDE =
+            Map.of(
+                    "sjis", new Wide("windows-31j", Map.of()),
+                    "eucjp",
+                            new Wide(
+                                    "x-eucJP-Open",
+                                    Map.of(
+                                            '\u2014', '\u2015',
+                                            '\u301c', '\uff5e',
+                                            '\u2016', '\u2225',
+                                            '\u2212', '\uff0d',
+                                            '\u00a2', '\uffe0',
+                                            '\u00a3', '\uffe1',
+                                            '\u00ac', '\uffe2',
+                                            '\u00a6', '\uffe4')),
+                    "euccn", new Wide("GB2312", Map.of()),
+                    "euckr", new Wide("EUC-KR", Map.of()),
+                    "euctw", new Wide("x-EUC-TW", Map.of()),
+                    "gbk", new Wide("GBK", Map.of('\u2641', '\u2295')),
+                    "uhc", new Wide("x-windows-949", Map.of()),
+                    "johab", new Wide("x-Johab", Map.of()));
+
+    Map<String, String> WIDE_ALIASES =
+            Map.of(
+                    "mskanji", "sjis",
+                    "shiftjis", "sjis",
+                    "win932", "sjis",
+                    "windows932", "sjis",
+                    "win936", "gbk",
+                    "windows936", "gbk",
+                    "win949", "uhc",
+                    "windows949", "uhc");
+
+    /// @return empty if it is none of those with several bytes for a letter
+    static Optional<Wide> wide(String name) {
+        String clean = clean(name);
+        return Optional.ofNullable(WIDE.get(WIDE_ALIASES.getOrDefault(clean, clean)))
+                .filter(wide -> Charset.isSupported(wide.charset()));
+    }
+
+    /// Whether a script in it can be read.
+    static boolean isKnown(String name) {
+        return of(name).isPresent() || wide(name).isPresent();
     }
 
     /// PostgreSQL's names (manual, table 23.3, with its aliases), cleaned as the server does it →
@@ -229,7 +327,11 @@ sealed interface Encoding {
             return Optional.of(new Utf8());
         }
         if (clean.equals("sqlascii")) {
-            return Optional.of(Single.of("SQL_ASCII", StandardCharsets.US_ASCII));
+            return Optional.of(new Utf8("SQL_ASCII"));
+        }
+        String latin = LATIN.get(LATIN_ALIASES.getOrDefault(clean, clean));
+        if (latin != null) {
+            return Optional.of(Single.of(name.toUpperCase(Locale.ROOT), latin));
         }
         return Optional.ofNullable(SINGLE.get(clean))
                 .filter(Charset::isSupported)
@@ -243,11 +345,17 @@ sealed interface Encoding {
     static Refused unknown(String name) {
         return Refused.of(
                         "ENCODING",
-                        "the script is written in an encoding that is not read here: only UTF-8, and"
-                                + " most of those with one byte for each letter, are",
-                        "make the dump anew with pg_dump --encoding=UTF8, or in custom format, which"
-                                + " pg_restore reads in any encoding")
+                        "the script is written in an encoding that is not read here",
+                        "make the dump anew with pg_dump --encoding=UTF8")
                 .value(name);
+    }
+
+    /// Of a script with several bytes for a letter.
+    static Refused foreign(String name) {
+        return Refused.of(
+                "ENCODING",
+                "the script says " + name + " and holds bytes that are none of it",
+                "make the dump anew with pg_dump --encoding=UTF8, or hand it in whole");
     }
 
     static Refused nul() {
@@ -266,8 +374,8 @@ sealed interface Encoding {
         if (name().equals("SQL_ASCII")) {
             return Refused.of(
                             "ENCODING",
-                            "the script says SQL_ASCII and holds letters that are not ASCII, so"
-                                    + " nobody can tell what they mean",
+                            "the script says SQL_ASCII and holds letters that are neither ASCII nor"
+                                    + " UTF-8, so nobody can tell what they mean",
                             "make the dump with pg_dump --encoding and the encoding that the"
                                     + " letters really have")
                     .value(what);

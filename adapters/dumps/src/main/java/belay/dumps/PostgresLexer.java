@@ -29,12 +29,15 @@ final class PostgresLexer {
         RULE,
         /// The comment by which pg_dump ends a script, where a statement could begin.
         TRAILER,
+        /// The comment by which it begins one.
+        HEADER,
         COMMENT,
         /// The end of the file within a text, a name or a comment.
         CUT,
         END
     }
 
+    private static final byte[] HEADER = "-- PostgreSQL database dump".getBytes(US_ASCII);
     private static final byte[] TRAILER = "-- PostgreSQL database dump complete".getBytes(US_ASCII);
 
     private final Window window;
@@ -291,13 +294,25 @@ final class PostgresLexer {
                         window.token + tag);
     }
 
+    /// Passes over the whole line, outside of statements, if it is this one.
+    private boolean isLine(byte[] line) throws IOException {
+        if (window.kept >= 0 || !window.atLineStart() || !window.comes(line)) {
+            return false;
+        }
+        int behind = window.peek(line.length);
+        if (behind >= 0 && behind != '\n' && behind != '\r') {
+            return false;
+        }
+        window.at += line.length;
+        return true;
+    }
+
     private Kind lineComment() throws IOException {
-        if (window.kept < 0 && window.atLineStart() && window.comes(TRAILER)) {
-            int behind = window.peek(TRAILER.length);
-            if (behind < 0 || behind == '\n' || behind == '\r') {
-                window.at += TRAILER.length;
-                return Kind.TRAILER;
-            }
+        if (isLine(TRAILER)) {
+            return Kind.TRAILER;
+        }
+        if (isLine(HEADER)) {
+            return Kind.HEADER;
         }
         boolean rule = true;
         do {

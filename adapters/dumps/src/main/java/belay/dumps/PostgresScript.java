@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.problem.Safe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,13 @@ final class PostgresScript implements DumpScript {
                     "ROLLBACK",
                     "ABORT");
 
+    /// What people put behind the end of a dump, and nothing that makes another one of it.
+    private static final Set<String> BEHIND =
+            Set.of("SET", "RESET", "COMMIT", "END", "ANALYZE", "ANALYSE", "VACUUM");
+
+    /// Beyond this, an INSERT of many rows is given out in parts, each of whole rows.
+    private static final int LONG_INSERT = 4 << 20;
+
     /// Of a statement that may be long, as much is looked at as such ones have.
     private static final int MOST_TOKENS = 10_000;
 
@@ -45,6 +53,10 @@ final class PostgresScript implements DumpScript {
 
     private boolean complete;
     private boolean begun;
+
+    /// With what the rest of an INSERT begins whose first rows were given out; empty if there is
+    /// none.
+    private String rest = "";
 
     /// @param most bytes of one statement
     PostgresScript(InputStream source, int most, CopyRows.Door door) {
@@ -79,49 +91,88 @@ final class PostgresScript implements DumpScript {
     /// Reads one statement, one command of psql, or to the end.
     private Optional<Piece> piece() throws IOException {
         var routine = new RoutineBody();
+        var insert = new InsertRows(!rest.isEmpty());
         String first = "";
         long line = 0;
         int depth = 0;
+        boolean whole = complete;
         while (true) {
             Kind kind = lexer.next();
-            boolean before = complete;
             if (line == 0 && window.kept >= 0) {
                 line = window.lineAt(window.kept);
+                whole = complete;
                 complete = false;
             }
             switch (kind) {
                 case TRAILER -> complete = true;
-                case COMMENT -> complete = false;
-                case RULE -> {}
+                case HEADER -> complete = false;
+                case COMMENT, RULE -> {}
                 case END, CUT -> {
                     return Optional.of(end(kind, line));
                 }
                 case BACKSLASH -> {
-                    complete = command(line) && before;
+                    complete = command(line) && whole;
                     return Optional.empty();
                 }
-                case OPEN -> depth++;
+                case OPEN -> {
+                    if (depth++ == 0) {
+                        insert.opens(window.token - window.kept);
+                    }
+                }
                 case CLOSE -> depth = Math.max(0, depth - 1);
+                case COMMA -> {
+                    if (depth == 0
+                            && insert.isBetweenRows()
+                            && window.token - window.kept > LONG_INSERT) {
+                        return part(insert, line);
+                    }
+                }
                 case SEMICOLON -> {
                     if (depth == 0 && !routine.open()) {
+                        complete = whole && BEHIND.contains(first);
                         return statement(first, line);
                     }
                 }
                 case WORD -> {
-                    if (window.token == window.kept) {
+                    if (window.token == window.kept && rest.isEmpty()) {
                         first = word().toUpperCase(Locale.ROOT);
                     }
-                    if (depth == 0 && routine.listens()) {
-                        routine.word(word());
+                    if (depth == 0) {
+                        if (routine.listens()) {
+                            routine.word(word());
+                        }
+                        insert.word(word());
                     }
                 }
-                case NAME, TEXT, NUMBER, COMMA, DOT, OTHER -> {}
+                case NAME, TEXT, NUMBER, DOT, OTHER -> {}
             }
-            if (kind != Kind.WORD && kind != Kind.RULE && kind != Kind.COMMENT) {
-                routine.sign(kind);
+            switch (kind) {
+                case WORD, RULE, COMMENT, HEADER, TRAILER -> {}
+                default -> routine.sign(kind);
             }
             requireSmall(line);
         }
+    }
+
+    /// The rows of a long INSERT that were read so far, as a statement.
+    private Optional<Piece> part(InsertRows insert, long line) throws IOException {
+        int from = window.kept;
+        var text = text(from, window.token);
+        var piece = new Piece.Statement(rest + text, line);
+        if (rest.isEmpty()) {
+            rest = text(from, from + insert.rowsBegin());
+        }
+        window.release();
+        return Optional.of(piece);
+    }
+
+    private String text(int from, int to) throws Refused {
+        Encoding encoding = settings.encoding();
+        int wrong = encoding.firstWrong(window.bytes, from, to);
+        if (wrong < to) {
+            throw encoding.wrong(window.bytes[wrong]).line(window.lineAt(wrong));
+        }
+        return encoding.text(window.bytes, from, to);
     }
 
     private String word() {
@@ -139,7 +190,7 @@ final class PostgresScript implements DumpScript {
     }
 
     private Piece end(Kind kind, long line) throws Refused {
-        if (kind == Kind.CUT || window.kept >= 0) {
+        if (kind == Kind.CUT || window.kept >= 0 || !rest.isEmpty()) {
             throw Refused.cut(
                             line == 0
                                     ? "the script ends within a comment"
@@ -181,16 +232,15 @@ final class PostgresScript implements DumpScript {
     }
 
     private Optional<Piece> piece(String first, int from, int to, long line) throws IOException {
-        Encoding encoding = settings.encoding();
-        int wrong = encoding.firstWrong(window.bytes, from, to);
-        if (wrong < to) {
-            throw encoding.wrong(window.bytes[wrong]).line(window.lineAt(wrong));
+        String text = text(from, to);
+        if (!rest.isEmpty()) {
+            text = rest + text;
+            rest = "";
         }
         boolean passed = true;
         if (NOTED.contains(first)) {
             passed = note(first, from, to, line);
         }
-        String text = encoding.text(window.bytes, from, to);
         if (first.equals("CREATE")) {
             commands.note(tokens(from, to, 4));
         }
@@ -210,6 +260,14 @@ final class PostgresScript implements DumpScript {
         try {
             boolean passed = settings.note(first, tokens(from, to, MOST_TOKENS));
             lexer.conforming = settings.conforming();
+            settings.turn()
+                    .ifPresent(turn ->
+                            window.turn(source ->
+                                    new Transcoded(
+                                            source,
+                                            turn.name(),
+                                            Charset.forName(turn.wide().charset()),
+                                            turn.wide().otherwise())));
             return passed;
         } catch (Refused refused) {
             throw refused.line(line);

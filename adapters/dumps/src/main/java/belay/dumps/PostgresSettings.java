@@ -14,7 +14,20 @@ final class PostgresSettings {
 
     private boolean conforming = true;
     private Encoding encoding = new Encoding.Utf8();
+    private Optional<Turn> turn = Optional.empty();
+    private boolean turned;
+    private String wideName = "";
     private boolean transaction;
+
+    /// From here on the script is in an encoding with several bytes for a letter.
+    record Turn(String name, Encoding.Wide wide) {}
+
+    /// Such a turn, if the last statement made one.
+    Optional<Turn> turn() {
+        var now = turn;
+        turn = Optional.empty();
+        return now;
+    }
 
     boolean conforming() {
         return conforming;
@@ -75,7 +88,7 @@ final class PostgresSettings {
         tokens.take();
         String name = tokens.name().orElse("");
         if (name.equals(ENCODING) || name.equals("all")) {
-            encode("UTF8", false);
+            back();
         }
         if (name.equals(CONFORMING) || name.equals("all")) {
             conform("on", false);
@@ -86,7 +99,7 @@ final class PostgresSettings {
     private boolean discard(Tokens tokens) throws Refused {
         tokens.take();
         if (tokens.takes("ALL")) {
-            encode("UTF8", false);
+            back();
             conform("on", false);
         }
         return true;
@@ -107,7 +120,8 @@ final class PostgresSettings {
                 if (name.equals(CONFORMING)) {
                     conform(value, local);
                 } else if (name.equals(ENCODING)) {
-                    requireLasting(!known(value).name().equals(encoding.name()), true, ENCODING);
+                    boolean same = turned ? value.equalsIgnoreCase(wideName) : known(value).name().equals(encoding.name());
+                    requireLasting(!same, true, ENCODING);
                 }
             } else {
                 tokens.take();
@@ -116,10 +130,44 @@ final class PostgresSettings {
         return true;
     }
 
+    /// To the encoding of who reads. Behind the end of a dump comes little: where several
+    /// bytes were a letter before, only ASCII may.
+    private void back() throws Refused {
+        if (turned) {
+            encoding = new Encoding.Ascii();
+        } else {
+            encode("UTF8", false);
+        }
+    }
+
     private void encode(String name, boolean local) throws Refused {
+        var wide = Encoding.wide(name);
+        if (turned) {
+            again(name);
+            return;
+        }
+        if (wide.isPresent()) {
+            requireLasting(true, local, ENCODING);
+            turn = Optional.of(new Turn(name, wide.get()));
+            turned = true;
+            wideName = name;
+            encoding = new Encoding.Utf8();
+            return;
+        }
         Encoding next = known(name);
         requireLasting(!next.name().equals(encoding.name()), local, ENCODING);
         encoding = next;
+    }
+
+    /// What comes was made UTF-8 already, as the script said first.
+    private void again(String name) throws Refused {
+        if (!name.equalsIgnoreCase(wideName)) {
+            throw Refused.of(
+                            "SETTING",
+                            "the script changes its encoding on the way",
+                            "make the dump with pg_dump, which sets it once, at the beginning")
+                    .value(name);
+        }
     }
 
     private static Encoding known(String name) throws Refused {

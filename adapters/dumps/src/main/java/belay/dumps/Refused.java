@@ -52,6 +52,11 @@ final class Refused extends IOException {
         return new Refused(problem.place("line " + line));
     }
 
+    /// Whether it says where.
+    boolean isPlaced() {
+        return !problem.place().isEmpty();
+    }
+
     /// Says in which file it was.
     Problem in(String file) {
         String name = Safe.name(file);

@@ -87,7 +87,9 @@ final class ScriptHead {
                     "make a dump of the product's database alone, with pg_dump");
         }
         boolean ours = POSTGRES.matcher(text).find();
-        if (!ours) {
+        if (ours) {
+            requireNoNoise(text);
+        } else {
             requirePostgres(text);
         }
         Map<String, String> facts = new LinkedHashMap<>();
@@ -102,8 +104,23 @@ final class ScriptHead {
     }
 
     private static void requireKnown(String encoding) throws Refused {
-        if (Encoding.of(encoding).isEmpty()) {
+        if (!Encoding.isKnown(encoding)) {
             throw Encoding.unknown(encoding);
+        }
+    }
+
+    /// What was said by the program that ran pg_dump stands in the file before what that wrote.
+    private static void requireNoNoise(String text) throws Refused {
+        String begun = text.stripLeading();
+        if (!STATEMENT.matcher(begun).find()) {
+            String blank = text.substring(0, text.length() - begun.length());
+            throw Refused.of(
+                            "NOT_SQL",
+                            "the first line of the file is no SQL, and the dump comes behind it",
+                            "take away what stands before the dump; a warning of the program that"
+                                    + " made it belongs to its standard error (2>)")
+                    .value(begun.lines().findFirst().orElse(""))
+                    .line(1 + blank.chars().filter(letter -> letter == '\n').count());
         }
     }
 

@@ -1,8 +1,11 @@
 package belay.dumps;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /// The part of a script that is being looked at. It slides over the stream, keeps what is asked
 /// for, and knows the lines.
@@ -13,7 +16,7 @@ final class Window {
     private static final int USUAL = 1 << 18;
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
-    private final InputStream source;
+    private InputStream source;
     private final int most;
     byte[] bytes;
 
@@ -69,10 +72,26 @@ final class Window {
             }
             bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, most + (long) USUAL));
         }
-        int read = source.read(bytes, end, bytes.length - end);
+        int read = read();
         ended = read < 0;
         end += Math.max(read, 0);
         return read >= 0;
+    }
+
+    private int read() throws IOException {
+        try {
+            return source.read(bytes, end, bytes.length - end);
+        } catch (Refused refused) {
+            throw refused.isPlaced() ? refused : refused.line(lineAt(end));
+        }
+    }
+
+    /// From here on the script comes as `other` makes it of what comes now.
+    void turn(UnaryOperator<InputStream> other) {
+        var rest = new ByteArrayInputStream(bytes.clone(), at, end - at);
+        source = other.apply(new SequenceInputStream(rest, source));
+        end = at;
+        ended = false;
     }
 
     static Refused largeStatement(int most) {

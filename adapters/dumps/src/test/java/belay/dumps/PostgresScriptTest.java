@@ -141,7 +141,8 @@ class PostgresScriptTest {
                 "SELECT $$\n-- PostgreSQL database dump complete\n",
                 "COPY t FROM stdin;\n1\n-- PostgreSQL database dump complete\n",
                 "\\restrict a\nSELECT 1;\n-- PostgreSQL database dump complete\n",
-                "SELECT 1;\n-- PostgreSQL database dump complete\n-- and more\n",
+                "SELECT 1;\n-- PostgreSQL database dump complete\n--\n-- PostgreSQL database dump\n--\n",
+                "SELECT 1;\n-- PostgreSQL database dump complete\nCOMMIT;\nCREATE TABLE t (a int);",
                 "",
             })
     void whatDoesNotEndAsADumpEndsIsCut(String script) {
@@ -149,6 +150,86 @@ class PostgresScriptTest {
                 .isInstanceOfSatisfying(
                         Fault.Permanent.class,
                         fault -> assertThat(fault.problem().code()).isEqualTo("DUMP:CUT"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COMMIT;",
+                "ANALYZE;",
+                "RESET ALL;",
+                "VACUUM ANALYZE; -- at last",
+                "-- made by cron on Monday",
+                "/* the end */\n\n"
+            })
+    void whatPeoplePutBehindADumpIsTaken(String behind) throws Fault {
+        var heard = Heard.of("SELECT 1;" + END + behind + "\n");
+
+        assertThat(heard.statements()).startsWith("SELECT 1");
+    }
+
+    @Test
+    void aLongInsertComesInPartsOfWholeRows() throws Fault {
+        var row = "(1, '" + "x".repeat(1 << 20) + ",(;')";
+        var rows = String.join(",\n ", java.util.Collections.nCopies(40, row));
+
+        var statements =
+                Heard.of("INSERT INTO public.t (a, b) VALUES\n" + rows + ";\nSELECT 1;" + END)
+                        .statements();
+
+        assertThat(statements).hasSizeBetween(5, 15).last().isEqualTo("SELECT 1");
+        assertThat(statements.subList(0, statements.size() - 1))
+                .allMatch(statement ->
+                        statement.matches(
+                                "(?s)INSERT INTO public.t \\(a, b\\) VALUES\\s+\\(1, '.*,\\(;'\\)"))
+                .allMatch(statement -> statement.length() < 8 << 20);
+        assertThat(
+                        statements.stream()
+                                .mapToInt(statement -> statement.split("\\(1, '", -1).length - 1)
+                                .sum())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void oneRowThatIsTooLongIsRefused() {
+        var row = "(1, '" + "x".repeat(33 << 20) + "')";
+
+        assertThatThrownBy(() -> Heard.of("INSERT INTO t VALUES (0, ''), " + row + ";" + END))
+                .hasMessageContaining("LARGE_STATEMENT");
+    }
+
+    /// A byte of the second letter looks like a backslash.
+    @Test
+    void lettersOfSeveralBytesAreReadAsTheServerReadsThem() throws Fault {
+        byte[] script =
+                ("SET client_encoding = 'SJIS';\nSELECT '表';\nCOPY t FROM stdin;\n表\tソ\\\\.\n\\.\n" + END)
+                        .getBytes(java.nio.charset.Charset.forName("windows-31j"));
+
+        assertThat(Heard.of(script).pieces())
+                .containsExactly(
+                        new Heard.Part("SELECT '表'", "", 2),
+                        new Heard.Part("COPY t FROM stdin", "表\tソ\\\\.\n", 3));
+    }
+
+    @Test
+    void whatIsNoneOfSuchLettersIsRefusedWithItsLine() {
+        byte[] script =
+                "SET client_encoding = 'EUC_JP';\nSELECT 1;\nSELECT 'é';\n".getBytes(ISO_8859_1);
+
+        assertThatThrownBy(() -> Heard.of(script))
+                .isInstanceOfSatisfying(
+                        Fault.Permanent.class,
+                        fault -> {
+                            assertThat(fault.problem().code()).isEqualTo("DUMP:ENCODING");
+                            assertThat(fault.problem().place()).endsWith(":3");
+                        });
+    }
+
+    @Test
+    void bytesOfAnEncodingThatSaysNothingAreTakenAsTheServerTakesThem() throws Fault {
+        var heard = Heard.of("SET client_encoding = 'SQL_ASCII';\nSELECT 'é';" + END);
+
+        assertThat(heard.statements()).containsExactly("SELECT 'é'");
     }
 
     @Test
@@ -199,8 +280,9 @@ class PostgresScriptTest {
                 "COPY t FROM stdin WITH (FORMAT csv)|COPY_FORMAT",
                 "COPY a.b.c FROM stdin|COPY_FORMAT",
                 "COPY t FROM stdin WITH (ENCODING 'SJIS')|COPY_FORMAT",
-                "SET client_encoding = 'SJIS'|ENCODING",
-                "SET NAMES 'GBK'|ENCODING",
+                "SET client_encoding = 'BIG5'|ENCODING",
+                "SET NAMES 'MULE_INTERNAL'|ENCODING",
+                "SET NAMES 'EUC_JP'; SET NAMES 'SJIS'|SETTING",
                 "SET LOCAL standard_conforming_strings = off|SETTING",
                 "BEGIN; SET standard_conforming_strings = off|SETTING",
                 "SELECT set_config('client_encoding', 'LATIN1', false)|SETTING",

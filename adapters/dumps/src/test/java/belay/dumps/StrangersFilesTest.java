@@ -50,6 +50,22 @@ class StrangersFilesTest {
     }
 
     @Test
+    void aLineBeforeTheDumpIsNamed() throws Exception {
+        var noise = "\nWARNING: The DB_PASSWORD variable is not set.\n";
+        var file =
+                write("dump.sql", (noise + new String(Samples.script(), UTF_8)).getBytes(UTF_8));
+
+        var said = new StrangersFiles().look(file);
+
+        assertThat(said)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused ->
+                                assertThat(refused.problems().toString())
+                                        .contains("DUMP:NOT_SQL", "dump.sql:2", "DB_PASSWORD"));
+    }
+
+    @Test
     void aHeadSaysWhatAnArchiveIs() throws Exception {
         var head = head(write("shop.dump", Samples.archive()));
 
