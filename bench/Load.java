@@ -27,13 +27,13 @@ final class Load {
 
     private final Path work;
     private final Path bin;
-    private final List<String> source;
+    private final int port;
     private final PostgresSandboxes sandboxes;
 
     private Load(Path work, int port, Path bin) {
         this.work = work;
         this.bin = bin;
-        this.source = List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres", "-d", "app");
+        this.port = port;
         this.sandboxes =
                 new PostgresSandboxes(
                         work.resolve("boxes"),
@@ -47,10 +47,19 @@ final class Load {
         var bench = new Load(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Path.of(arguments[2]));
         int rounds = Integer.parseInt(arguments[3]);
         Runtime.getRuntime().addShutdownHook(new Thread(bench::close));
-        boolean whole = bench.compare("the whole sample", "app.sql.gz", rounds, 0.75);
-        boolean giant = bench.compare("one giant table", "doc.sql.gz", rounds, 1.0);
+        boolean well = true;
+        for (var dump : arguments[4].split(",", -1)) {
+            well &= switch (dump) {
+                case "app" -> bench.compare("the whole sample", "app", "app", rounds, 0.70);
+                case "doc" -> bench.compare("one giant table", "app", "doc", rounds, 1.0);
+                case "tables" -> bench.compare("1,000 tables with key and index", dump, dump, rounds, 1.0);
+                case "views" -> bench.compare("200 tables, each with ten indexes and ten views", dump, dump, rounds, 1.0);
+                case "more" -> bench.compare("10,000 tables with key and index", dump, dump, rounds, 1.0);
+                default -> throw new IllegalArgumentException(dump);
+            };
+        }
         System.out.printf("peak heap %d MiB (wanted: at most 256)%n", peakHeap() >> 20);
-        System.exit(whole && giant && peakHeap() <= 256 << 20 ? 0 : 1);
+        System.exit(well && peakHeap() <= 256 << 20 ? 0 : 1);
     }
 
     /// The sum of the highest marks of all parts of the heap, garbage and all.
@@ -61,12 +70,13 @@ final class Load {
                 .sum();
     }
 
-    private boolean compare(String name, String file, int rounds, double goal) throws Exception {
-        var dump = work.resolve(file);
-        var expected = content(source, tables(source));
+    private boolean compare(String name, String database, String file, int rounds, double goal) throws Exception {
+        var dump = work.resolve(file + ".sql.gz");
+        var source = List.of("-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "postgres", "-d", database);
+        var expected = content(source);
         var psql = new double[rounds];
         var belay = new double[rounds];
-        System.out.printf("%s, %d MiB%n%-8s%16s%14s%10s%n", name, Files.size(dump) >> 20, "round", "gunzip | psql", "belay", "ratio");
+        System.out.printf("%s, %d KiB%n%-8s%16s%14s%10s%n", name, Files.size(dump) >> 10, "round", "gunzip | psql", "belay", "ratio");
         for (int round = 0; round < rounds; round++) {
             psql[round] = round(sandbox -> psql(sandbox.owner(), dump), expected);
             belay[round] = round(sandbox -> load(sandbox, dump), expected);
@@ -100,7 +110,7 @@ final class Load {
         loading.into(sandbox);
         double took = (System.nanoTime() - start) / 1e9;
         var there = psql(sandbox.owner());
-        for (var line : content(there, tables(there)).lines().toList()) {
+        for (var line : content(there).lines().toList()) {
             if (expected.lines().noneMatch(line::equals)) {
                 throw new IllegalStateException("not what was dumped: " + line);
             }
@@ -111,7 +121,7 @@ final class Load {
 
     private void load(Sandbox sandbox, Path dump) throws Fault, InterruptedException {
         try (var script = new StrangersFiles().open(dump, Bounds.USUAL, Meter.SILENT)) {
-            sandboxes.load(sandbox, script, (code, words) -> System.err.println(code + " " + words), Meter.SILENT);
+            sandboxes.load(sandbox, script, (kind, code, words) -> System.err.println(code + " " + words), Meter.SILENT);
         }
     }
 
@@ -133,20 +143,32 @@ final class Load {
         return command;
     }
 
-    private List<String> tables(List<String> where) throws IOException, InterruptedException {
-        return ask(where, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").lines().toList();
-    }
+    private static final String TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1";
+
+    /// Where there are too many tables to read each: what there is, and the rows of all.
+    private static final String OBJECTS =
+            """
+            SELECT c.relkind, count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' GROUP BY 1
+            UNION ALL SELECT 'k', count(*) FROM pg_constraint WHERE contype = 'p'
+            UNION ALL SELECT 'R', sum((xpath('/row/n/text()', query_to_xml(
+              format('SELECT count(*) AS n FROM public.%I', tablename), false, true, '')))[1]::text::bigint)
+            FROM pg_tables WHERE schemaname = 'public' ORDER BY 1
+            """;
+
+    private static final int FEW = 20;
 
     /// A line for each table: rows, and a sum of all rows that does not know their order.
-    private String content(List<String> where, List<String> tables) throws IOException, InterruptedException {
+    private String content(List<String> where) throws IOException, InterruptedException {
+        var tables = ask(where, TABLES).lines().toList();
+        if (tables.size() > FEW) {
+            return ask(where, OBJECTS);
+        }
         var lines = new StringBuilder();
         for (var table : tables) {
             lines.append(table)
                     .append(' ')
                     .append(ask(where, "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM public." + table + " t"));
-        }
-        if (tables.isEmpty()) {
-            throw new IllegalStateException("nothing was loaded");
         }
         return lines.toString();
     }

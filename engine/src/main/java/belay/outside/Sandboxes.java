@@ -82,9 +82,17 @@ public interface Sandboxes {
     @FunctionalInterface
     interface Repairs {
 
+        /// What the result is, measured by the script.
+        enum Kind {
+            /// It has it, in another way.
+            MENDED,
+            /// It is without it.
+            LEFT_OUT
+        }
+
         /// @param code stable, e.g. `OWNER`, `EXTENSION`, `SETTING`
-        /// @param words what was done to what
-        void made(String code, String words);
+        /// @param words what was mended, or what was left out
+        void made(Kind kind, String code, String words);
     }
 
     /// What was loaded.

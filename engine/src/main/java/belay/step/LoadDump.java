@@ -29,9 +29,22 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
 
     /// What was loaded.
     ///
-    /// @param repairs what had to be left out or mended, in words
+    /// @param repairs what had to be mended, in words: the result has it, in another way
+    /// @param leftOut what the result is without, in words
     public record Filled(
-            long tables, long rows, long bytes, double seconds, List<String> repairs) {}
+            long tables,
+            long rows,
+            long bytes,
+            double seconds,
+            List<String> repairs,
+            List<String> leftOut) {
+
+        /// What was recorded before they were told apart has no second list.
+        public Filled {
+            repairs = List.copyOf(repairs);
+            leftOut = Optional.ofNullable(leftOut).map(List::copyOf).orElse(List.of());
+        }
+    }
 
     private static final int MOST_REPAIRS = 1_000;
 
@@ -47,12 +60,13 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
-        var repairs = new LinkedHashSet<String>();
-        var loaded = load(site, repairs);
+        var told = new Told(new LinkedHashSet<>(), new LinkedHashSet<>());
+        var loaded = load(site, told);
         var database = world(site).sandboxes().endpoint(sandbox);
         refuseNeutralised(site, database);
         databases(site).unmark(database);
-        repairs.forEach(repair -> site.notes().add("mended: " + repair));
+        told.mended().forEach(words -> site.notes().add("mended: " + words));
+        told.leftOut().forEach(words -> site.notes().add("left out: " + words));
         if (!site.run().order().planHash().isEmpty()) {
             Identities.confirm(site, database, plan(site).from());
         }
@@ -62,7 +76,8 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
                         loaded.rows(),
                         loaded.bytes(),
                         loaded.took().toMillis() / 1e3,
-                        List.copyOf(repairs)));
+                        List.copyOf(told.mended()),
+                        List.copyOf(told.leftOut())));
     }
 
     /// What was neutralised has lost what production lives by.
@@ -80,7 +95,7 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
         }
     }
 
-    private Loaded load(Site site, LinkedHashSet<String> repairs)
+    private Loaded load(Site site, Told told)
             throws Fault, InterruptedException {
         var taken = site.fact(TakeDump.NAME, TakeDump.Taken.class);
         var world = world(site);
@@ -94,7 +109,7 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
                                 Path.of(directory),
                                 needs.deadline(),
                                 site.meter())) {
-            return world.sandboxes().load(box, script, told(repairs), site.meter());
+            return world.sandboxes().load(box, script, told, site.meter());
         } catch (Fault.Permanent fault) {
             throw new Fault.Permanent(inFile(fault.problem(), taken), fault);
         } finally {
@@ -116,14 +131,21 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
                 .orElse(problem);
     }
 
-    private static Repairs told(LinkedHashSet<String> repairs) {
-        return (code, words) -> {
-            synchronized (repairs) {
-                if (repairs.size() < MOST_REPAIRS) {
-                    repairs.add(words);
-                }
+    /// Each once, in the order in which it was told.
+    private record Told(LinkedHashSet<String> mended, LinkedHashSet<String> leftOut)
+            implements Repairs {
+
+        @Override
+        public synchronized void made(Kind kind, String code, String words) {
+            var same =
+                    switch (kind) {
+                        case MENDED -> mended;
+                        case LEFT_OUT -> leftOut;
+                    };
+            if (same.size() < MOST_REPAIRS) {
+                same.add(words);
             }
-        };
+        }
     }
 
     @Override

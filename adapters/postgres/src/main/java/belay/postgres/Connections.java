@@ -128,13 +128,28 @@ final class Connections {
         source.setOptions(options);
         try {
             var session = new Session(source.getConnection());
-            if (epoch > 0) {
-                session.rows(END_OLDER, run, epoch);
-            }
+            endOlder(session);
             return session;
         } catch (SQLException e) {
             throw fault(endpoint, e);
         }
+    }
+
+    private void endOlder(Session session) throws SQLException {
+        if (epoch == 0) {
+            return;
+        }
+        try {
+            session.rows(END_OLDER, run, epoch);
+        } catch (SQLException | RuntimeException e) {
+            IdleSessions.close(session);
+            throw e;
+        }
+    }
+
+    /// Those that wait for work at the server of that host are closed.
+    void closeTo(String host) {
+        idle.closeTo(host);
     }
 
     /// As the server's own clients have it, a host that begins with `/` is the directory of a

@@ -60,6 +60,17 @@ final class IdleSessions {
         }
     }
 
+    /// Those to a server that is about to end: nobody will ask for them any more.
+    synchronized void closeTo(String host) {
+        for (var all = waiting.entrySet().iterator(); all.hasNext(); ) {
+            var one = all.next();
+            if (one.getKey().endpoint().host().equals(host)) {
+                one.getValue().forEach(idle -> close(idle.session()));
+                all.remove();
+            }
+        }
+    }
+
     private void closeOld() {
         for (Iterator<Deque<Waiting>> all = waiting.values().iterator(); all.hasNext(); ) {
             var sessions = all.next();

@@ -57,7 +57,7 @@ public final class PostgresSandboxes implements Sandboxes {
     @Override
     public long room() throws Fault, InterruptedException {
         try {
-            return SandboxRoom.free(root);
+            return SandboxRoom.at(root).free();
         } catch (IOException e) {
             throw SandboxFaults.files(root, e);
         }
@@ -83,6 +83,7 @@ public final class PostgresSandboxes implements Sandboxes {
         synchronized (lock(name)) {
             var living = find(name);
             if (living.isPresent()) {
+                hold(place);
                 return living.get();
             }
             close(name);
@@ -138,8 +139,10 @@ public final class PostgresSandboxes implements Sandboxes {
             throws Fault, InterruptedException {
         requireLiving(sandbox.name());
         try {
-            var loaded = Loader.load(sandbox.owner(), script, repairs, meter);
-            forgetSettings(SandboxPlace.of(root, sandbox.name()));
+            var place = SandboxPlace.of(root, sandbox.name());
+            var roles = new SandboxRoles(connections, place.maintenance());
+            var loaded = Loader.load(sandbox.owner(), roles, script, repairs, meter);
+            forgetSettings(place);
             return loaded;
         } catch (Fault.Transient gone) {
             var trouble = trouble(sandbox.name());
@@ -192,13 +195,23 @@ public final class PostgresSandboxes implements Sandboxes {
         if (living.isEmpty()) {
             throw SandboxFaults.gone(name, trouble(name));
         }
+        hold(SandboxPlace.of(root, name));
         return living.get();
+    }
+
+    private static void hold(SandboxPlace place) throws Fault {
+        try {
+            Holder.take(place.holder());
+        } catch (IOException e) {
+            throw SandboxFaults.files(place.directory(), e);
+        }
     }
 
     @Override
     public void close(String name) throws Fault, InterruptedException {
         var place = SandboxPlace.of(root, name);
         synchronized (lock(name)) {
+            connections.closeTo(place.socket().toString());
             try {
                 for (var box : place.boxes()) {
                     box.remove();

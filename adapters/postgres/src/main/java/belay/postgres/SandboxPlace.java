@@ -58,6 +58,15 @@ record SandboxPlace(Path directory) {
         return directory.resolve("sandbox.properties");
     }
 
+    /// Says which process of Belay works with it.
+    Path holder() {
+        return directory.resolve("holder");
+    }
+
+    String name() {
+        return directory.getFileName().toString();
+    }
+
     Box server() {
         return new Box(directory.resolve("server"));
     }

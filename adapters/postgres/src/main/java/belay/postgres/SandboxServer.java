@@ -50,6 +50,7 @@ final class SandboxServer {
             Files.setPosixFilePermissions(
                     place.directory(), PosixFilePermissions.fromString("rwx------"));
             requireSpace();
+            Holder.take(place.holder());
             var box = place.server();
             var missing = new ArrayList<>(Mounts.socket(place.socket(), box.user()));
             writeSettings();
@@ -65,15 +66,15 @@ final class SandboxServer {
     }
 
     private void requireSpace() throws IOException, InterruptedException, Fault {
-        long free = SandboxRoom.free(place.root());
-        if (free < needs.disk()) {
+        var room = SandboxRoom.at(place.root());
+        if (room.free() < needs.disk()) {
             throw new Fault.Permanent(
                     Problem.of("SANDBOX:SPACE", "there is no room for the sandbox's data")
-                            .value(free + " bytes free, beside what other sandboxes were promised")
+                            .value(room.free() + " bytes free, " + room.holders())
                             .expected(needs.disk() + " bytes at " + place.directory())
                             .advice(
-                                    "Free space, wait for other jobs, or let BELAY_HOME name"
-                                            + " another disk"));
+                                    "Free space, wait for those jobs (`belay dump status`), or let"
+                                            + " BELAY_HOME name another disk"));
         }
     }
 

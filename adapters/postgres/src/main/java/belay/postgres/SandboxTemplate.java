@@ -5,6 +5,7 @@ import belay.postgres.box.Bounds;
 import belay.postgres.box.Box;
 import belay.postgres.box.BoxedProgram;
 import belay.postgres.box.Item;
+import belay.postgres.load.Loader;
 import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,8 @@ record SandboxTemplate(Programs programs, Path directory) {
 
             REVOKE ALL ON DATABASE postgres, template0, template1 FROM PUBLIC;
 
-            """;
+            """
+                    + Loader.REPLICATION_ROLE;
 
     private static final String PUBLIC =
             """

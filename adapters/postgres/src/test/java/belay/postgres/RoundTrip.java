@@ -109,7 +109,7 @@ final class RoundTrip {
             return boxed.sandboxes.load(
                     sandbox,
                     script,
-                    (code, words) -> repairs.add(code + " " + words),
+                    (kind, code, words) -> repairs.add(code + " " + words),
                     Meter.SILENT);
         }
     }

@@ -158,7 +158,7 @@ class RoundTripTest {
 
         try (var script = new StrangersFiles().open(restored, Bounds.USUAL, Meter.SILENT)) {
             assertThatThrownBy(
-                            () -> boxed.sandboxes.load(target, script, (_, _) -> {}, Meter.SILENT))
+                            () -> boxed.sandboxes.load(target, script, (_, _, _) -> {}, Meter.SILENT))
                     .isInstanceOf(Fault.Permanent.class)
                     .hasMessageContaining("SANDBOX:ARCHIVE");
         }

@@ -99,6 +99,22 @@ class SandboxDeathTest {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
+    /// Its server lives on, for whoever resumes; what it was promised and did not take is free.
+    @Test
+    void whatADeadJobWasPromisedIsFree() throws Exception {
+        var opener = opener("job-1");
+        try (var said = opener.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("open");
+            assertThat(SandboxRoom.at(boxed.root).promised()).containsOnlyKeys("job-1");
+            kill(opener.toHandle());
+        }
+
+        assertThat(SandboxRoom.at(boxed.root).promised()).isEmpty();
+        assertThat(boxed.sandboxes.find("job-1")).isPresent();
+        boxed.sandboxes.open("job-1", Sandboxed.needs("15"));
+        assertThat(SandboxRoom.at(boxed.root).promised()).containsOnlyKeys("job-1");
+    }
+
     /// At every moment of a dump and of an archive's reading.
     @ParameterizedTest
     @CsvSource("8, 20261121")

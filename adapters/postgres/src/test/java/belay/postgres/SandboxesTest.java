@@ -141,7 +141,8 @@ class SandboxesTest {
 
         assertThat(boxed.sandboxes.room()).isLessThan(room / 2);
         assertThatThrownBy(() -> boxed.sandboxes.open("job-2", most))
-                .hasMessageContaining("SANDBOX:SPACE");
+                .hasMessageContaining("SANDBOX:SPACE")
+                .hasMessageContaining("job-1 ");
         boxed.sandboxes.close("job-1");
         boxed.sandboxes.open("job-2", most);
     }

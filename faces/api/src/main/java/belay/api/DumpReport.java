@@ -97,7 +97,12 @@ public record DumpReport(
         return lines;
     }
 
-    /// What had to be left out or mended, and which bounds could not be set.
+    /// What the result is without.
+    public List<String> leftOut() {
+        return filled.stream().flatMap(one -> one.leftOut().stream()).toList();
+    }
+
+    /// What had to be mended, and which bounds could not be set.
     public List<String> mended() {
         return Stream.concat(
                         filled.stream().flatMap(one -> one.repairs().stream()),

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// Follows runs to their end and says what became of them.
 final class Runs {
 
-    private static final int MOST_MENDED = 10;
+    private static final int MOST_TOLD = 10;
 
     private final Bench bench;
 
@@ -109,13 +109,8 @@ final class Runs {
         evidence.proof().ifPresent(proof -> add(lines, "proof", words(proof)));
         var dump = DumpReport.of(run);
         dump.lines().forEach((name, value) -> add(lines, name.toLowerCase(Locale.ROOT), value));
-        dump.mended().stream().limit(MOST_MENDED).forEach(line -> add(lines, "mended", line));
-        if (dump.mended().size() > MOST_MENDED) {
-            add(
-                    lines,
-                    "mended",
-                    Words.number(dump.mended().size() - MOST_MENDED) + " more in the evidence");
-        }
+        told(lines, "left out", dump.leftOut());
+        told(lines, "mended", dump.mended());
         evidence.losses().forEach(loss -> add(lines, "lost", loss.words()));
         for (var backup : evidence.backups()) {
             add(
@@ -147,6 +142,14 @@ final class Runs {
 
     private static String capital(String word) {
         return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    /// The first of them; the evidence has all.
+    private static void told(List<String> lines, String name, List<String> all) {
+        all.stream().limit(MOST_TOLD).forEach(line -> add(lines, name, line));
+        if (all.size() > MOST_TOLD) {
+            add(lines, name, Words.number(all.size() - MOST_TOLD) + " more in the evidence");
+        }
     }
 
     private static void add(List<String> lines, String name, String value) {

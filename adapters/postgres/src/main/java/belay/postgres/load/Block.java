@@ -115,7 +115,12 @@ final class Block implements Job {
             }
             rows.addAndGet(copy.endCopy());
         } catch (SQLException e) {
-            throw Failures.of(e, statement, lines.ofFile(Failures.lineOfRows(e)).orElse(line), "");
+            throw Failures.ofRows(
+                    e,
+                    statement,
+                    lines.ofFile(Failures.lineOfRows(e)).orElse(line),
+                    session.major(),
+                    "");
         }
     }
 

@@ -2,11 +2,9 @@ package belay.postgres.load;
 
 import belay.outside.Fault;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Where the reader of the script leaves jobs and the sessions find them. Everything that they
 /// share is guarded by its lock.
@@ -26,7 +24,7 @@ final class Board {
     static final int MOST_CHUNKS = 24;
 
     private final int processors;
-    private final List<Job> jobs = new ArrayList<>();
+    private final Turns jobs = new Turns();
     private final Deque<Chunk> free = new ArrayDeque<>();
     private int chunks;
     private boolean closed;
@@ -43,16 +41,12 @@ final class Board {
 
     /// Jobs that are known of at once share the processors well.
     synchronized void add(List<? extends Job> more) throws Stopped, InterruptedException {
-        while (jobs.size() >= MOST_JOBS || text() > MOST_TEXT) {
+        while (jobs.size() >= MOST_JOBS || jobs.text() > MOST_TEXT) {
             pause();
         }
         going();
-        jobs.addAll(more);
+        more.forEach(jobs::add);
         notifyAll();
-    }
-
-    private long text() {
-        return jobs.stream().mapToLong(Job::size).sum();
     }
 
     /// The next job for a session; none when there will be no more.
@@ -63,7 +57,7 @@ final class Board {
             }
             var job = best();
             if (job.isPresent()) {
-                job.get().taken(Math.max(1, processors / unhindered()));
+                job.get().taken(Math.max(1, processors / jobs.free().size()));
                 return job;
             }
             wait();
@@ -72,25 +66,12 @@ final class Board {
 
     private Optional<Job> best() {
         var best = Optional.<Job>empty();
-        for (int i = 0; i < jobs.size(); i++) {
-            var job = jobs.get(i);
-            if (job.wanted()
-                    && (best.isEmpty() || job.weight() > best.get().weight())
-                    && mayRun(i)) {
+        for (var job : jobs.free()) {
+            if (job.wanted() && (best.isEmpty() || job.weight() > best.get().weight())) {
                 best = Optional.of(job);
             }
         }
         return best;
-    }
-
-    private boolean mayRun(int place) {
-        var claims = jobs.get(place).claims();
-        return jobs.subList(0, place).stream().allMatch(earlier -> earlier.claims().allow(claims));
-    }
-
-    /// How many jobs run or could.
-    private int unhindered() {
-        return (int) IntStream.range(0, jobs.size()).filter(this::mayRun).count();
     }
 
     synchronized void left(Job job) {

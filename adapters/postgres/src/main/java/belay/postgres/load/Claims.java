@@ -13,12 +13,4 @@ record Claims(Map<String, Boolean> shared) {
     Claims {
         shared = Map.copyOf(shared);
     }
-
-    boolean allow(Claims other) {
-        return shared.entrySet().stream()
-                .allMatch(mine -> {
-                    var theirs = other.shared.get(mine.getKey());
-                    return theirs == null || (theirs && mine.getValue());
-                });
-    }
 }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,7 +34,16 @@ final class Course {
     private final Board board;
     private final Remarks remarks;
     private final Meter meter;
-    private final Inserts inserts;
+    private final Mending mending;
+    private final Roles roles;
+    private final Tables tables;
+
+    /// Rows that come as statements.
+    private final Lot inserts;
+
+    /// Other statements, in their place.
+    private final Lot lot;
+
     private final AtomicLong rows = new AtomicLong();
 
     /// What each table was given: the more, the sooner its indexes are begun.
@@ -54,13 +64,26 @@ final class Course {
     /// Whether what is on the board are rows, or what is built on rows.
     private boolean rowsOnBoard;
 
-    Course(DumpScript script, Session session, Board board, Remarks remarks, Meter meter) {
+    /// Whether something was built since tables were asked for.
+    private boolean built;
+
+    Course(
+            DumpScript script,
+            Session session,
+            Board board,
+            Remarks remarks,
+            Roles roles,
+            Meter meter) {
         this.script = script;
         this.session = session;
         this.board = board;
         this.remarks = remarks;
         this.meter = meter;
-        this.inserts = new Inserts(session);
+        this.roles = roles;
+        this.mending = new Mending(session, remarks, roles);
+        this.tables = new Tables(session);
+        this.inserts = new Lot(session);
+        this.lot = new Lot(session);
     }
 
     long rows() {
@@ -105,14 +128,23 @@ final class Course {
 
     /// Waits for everything that was begun.
     private void settle() throws Fault, InterruptedException {
+        flush();
         rows.addAndGet(inserts.flush());
         begin();
         board.drain();
         rowsOnBoard = false;
     }
 
+    private void flush() throws Fault, InterruptedException {
+        if (!lot.isEmpty()) {
+            lot.flush();
+            tables.forget();
+        }
+    }
+
     private void begin() throws InterruptedException {
         if (!builds.isEmpty()) {
+            built = true;
             board.add(builds);
             builds.clear();
             textOfBuilds = 0;
@@ -120,7 +152,11 @@ final class Course {
     }
 
     private void add(Build build) throws InterruptedException {
-        builds.add(build);
+        if (!builds.isEmpty() && builds.getLast().joins(build)) {
+            builds.add(builds.removeLast().with(build));
+        } else {
+            builds.add(build);
+        }
         textOfBuilds += build.size();
         if (builds.size() >= Board.MOST_JOBS || textOfBuilds >= Board.MOST_TEXT) {
             begin();
@@ -131,37 +167,95 @@ final class Course {
 
     private void run(Piece.Statement statement) throws Fault, InterruptedException {
         var sort = Sorting.of(statement.text());
+        own.passes(sort);
         if (sort instanceof Sort.Insert) {
-            own.passes(sort);
             insert(statement);
             return;
         }
         rows.addAndGet(inserts.flush());
-        own.passes(sort);
         switch (sort) {
             case Sort.Insert _ -> throw new IllegalStateException("is done");
             case Sort.Setting setting -> set(setting, statement);
-            case Sort.Aside _ -> execute(statement);
-            case Sort.Transaction _ -> execute(statement);
+            case Sort.ReplicationRole role -> replicationRole(role, statement);
+            case Sort.ResetAll _ -> resetAll(statement);
+            case Sort.Aside _ -> together(statement, () -> mending.send(statement));
+            case Sort.Transaction _ -> transaction(statement);
             case Sort.Index index -> build(statement, index.index(), List.of(index.table()), true);
             case Sort.Change change -> build(statement, change.index(), change.tables(), false);
             case Sort.Table table -> table(statement, table);
             case Sort.OfConstraint of -> ofConstraint(statement, of);
             case Sort.OfIndex of -> ofIndex(statement, of.index());
-            case Sort.Ordered _ -> inPlace(statement);
-            case Sort.Dispensable dispensable -> dispensable(statement, dispensable);
-            case Sort.Extension extension -> extension(statement, extension.name());
-            case Sort.Language language -> language(statement, language.name());
-            case Sort.Owner owner ->
-                    remarks.leftOut(
-                            "OWNER",
-                            "what is said to belong to "
-                                    + Failures.visible(owner.role(), 63)
-                                    + " belongs to the sandbox's role");
+            case Sort.Ordered ordered -> ordered(statement, ordered);
+            case Sort.Dispensable dispensable ->
+                    orderly(statement, () -> mending.dispensable(statement, dispensable));
+            case Sort.Extension extension ->
+                    alone(() -> mending.extension(statement, extension.name()));
+            case Sort.Language language ->
+                    alone(() -> mending.language(statement, language.name()));
+            case Sort.Policy _ -> orderly(statement, () -> mending.policy(statement));
+            case Sort.Publication publication ->
+                    orderly(statement, () -> mending.publication(statement, publication));
+            case Sort.Foreign foreign ->
+                    orderly(statement, () -> mending.foreign(statement, foreign));
+            case Sort.Refresh refresh -> alone(() -> mending.refresh(statement, refresh.view()));
+            case Sort.Schema schema -> alone(() -> mending.schema(statement, schema));
+            case Sort.Owner owner -> remarks.leftOut("OWNER", owner.words());
             case Sort.OfDatabase of -> ofDatabase(statement, of);
             case Sort.LeftOut leftOut -> remarks.leftOut(leftOut.code(), leftOut.words());
             case Sort.Refused refused -> throw refused(statement, refused);
         }
+    }
+
+    /// What is done with one statement.
+    private interface Act {
+        void run() throws Fault, InterruptedException;
+    }
+
+    private void ordered(Piece.Statement statement, Sort.Ordered ordered)
+            throws Fault, InterruptedException {
+        if (ordered.together()) {
+            orderly(statement, () -> mending.send(statement));
+        } else {
+            inPlace(statement);
+        }
+    }
+
+    /// After all before it, with what comes right behind it.
+    private void orderly(Piece.Statement statement, Act alone) throws Fault, InterruptedException {
+        if (rowsOnBoard || !builds.isEmpty()) {
+            settle();
+        }
+        together(
+                statement,
+                () -> {
+                    alone.run();
+                    return 0;
+                });
+    }
+
+    private void together(Piece.Statement statement, Lot.Part part)
+            throws Fault, InterruptedException {
+        lot.add(statement, part);
+        if (lot.isEmpty()) {
+            tables.forget();
+        }
+    }
+
+    /// After all before it and before all behind it.
+    private void alone(Act act) throws Fault, InterruptedException {
+        settle();
+        act.run();
+        tables.forget();
+    }
+
+    private void inPlace(Piece.Statement statement) throws Fault, InterruptedException {
+        alone(() -> mending.send(statement));
+    }
+
+    private void transaction(Piece.Statement statement) throws Fault, InterruptedException {
+        flush();
+        mending.send(statement);
+        tables.forget();
     }
 
     private void ofDatabase(Piece.Statement statement, Sort.OfDatabase of) throws Fault {
@@ -195,33 +289,23 @@ final class Course {
         if (inserts.isEmpty()) {
             settle();
         }
-        rows.addAndGet(inserts.add(statement));
+        rows.addAndGet(inserts.add(statement, () -> mending.send(statement)));
     }
 
-    private void inPlace(Piece.Statement statement) throws Fault, InterruptedException {
-        settle();
-        execute(statement);
-    }
+    // ---- settings
 
-    private void execute(Piece.Statement statement) throws Fault {
-        try {
-            session.execute(statement.text());
-        } catch (SQLException e) {
-            throw failed(e, statement);
-        }
-    }
+    /// Those that change nothing but what names mean and where tables lie may stand among others.
+    private static final Set<String> AMONG_OTHERS =
+            Set.of("search_path", "default_tablespace", "default_table_access_method");
 
-    private Fault failed(SQLException e, Piece.Statement statement) {
-        return Failures.ofStatement(
-                e, statement.text(), statement.line(), session.major(), remarks.hint());
-    }
-
-    private void set(Sort.Setting setting, Piece.Statement statement) throws Fault {
-        try {
-            attempt(statement.text());
-            settings = settings.with(setting.name(), statement.text());
-        } catch (SQLException e) {
-            mend(setting, statement, e);
+    private void set(Sort.Setting setting, Piece.Statement statement)
+            throws Fault, InterruptedException {
+        tables.forget();
+        if (!AMONG_OTHERS.contains(setting.name()) || lot.isEmpty()) {
+            flush();
+            settled(setting.name(), mending.set(setting, statement));
+        } else {
+            together(statement, setting(setting, statement));
         }
         if (settings.full()) {
             throw refused(
@@ -232,109 +316,61 @@ final class Course {
         }
     }
 
-    /// A setting that this server does not know, or cannot follow, changes where and how rows lie,
-    /// not what they are.
-    private void mend(Sort.Setting setting, Piece.Statement statement, SQLException e)
-            throws Fault {
-        var state = Failures.state(e);
-        var value = Failures.visible(setting.value(), 63);
-        if (setting.name().equals("default_tablespace") && state.equals("22023")) {
-            remarks.leftOut(
-                    "TABLESPACE",
-                    "the tablespace " + value + " is not here: its tables lie in the usual one");
-            set(
-                    new Sort.Setting(setting.name(), ""),
-                    new Piece.Statement("SET default_tablespace = ''", statement.line()));
-        } else if (setting.name().equals("default_with_oids") && state.equals("0A000")) {
-            remarks.leftOut(
-                    "SETTING",
-                    "the hidden column oid of tables, which servers since 12 do not have");
-        } else if (state.equals("42704")) {
-            remarks.leftOut(
-                    "SETTING",
-                    "the setting "
-                            + Failures.visible(setting.name(), 63)
-                            + ", which this server does not know");
-        } else {
-            throw failed(e, statement);
-        }
-    }
+    private Lot.Part setting(Sort.Setting setting, Piece.Statement statement) {
+        return new Lot.Part() {
 
-    /// A failure must not end the transaction that the script has open.
-    private void attempt(String sql) throws SQLException {
-        if (!session.inTransaction()) {
-            session.execute(sql);
-            return;
-        }
-        session.execute("SAVEPOINT belay");
-        try {
-            session.execute(sql);
-            session.execute("RELEASE SAVEPOINT belay");
-        } catch (SQLException e) {
-            if (session.inTransaction()) {
-                session.execute("ROLLBACK TO SAVEPOINT belay");
+            @Override
+            public long alone() throws Fault {
+                settled(setting.name(), mending.set(setting, statement));
+                return 0;
             }
-            throw e;
+
+            @Override
+            public void done() {
+                settled(setting.name(), statement.text());
+            }
+        };
+    }
+
+    private void settled(String name, String statement) {
+        if (!statement.isEmpty()) {
+            settings = settings.with(name, statement);
         }
     }
 
-    private void dispensable(Piece.Statement statement, Sort.Dispensable sort)
+    /// Rows that come while triggers are off may break keys: whoever wrote the script knew.
+    private void replicationRole(Sort.ReplicationRole role, Piece.Statement statement)
             throws Fault, InterruptedException {
-        settle();
-        try {
-            attempt(statement.text());
-        } catch (SQLException e) {
-            if (!sort.states().contains(Failures.state(e)) && !ofAnExtension(sort, e)) {
-                throw failed(e, statement);
-            }
-            remarks.leftOut(sort.code(), Dispensed.words(sort.code(), e));
+        if (role.value().equals("replica")) {
+            remarks.mended(
+                    "TRIGGERS",
+                    "triggers and foreign keys are off where the dump says so (session_replication_role): nothing proves that its rows keep the keys");
         }
+        var instead = new Piece.Statement(role.statement(), statement.line());
+        alone(() -> {
+            mending.send(instead);
+            if (!role.local()) {
+                settled("session_replication_role", instead.text());
+            }
+        });
     }
 
-    /// Rights on what came with an extension that was left out.
-    private boolean ofAnExtension(Sort.Dispensable sort, SQLException e) {
-        return remarks.anyExtension()
-                && sort.code().equals("PRIVILEGE")
-                && List.of("42P01", "42883", "3F000", "42704").contains(Failures.state(e));
-    }
-
-    private void extension(Piece.Statement statement, String name)
-            throws Fault, InterruptedException {
-        settle();
-        try {
-            if (session.ask("SELECT 1 FROM pg_catalog.pg_available_extensions WHERE name = ?", name)
-                    .isEmpty()) {
-                remarks.extension(name, "the sandbox's server does not have it");
-                return;
-            }
-            attempt(statement.text());
-        } catch (SQLException e) {
-            switch (Failures.state(e)) {
-                case "42501" -> remarks.extension(name, "only a superuser may create it");
-                case "42704" -> remarks.extension(name, "another one that it needs was left out");
-                default -> throw failed(e, statement);
-            }
-        }
-    }
-
-    private void language(Piece.Statement statement, String name)
-            throws Fault, InterruptedException {
-        settle();
-        try {
-            if (session.ask("SELECT 1 FROM pg_catalog.pg_language WHERE lanname = ?", name)
-                    .isEmpty()) {
-                session.execute(statement.text());
-            }
-        } catch (SQLException e) {
-            throw failed(e, statement);
-        }
+    private void resetAll(Piece.Statement statement) throws Fault, InterruptedException {
+        alone(() -> {
+            mending.send(statement);
+            settings = settings.reset();
+        });
     }
 
     // ---- names of NOT NULL
 
     private void table(Piece.Statement statement, Sort.Table table)
             throws Fault, InterruptedException {
-        inPlace(statement);
+        if (table.made()) {
+            inPlace(statement);
+        } else {
+            orderly(statement, () -> mending.send(statement));
+        }
         if (session.major() >= NAMED_NOT_NULL || table.notNulls().isEmpty()) {
             return;
         }
@@ -363,11 +399,13 @@ final class Course {
             throws Fault, InterruptedException {
         if (rowsOnBoard || session.inTransaction()) {
             settle();
+        } else {
+            flush();
         }
         var claims = new HashMap<String, Boolean>();
         long weight = 0;
         for (var name : names) {
-            var table = table(name, List.of(), statement.text(), statement.line());
+            var table = table(name, statement.text(), statement.line());
             if (table.isEmpty()
                     || !table.get().plain()
                     || table.get().temporary()
@@ -381,7 +419,7 @@ final class Course {
                 claims.put(indexClaim(new Name(List.of(table.get().schema(), index))), false);
             }
         }
-        add(new Build(statement.text(), statement.line(), settings, new Claims(claims), weight));
+        add(new Build(statement, settings, new Claims(claims), weight));
     }
 
     private void ofIndex(Piece.Statement statement, Name index) throws Fault, InterruptedException {
@@ -389,10 +427,10 @@ final class Course {
             inPlace(statement);
             return;
         }
+        flush();
         add(
                 new Build(
-                        statement.text(),
-                        statement.line(),
+                        statement,
                         settings,
                         new Claims(Map.of(indexClaim(index), false)),
                         0));
@@ -402,10 +440,9 @@ final class Course {
         return "index " + index.quoted();
     }
 
-    private java.util.Optional<Tables.Table> table(
-            Name name, List<String> columns, String statement, long line) throws Fault {
+    private Optional<Tables.Table> table(Name name, String statement, long line) throws Fault {
         try {
-            return Tables.find(session, name, columns);
+            return tables.find(name);
         } catch (SQLException e) {
             throw Failures.ofStatement(e, statement, line, session.major(), "");
         }
@@ -415,28 +452,38 @@ final class Course {
 
     private void run(Piece.Rows block) throws Fault, InterruptedException {
         rows.addAndGet(inserts.flush());
+        flush();
         own.begins();
+        if (!rowsOnBoard) {
+            // Keys between tables that were built meanwhile tell in which order rows may come.
+            settle();
+            forgetBuilt();
+        }
         var of = Rows.of(block.statement());
         var table =
                 of.isEmpty() || session.inTransaction()
-                        ? java.util.Optional.<Tables.Table>empty()
-                        : table(
-                                of.get().table(),
-                                of.get().columns(),
-                                block.statement(),
-                                block.line());
-        if (table.isEmpty() || table.get().temporary() || table.get().ordered()) {
+                        ? Optional.<Tables.Table>empty()
+                        : table(of.get().table(), block.statement(), block.line());
+        if (table.isEmpty()
+                || table.get().temporary()
+                || table.get().ordered(of.get().columns())
+                || table.get().namesRoles()) {
             settle();
-            rows.addAndGet(inOwnSession(block));
+            boolean byParts = table.isPresent() && table.get().namesRoles() && of.get().plain();
+            rows.addAndGet(byParts ? byParts(block) : inOwnSession(block));
             return;
         }
-        if (!rowsOnBoard) {
-            settle();
-            rowsOnBoard = true;
-        }
+        rowsOnBoard = true;
         long before = bytes;
         aside(block, of.get().plain());
         given.merge(table.get().number(), bytes - before, Long::sum);
+    }
+
+    private void forgetBuilt() {
+        if (built) {
+            tables.forget();
+            built = false;
+        }
     }
 
     private void aside(Piece.Rows piece, boolean cut) throws Fault, InterruptedException {
@@ -475,7 +522,37 @@ final class Course {
             return copy.endCopy();
         } catch (SQLException e) {
             long line = lines.ofFile(Failures.lineOfRows(e)).orElse(piece.line());
-            throw Failures.of(e, piece.statement(), line, remarks.hint());
+            throw Failures.ofRows(e, piece.statement(), line, session.major(), remarks.hint());
+        }
+    }
+
+    /// Rows that name roles are sent part by part: a part whose role is missing is sent again when
+    /// the role is made.
+    private long byParts(Piece.Rows piece) throws Fault, InterruptedException {
+        long count = 0;
+        boolean none = true;
+        for (var chunk = read(piece); chunk.length >= 0; chunk = read(piece)) {
+            none = false;
+            count += part(piece, chunk);
+            board.give(chunk);
+        }
+        return none ? inOwnSession(piece) : count;
+    }
+
+    private long part(Piece.Rows piece, Chunk chunk) throws Fault, InterruptedException {
+        while (true) {
+            var lines = new Lines();
+            lines.sending(chunk);
+            try {
+                var copy = session.copyIn(piece.statement());
+                Block.send(copy, chunk);
+                return copy.endCopy();
+            } catch (SQLException e) {
+                if (!roles.make(e)) {
+                    long line = lines.ofFile(Failures.lineOfRows(e)).orElse(piece.line());
+                    throw Failures.ofRows(e, piece.statement(), line, session.major(), remarks.hint());
+                }
+            }
         }
     }
 }

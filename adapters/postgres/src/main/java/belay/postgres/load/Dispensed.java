@@ -1,12 +1,9 @@
 package belay.postgres.load;
 
 import java.sql.SQLException;
-import java.util.regex.Pattern;
 
 /// What is told of a statement that was left out because the server would not have it.
 final class Dispensed {
-
-    private static final Pattern QUOTED = Pattern.compile("[\"«“„]([^\"»”“]{1,200})[\"»”“]");
 
     private Dispensed() {}
 
@@ -15,6 +12,8 @@ final class Dispensed {
             case "PRIVILEGE" -> privilege(e);
             case "COMMENT" -> "comments on what belongs to the server";
             case "SCHEMA" -> "the making of the schema public, which is there already";
+            case "ACCESS_METHOD" -> "a table access method that is not here: its tables lie in heap";
+            case "TABLESPACE" -> "a tablespace that is not here: its tables lie in the usual one";
             default -> "the dropping of what is not there";
         };
     }
@@ -24,12 +23,11 @@ final class Dispensed {
         if (Failures.state(e).equals("42601")) {
             return "rights of a newer release, which this server does not have";
         }
-        var message = Failures.server(e).map(said -> String.valueOf(said.getMessage())).orElse("");
-        var quoted = QUOTED.matcher(message);
-        return Failures.routine(e).startsWith("get_role") && quoted.find()
-                ? "rights and policies for the role "
-                        + Failures.visible(quoted.group(1), 63)
-                        + ", which is not here"
-                : "rights on what belongs to the server or is not here";
+        return Roles.missing(e)
+                .map(role ->
+                        "rights for the role "
+                                + Failures.visible(role, 63)
+                                + ", which is not here")
+                .orElse("rights on what belongs to the server or is not here");
     }
 }

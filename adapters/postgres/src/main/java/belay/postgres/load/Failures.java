@@ -4,6 +4,7 @@ import belay.outside.Fault;
 import belay.problem.Problem;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -23,15 +24,49 @@ final class Failures {
     private static final Pattern PASSWORD =
             Pattern.compile("(?i)\\b(password\\s*)(?:=\\s*[^\\s,;)']+|=?\\s*'+[^']*'*)");
 
+    private static final Set<String> MISSING = Set.of("42P01", "42883", "42704");
+
     private Failures() {}
 
     /// @param major of the server
     /// @param hint what else may be behind it
     static Fault ofStatement(SQLException e, String statement, long line, int major, String hint) {
         long place = line + linesBefore(e, statement);
-        return NewerSyntax.of(statement, state(e), major)
-                .map(syntax -> newer(e, statement, place, major, syntax))
-                .orElseGet(() -> of(e, statement, place, hint));
+        var older = older(e, statement, major);
+        return older.isPresent()
+                ? older(e, statement, place, major, older.get())
+                : NewerSyntax.of(statement, state(e), major)
+                        .map(syntax -> newer(e, statement, place, major, syntax))
+                        .orElseGet(() -> of(e, statement, place, hint));
+    }
+
+    private static Optional<OlderSyntax> older(SQLException e, String statement, int major) {
+        return NewerSyntax.isNotUnderstood(state(e))
+                ? OlderSyntax.of(statement, major)
+                : Optional.empty();
+    }
+
+    private static Fault older(
+            SQLException e, String statement, long line, int major, OlderSyntax syntax) {
+        int last = syntax.without() - 1;
+        return new Fault.Permanent(
+                Problem.of(
+                                "LOAD:OLDER_RELEASE",
+                                "line "
+                                        + line
+                                        + " asks for "
+                                        + syntax.name()
+                                        + ", which went with PostgreSQL "
+                                        + syntax.without()
+                                        + ", and the sandbox's server is a "
+                                        + major
+                                        + ": "
+                                        + words(e))
+                        .value(shown(statement))
+                        .expected("a server of " + last + " or older")
+                        .advice("Load it with --server " + last)
+                        .place("line " + line),
+                e);
     }
 
     private static Fault newer(
@@ -56,15 +91,22 @@ final class Failures {
                 e);
     }
 
+    /// Rows that a server does not take.
+    static Fault ofRows(SQLException e, String statement, long line, int major, String hint) {
+        return older(e, statement, major)
+                .map(syntax -> older(e, statement, line, major, syntax))
+                .orElseGet(() -> of(e, statement, line, hint));
+    }
+
     /// @param hint what else may be behind it
-    static Fault of(SQLException e, String statement, long line, String hint) {
+    private static Fault of(SQLException e, String statement, long line, String hint) {
         var state = state(e);
         var problem =
                 Problem.of(
                                 code(state),
                                 "the server refuses what line " + line + " asks: " + words(e))
                         .value(shown(statement))
-                        .advice(join(advice(state), hint))
+                        .advice(join(advice(e, statement), hint))
                         .place("line " + line);
         return gone(state) ? gone(e) : new Fault.Permanent(problem, e);
     }
@@ -99,6 +141,35 @@ final class Failures {
         };
     }
 
+    private static String advice(SQLException e, String statement) {
+        var state = state(e);
+        if (MISSING.contains(state) && !within(e).isEmpty()) {
+            return "A function of the dump finds what it names by search_path, which pg_dump empties: give it its own"
+                    + " (ALTER FUNCTION … SET search_path = …) or names with their schemas, and make the dump again";
+        }
+        if (state.equals("42P01") && statement.stripLeading().regionMatches(true, 0, "COPY", 0, 4)) {
+            return "The rows come and their table does not: if the dump was made with --data-only, make it again with"
+                    + " tables and rows together";
+        }
+        if (state.equals("42501") && isTriggers(statement)) {
+            return "The dump was made with --data-only --disable-triggers: make it again with tables and rows"
+                    + " together, then nothing needs to be switched off";
+        }
+        return advice(state);
+    }
+
+    private static boolean isTriggers(String statement) {
+        var words = Words.of(statement);
+        return words.skip("alter", "table")
+                && (words.seek("disable", "trigger", "all") || words.seek("enable", "trigger", "all"));
+    }
+
+    /// The functions that were at work, if any.
+    private static String within(SQLException e) {
+        var where = server(e).map(ServerErrorMessage::getWhere).orElse("");
+        return where == null || !where.contains("function") ? "" : where;
+    }
+
     private static String advice(String state) {
         return switch (state) {
             case "53100" -> "Free space, or let BELAY_HOME name another disk, and load again";
@@ -124,12 +195,17 @@ final class Failures {
         return state.startsWith("08") || state.startsWith("57P") || state.equals("53300");
     }
 
+    /// A bound of the sandbox, and not what was asked, is to blame.
+    static boolean bound(String state) {
+        return state.startsWith("53") || state.equals("57014");
+    }
+
     static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
     }
 
     /// The server's words alone: the driver's would come with its own guesses.
-    private static String words(SQLException e) {
+    static String words(SQLException e) {
         var message =
                 server(e)
                         .map(said ->

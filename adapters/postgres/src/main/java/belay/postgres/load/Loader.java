@@ -25,7 +25,19 @@ public final class Loader {
     /// After which a thread that does not end is left to itself; its session is gone.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /// What the database must hold for scripts that switch triggers off (`session_replication_role`),
+    /// which only a superuser may: it does that and nothing else, and no `pg_dump` writes it. For the
+    /// superuser, before anything of a stranger is there.
+    public static final String REPLICATION_ROLE =
+            """
+            CREATE FUNCTION pg_catalog.belay_replication_role(role text, local boolean) RETURNS text
+            LANGUAGE sql SECURITY DEFINER
+            AS 'SELECT pg_catalog.set_config(''session_replication_role'', $1, $2)';
+
+            """;
+
     private final Endpoint database;
+    private final Keeper keeper;
     private final Meter meter;
     private final Board board = new Board(WIDTH);
     private final Remarks remarks = new Remarks();
@@ -35,20 +47,23 @@ public final class Loader {
     private Optional<Loaded> loaded = Optional.empty();
     private boolean stopped;
 
-    private Loader(Endpoint database, Meter meter) {
+    private Loader(Endpoint database, Keeper keeper, Meter meter) {
         this.database = database;
+        this.keeper = keeper;
         this.meter = meter;
     }
 
     /// @param database empty, and owned by the role that the endpoint names
+    /// @param keeper makes the roles that the script names
     /// @param script is read to its end, and not closed
     /// @param repairs hears at the end what was left out or mended, each once
     /// @throws Fault.Transient if the server goes away
     /// @throws Fault.Permanent if the script is not whole, or a statement is refused; the database
     ///   then holds a part of it and must be thrown away
-    public static Loaded load(Endpoint database, DumpScript script, Repairs repairs, Meter meter)
+    public static Loaded load(
+            Endpoint database, Keeper keeper, DumpScript script, Repairs repairs, Meter meter)
             throws Fault, InterruptedException {
-        return new Loader(database, meter).load(script, repairs);
+        return new Loader(database, keeper, meter).load(script, repairs);
     }
 
     private Loaded load(DumpScript script, Repairs repairs) throws Fault, InterruptedException {
@@ -106,7 +121,8 @@ public final class Loader {
     private void readThrough(DumpScript script) throws Fault, InterruptedException {
         long begin = System.nanoTime();
         try (var session = open()) {
-            var course = new Course(script, session, board, remarks, meter);
+            var roles = new Roles(keeper, remarks);
+            var course = new Course(script, session, board, remarks, roles, meter);
             course.run();
             var took = Duration.ofNanos(System.nanoTime() - begin);
             finish(new Loaded(Tables.count(session), course.rows(), course.bytes(), took));

@@ -53,7 +53,7 @@ record NewerSyntax(String name, int since) {
     /// @param state what the server said
     /// @param major of the server
     static Optional<NewerSyntax> of(String statement, String state, int major) {
-        if (!NOT_UNDERSTOOD.contains(state)) {
+        if (!isNotUnderstood(state)) {
             return Optional.empty();
         }
         return FEATURES.stream()
@@ -61,6 +61,10 @@ record NewerSyntax(String name, int since) {
                 .filter(feature -> feature.asked().test(Words.of(statement)))
                 .map(Feature::syntax)
                 .findFirst();
+    }
+
+    static boolean isNotUnderstood(String state) {
+        return NOT_UNDERSTOOD.contains(state);
     }
 
     private static boolean isVirtual(Words words) {

@@ -19,6 +19,8 @@ final class OwnDatabase {
                             OfDatabase _,
                             Sort.Owner _,
                             Sort.LeftOut _,
+                            Sort.ResetAll _,
+                            Sort.ReplicationRole _,
                             Sort.Refused _ ->
                             false;
                     case Sort.Aside _,
@@ -32,6 +34,11 @@ final class OwnDatabase {
                             Sort.Ordered _,
                             Sort.Dispensable _,
                             Sort.Extension _,
+                            Sort.Policy _,
+                            Sort.Publication _,
+                            Sort.Foreign _,
+                            Sort.Refresh _,
+                            Sort.Schema _,
                             Sort.Language _ ->
                             true;
                 };

@@ -1,6 +1,7 @@
 package belay.postgres.load;
 
 import belay.outside.Sandboxes.Repairs;
+import belay.outside.Sandboxes.Repairs.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -12,14 +13,26 @@ final class Remarks {
     /// Different words under one code; what comes after is only counted.
     private static final int MOST = 100;
 
-    private final Map<String, Map<String, Long>> made = new LinkedHashMap<>();
+    private record Heading(Kind kind, String code) {}
+
+    private final Map<Heading, Map<String, Long>> made = new LinkedHashMap<>();
     private final TreeSet<String> extensions = new TreeSet<>();
 
+    /// The result is without it.
     void leftOut(String code, String words) {
+        tell(new Heading(Kind.LEFT_OUT, code), words);
+    }
+
+    /// The result has it, in another way than the script says.
+    void mended(String code, String words) {
+        tell(new Heading(Kind.MENDED, code), words);
+    }
+
+    private void tell(Heading heading, String words) {
         if (words.isEmpty()) {
             return;
         }
-        var same = made.computeIfAbsent(code, _ -> new LinkedHashMap<>());
+        var same = made.computeIfAbsent(heading, _ -> new LinkedHashMap<>());
         same.merge(same.size() < MOST || same.containsKey(words) ? words : "others", 1L, Long::sum);
     }
 
@@ -29,7 +42,7 @@ final class Remarks {
         }
         leftOut(
                 "EXTENSION",
-                "the extension " + Failures.visible(name, 63) + " was left out: " + why);
+                "the extension " + Failures.visible(name, 63) + ": " + why);
     }
 
     boolean anyExtension() {
@@ -46,8 +59,11 @@ final class Remarks {
     }
 
     void tell(Repairs repairs) {
-        made.forEach((code, words) ->
+        made.forEach((heading, words) ->
                 words.forEach((what, times) ->
-                        repairs.made(code, times == 1 ? what : what + " (" + times + " times)")));
+                        repairs.made(
+                                heading.kind(),
+                                heading.code(),
+                                times == 1 ? what : what + " (" + times + " times)")));
     }
 }

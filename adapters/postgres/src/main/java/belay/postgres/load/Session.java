@@ -93,6 +93,11 @@ final class Session implements AutoCloseable {
         if (settings.equals(applied)) {
             return;
         }
+        if (settings.resets() != applied.resets()) {
+            execute("RESET ALL");
+            applied = Settings.NONE;
+            workers = -1;
+        }
         for (var setting : settings.statements().entrySet()) {
             if (!setting.getValue().equals(applied.statements().get(setting.getKey()))) {
                 execute(setting.getValue());
@@ -160,9 +165,12 @@ final class Session implements AutoCloseable {
         abort(connection);
     }
 
+    /// Nothing is waited for: its server may be dead. Closed as well, or the driver's cleaner would
+    /// find it one day.
     private static void abort(Connection connection) {
         try {
             connection.abort(Runnable::run);
+            connection.close();
         } catch (SQLException e) {
             LoggerFactory.getLogger(Session.class).debug("not aborted", e);
         }

@@ -4,12 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The settings of the script's session at one point of it: by name, the statement that made each.
+/// The settings of the script's session at one point of it: by name, the statement that made each
+/// since all were taken back last.
 ///
 /// Whatever is loaded beside that session is loaded under the same.
-record Settings(Map<String, String> statements) {
+record Settings(int resets, Map<String, String> statements) {
 
-    static final Settings NONE = new Settings(Map.of());
+    static final Settings NONE = new Settings(0, Map.of());
 
     /// More names than any release has.
     static final int MOST = 1_000;
@@ -24,7 +25,12 @@ record Settings(Map<String, String> statements) {
         }
         var changed = new LinkedHashMap<>(statements);
         changed.put(name, statement);
-        return new Settings(changed);
+        return new Settings(resets, changed);
+    }
+
+    /// After a `RESET ALL`.
+    Settings reset() {
+        return new Settings(resets + 1, Map.of());
     }
 
     boolean full() {

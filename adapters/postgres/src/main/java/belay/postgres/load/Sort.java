@@ -1,6 +1,7 @@
 package belay.postgres.load;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a statement is to the loader: when it may run, and what happens if it cannot.
@@ -9,7 +10,18 @@ sealed interface Sort {
     /// A setting of the session: follows to all sessions.
     record Setting(String name, String value) implements Sort {}
 
-    /// Neither needs rows nor do rows need it: `setval`, large objects, `SET LOCAL`.
+    /// Switches triggers and foreign keys off, or on again, as whoever loads rows alone does.
+    ///
+    /// @param value `replica`, `origin` or `local`
+    /// @param local whether only for the transaction
+    record ReplicationRole(String value, boolean local) implements Sort {
+
+        String statement() {
+            return "SELECT pg_catalog.belay_replication_role('" + value + "', " + local + ")";
+        }
+    }
+
+    /// Neither needs rows nor do rows need it: `setval`, large objects.
     record Aside() implements Sort {}
 
     /// Opens or ends a transaction: within it, everything runs in the script's own session.
@@ -17,6 +29,9 @@ sealed interface Sort {
 
     /// Rows written as a statement.
     record Insert() implements Sort {}
+
+    /// Takes every setting back that the session was given.
+    record ResetAll() implements Sort {}
 
     /// An index; several may be built on one table at once.
     ///
@@ -36,7 +51,8 @@ sealed interface Sort {
     /// A table; runs in its place.
     ///
     /// @param notNulls names of its constraints `NOT NULL`, which only servers since 18 keep
-    record Table(Name table, List<String> notNulls) implements Sort {
+    /// @param made whether it is made with rows that a query gives
+    record Table(Name table, List<String> notNulls, boolean made) implements Sort {
 
         public Table {
             notNulls = List.copyOf(notNulls);
@@ -50,11 +66,16 @@ sealed interface Sort {
     record OfIndex(Name index) implements Sort {}
 
     /// Runs in its place: after all before it and before all behind it.
-    record Ordered() implements Sort {}
+    ///
+    /// @param together whether it may be sent with others, and again if one of them fails: it does
+    ///   nothing that would stay although it is taken back
+    record Ordered(boolean together) implements Sort {}
 
     /// Runs in its place; if the server refuses it with one of `states`, it is left out, since
     /// neither rows nor structure are missing without it.
-    record Dispensable(String code, Set<String> states) implements Sort {
+    ///
+    /// @param harmless whether nothing is missing in the result either
+    record Dispensable(String code, Set<String> states, boolean harmless) implements Sort {
 
         public Dispensable {
             states = Set.copyOf(states);
@@ -68,7 +89,36 @@ sealed interface Sort {
     record Language(String name) implements Sort {}
 
     /// Gives something to a role; here everything is the job's own.
-    record Owner(String role) implements Sort {}
+    record Owner(String role) implements Sort {
+
+        static String words(String role) {
+            return "what is said to belong to "
+                    + Failures.visible(role, 63)
+                    + " belongs to the sandbox's role";
+        }
+
+        String words() {
+            return words(role);
+        }
+    }
+
+    /// Who may see and change which rows. Never left out: roles that it names are made.
+    record Policy() implements Sort {}
+
+    /// @param whole whether it makes the publication, and not only adds to it
+    record Publication(String name, boolean whole) implements Sort {}
+
+    /// Gives access to another server; rows of such are in no dump.
+    ///
+    /// @param words what it makes, for people
+    /// @param object that it makes or changes; empty where it has no name
+    record Foreign(String words, Optional<Name> object) implements Sort {}
+
+    /// Fills a materialised view.
+    record Refresh(Name view) implements Sort {}
+
+    /// A schema that is given to a role at once.
+    record Schema(String name, boolean unlessThere, String role) implements Sort {}
 
     /// Makes, drops or changes a database by its name: `pg_dump --create` writes it of the one that
     /// it dumps, before everything else. Never sent to the server.

@@ -16,7 +16,10 @@ import java.util.Set;
 /// clear message, not for safety, which is the box's part.
 final class Sorting {
 
-    private static final Sort ORDERED = new Sort.Ordered();
+    private static final Sort ORDERED = new Sort.Ordered(false);
+
+    /// What only makes, changes or describes things of the catalogue.
+    private static final Sort DEFINITION = new Sort.Ordered(true);
 
     private static final Set<String> TIMEOUTS =
             Set.of(
@@ -34,7 +37,6 @@ final class Sorting {
                     "lo_open",
                     "lo_close",
                     "lowrite",
-                    "lo_unlink",
                     "lo_from_bytea",
                     "lo_put");
 
@@ -61,7 +63,18 @@ final class Sorting {
         return words.word()
                 .filter(word -> word.kind() == Kind.PLAIN)
                 .map(first -> of(first.text(), words))
+                .map(sort -> sort.equals(ORDERED) ? alike(statement) : sort)
                 .orElse(ORDERED);
+    }
+
+    /// Rows that are asked for on the way may change what stays, e.g. a sequence.
+    private static Sort alike(String statement) {
+        var words = Words.of(statement);
+        return words.skipAny("create", "alter", "comment")
+                        && !words.seek("nextval", "(")
+                        && words.whole()
+                ? DEFINITION
+                : ORDERED;
     }
 
     private static Sort of(String first, Words words) {
@@ -80,6 +93,14 @@ final class Sorting {
             case "comment" -> comment(words);
             case "grant", "revoke" -> privilege(words);
             case "security" -> new Sort.LeftOut("SECURITY_LABEL", "security labels");
+            case "refresh" ->
+                    words.skip("materialized", "view") && !words.skip("concurrently")
+                            ? words.name().<Sort>map(Sort.Refresh::new).orElse(ORDERED)
+                            : ORDERED;
+            case "import" ->
+                    words.skip("foreign", "schema")
+                            ? new Sort.Foreign("the import of a schema of another server", Optional.empty())
+                            : ORDERED;
             case "copy" ->
                     refused(
                             "COPY with a file or a program of the server",
@@ -96,7 +117,9 @@ final class Sorting {
 
     private static Sort set(Words words) {
         if (words.skip("local") || words.skip("constraints") || words.skip("transaction")) {
-            return words.find("session_replication_role") ? replicationRole() : new Sort.Aside();
+            return words.skip("session_replication_role") && words.skipAny("=", "to")
+                    ? replicationRole(word(words), true)
+                    : ORDERED;
         }
         boolean _ = words.skip("session");
         if (words.skip("authorization")) {
@@ -123,7 +146,21 @@ final class Sorting {
     }
 
     private static Sort setting(String name, Words words) {
-        return setting(name, words.word().map(Words.Word::text).orElse(""));
+        return setting(name, word(words));
+    }
+
+    private static String word(Words words) {
+        return words.word().map(Words.Word::text).orElse("");
+    }
+
+    /// The server refuses what is none of them.
+    private static Sort replicationRole(String written, boolean local) {
+        var value = written.toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "replica", "origin", "local" -> new Sort.ReplicationRole(value, local);
+            case "default" -> new Sort.ReplicationRole("origin", local);
+            default -> ORDERED;
+        };
     }
 
     private static Sort setting(String written, String value) {
@@ -138,15 +175,9 @@ final class Sorting {
             // Nobody reads notices, and a script can make millions.
             case "client_min_messages" -> new Sort.LeftOut("SETTING", "");
             case "role", "session_authorization" -> role(value);
-            case "session_replication_role" -> replicationRole();
+            case "session_replication_role" -> replicationRole(value, false);
             default -> new Sort.Setting(name, value);
         };
-    }
-
-    private static Sort replicationRole() {
-        return refused(
-                "session_replication_role switches foreign keys and triggers off, so that rows could be loaded which break them",
-                "Dump schema and rows together: then nothing needs to be switched off");
     }
 
     private static Sort role(Words words) {
@@ -165,7 +196,7 @@ final class Sorting {
             return new Sort.LeftOut("OWNER", "");
         }
         if (words.skip("all")) {
-            return refused("RESET ALL has no place in a dump", "Make the dump with pg_dump");
+            return new Sort.ResetAll();
         }
         return words.name()
                 .map(name -> setting(String.join(".", name.parts()), "default"))
@@ -186,6 +217,10 @@ final class Sorting {
         if (STATISTICS.contains(function)) {
             return new Sort.LeftOut(
                     "STATISTICS", "what the planner knew of tables: the server finds it out anew");
+        }
+        // `pg_dump --clean` removes large objects that may not be there.
+        if (function.equals("lo_unlink") && literals(words) && words.ended()) {
+            return clean();
         }
         return ASIDES.contains(function) && literals(words) && words.ended()
                 ? new Sort.Aside()
@@ -269,18 +304,75 @@ final class Sorting {
                     .orElse(ORDERED);
         }
         if (words.skip("schema")) {
-            boolean _ = words.skip("if", "not", "exists");
-            return words.skip("public") && words.ended()
-                    ? new Sort.Dispensable("SCHEMA", Set.of("42P06"))
-                    : ORDERED;
+            return schema(words);
         }
-        if (words.skip("publication") || words.skip("subscription")) {
-            return replication();
+        if (words.skip("publication")) {
+            return publication(words, true);
+        }
+        if (words.skip("subscription")) {
+            return subscription(words);
         }
         if (words.skip("policy")) {
-            return privilege(MISSING_OBJECT);
+            return new Sort.Policy();
+        }
+        if (words.skip("server")) {
+            return foreign("the server ", words);
+        }
+        if (words.skip("user", "mapping")) {
+            return new Sort.Foreign("a user mapping", Optional.empty());
+        }
+        if (words.skip("foreign")) {
+            return words.skip("data", "wrapper")
+                    ? foreign("the foreign data wrapper ", words)
+                    : words.skip("table") ? foreign("the foreign table ", words) : ORDERED;
         }
         return ofServer(Verb.CREATE, words).orElse(ORDERED);
+    }
+
+    private static Sort schema(Words words) {
+        boolean unlessThere = words.skip("if", "not", "exists");
+        if (words.skip("authorization")) {
+            return words.name()
+                    .filter(_ -> words.ended())
+                    .map(Name::parts)
+                    .<Sort>map(role ->
+                            new Sort.Schema(role.getLast(), unlessThere, role.getLast()))
+                    .orElse(ORDERED);
+        }
+        var name = words.name().map(found -> found.parts().getLast()).orElse("");
+        if (words.skip("authorization")) {
+            return words.name()
+                    .filter(_ -> words.ended())
+                    .<Sort>map(role ->
+                            new Sort.Schema(name, unlessThere, role.parts().getLast()))
+                    .orElse(ORDERED);
+        }
+        return name.equals("public") && words.ended()
+                ? new Sort.Dispensable("SCHEMA", Set.of("42P06"), true)
+                : ORDERED;
+    }
+
+    private static Sort publication(Words words, boolean whole) {
+        return words.name()
+                .<Sort>map(name -> new Sort.Publication(name.parts().getLast(), whole))
+                .orElse(ORDERED);
+    }
+
+    /// It names another server, and would begin to ask it for rows.
+    private static Sort subscription(Words words) {
+        return leftOut("SUBSCRIPTION", "the subscription ", words);
+    }
+
+    private static Sort leftOut(String code, String kind, Words words) {
+        var name = words.name().map(found -> String.join(".", found.parts())).orElse("");
+        return new Sort.LeftOut(code, kind + Failures.visible(name, 63));
+    }
+
+    private static Sort foreign(String kind, Words words) {
+        boolean _ = words.skip("if", "not", "exists");
+        var name = words.name();
+        return new Sort.Foreign(
+                kind + name.map(found -> String.join(".", found.parts())).orElse(""), name);
     }
 
     private static Sort table(Words words) {
@@ -289,13 +381,14 @@ final class Sorting {
         if (table.isEmpty()) {
             return ORDERED;
         }
+        boolean made = words.outside("as") || !words.whole();
         var notNulls = new ArrayList<String>();
         while (words.seek("constraint")) {
             words.name()
                     .filter(_ -> words.skip("not", "null"))
                     .ifPresent(name -> notNulls.add(name.parts().getLast()));
         }
-        return new Sort.Table(table.get(), notNulls);
+        return new Sort.Table(table.get(), notNulls, made);
     }
 
     private static Sort index(Words words) {
@@ -313,10 +406,6 @@ final class Sorting {
                 .orElse(ORDERED);
     }
 
-    private static Sort replication() {
-        return new Sort.LeftOut("REPLICATION", "publications and subscriptions");
-    }
-
     /// What belongs to the server and not to one of its databases.
     private static Optional<Sort> ofServer(Verb verb, Words words) {
         if (words.skip("database") || ofRoleInDatabase(verb, words)) {
@@ -331,12 +420,15 @@ final class Sorting {
             return Optional.of(notOfOne(verb));
         }
         if (words.skip("event", "trigger")) {
-            return Optional.of(
-                    refused(
-                            "an event trigger runs at every later change, whoever makes it; only a superuser may have one",
-                            "Dump without it: DROP EVENT TRIGGER on a copy, or pg_restore -L"));
+            boolean _ = words.skip("if", "exists");
+            return Optional.of(eventTrigger(words));
         }
         return Optional.empty();
+    }
+
+    /// It runs at every later change, whoever makes it: only a superuser may have one.
+    private static Sort eventTrigger(Words words) {
+        return leftOut("EVENT_TRIGGER", "the event trigger ", words);
     }
 
     private static boolean ofRoleInDatabase(Verb verb, Words words) {
@@ -366,11 +458,20 @@ final class Sorting {
         if (words.skip("default", "privileges")) {
             return privilege(words);
         }
-        if (words.skip("publication") || words.skip("subscription")) {
-            return replication();
+        if (words.skip("publication")) {
+            return publication(words, false);
+        }
+        if (words.skip("subscription")) {
+            return subscription(words);
         }
         if (words.skip("policy")) {
-            return privilege(MISSING_OBJECT);
+            return new Sort.Policy();
+        }
+        if (words.skip("server")) {
+            return foreign("a change of the server ", words);
+        }
+        if (words.skip("user", "mapping")) {
+            return new Sort.Foreign("a user mapping", Optional.empty());
         }
         return words.skip("table") ? alterTable(words) : ORDERED;
     }
@@ -387,6 +488,12 @@ final class Sorting {
         }
         if (words.outside(",")) {
             return ORDERED;
+        }
+        if (words.skip("set", "access", "method")) {
+            return new Sort.Dispensable("ACCESS_METHOD", Set.of(MISSING_OBJECT), true);
+        }
+        if (words.skip("set", "tablespace")) {
+            return new Sort.Dispensable("TABLESPACE", Set.of(MISSING_OBJECT), true);
         }
         if (words.skip("cluster", "on") || words.skip("replica", "identity")) {
             return new Sort.Change("", List.of(table.get()));
@@ -412,7 +519,7 @@ final class Sorting {
 
     /// `pg_dump --clean` drops first what may not be there.
     private static Sort clean() {
-        return new Sort.Dispensable("CLEAN", ABSENT);
+        return new Sort.Dispensable("CLEAN", ABSENT, true);
     }
 
     private static Sort drop(Words words) {
@@ -420,13 +527,10 @@ final class Sorting {
         if (server.isPresent()) {
             return server.get();
         }
-        if (words.skip("publication") || words.skip("subscription")) {
-            return replication();
-        }
         if (words.skip("extension") || words.skip("schema")) {
             var states = new HashSet<>(ABSENT);
             states.add(NO_RIGHT);
-            return new Sort.Dispensable("CLEAN", states);
+            return new Sort.Dispensable("CLEAN", states, true);
         }
         return clean();
     }
@@ -454,12 +558,15 @@ final class Sorting {
                             .orElse(ORDERED)
                     : ORDERED;
         }
-        if (words.skip("on", "publication") || words.skip("on", "subscription")) {
-            return replication();
+        if (words.skip("on", "event", "trigger")) {
+            return eventTrigger(words);
         }
-        return words.skip("on", "extension")
-                ? new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT, MISSING_OBJECT))
-                : new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT));
+        if (words.skip("on", "subscription")) {
+            return subscription(words);
+        }
+        return words.skip("on", "extension") || words.skip("on", "publication")
+                ? new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT, MISSING_OBJECT), false)
+                : new Sort.Dispensable("COMMENT", Set.of(NO_RIGHT), false);
     }
 
     /// A server that does not know a right, or rights on such things, can give none.
@@ -470,7 +577,7 @@ final class Sorting {
     }
 
     private static Sort privilege(String... states) {
-        return new Sort.Dispensable("PRIVILEGE", Set.of(states));
+        return new Sort.Dispensable("PRIVILEGE", Set.of(states), false);
     }
 
     private static Sort refused(String reason, String advice) {

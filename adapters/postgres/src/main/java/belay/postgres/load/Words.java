@@ -45,6 +45,11 @@ final class Words {
         return new Words(sql);
     }
 
+    /// The same statement, from its start.
+    static Words copy(Words words) {
+        return new Words(words.sql);
+    }
+
     /// Words are told apart as they are asked for: a statement may be long.
     private boolean has(int index) {
         while (words.size() <= index && words.size() < MOST) {

@@ -47,6 +47,7 @@ class LoaderTest {
     void makeDatabase() throws SQLException {
         var name = "job" + System.nanoTime();
         as("postgres", TestPostgres.USER, "CREATE DATABASE " + name + " OWNER job");
+        as(name, TestPostgres.USER, Loader.REPLICATION_ROLE);
         database = new Endpoint("127.0.0.1", server.port(), name, "job", "");
     }
 
@@ -86,7 +87,7 @@ class LoaderTest {
         assertThat(repairs)
                 .containsExactlyInAnyOrder(
                         "OWNER what is said to belong to shop belongs to the sandbox's role",
-                        "PRIVILEGE rights and policies for the role reader, which is not here");
+                        "PRIVILEGE rights for the role reader, which is not here");
     }
 
     @Test
@@ -168,9 +169,206 @@ class LoaderTest {
 
         assertThat(ask("SELECT count(*) FROM pg_publication")).isEqualTo("0");
         assertThat(repairs.stream().map(repair -> repair.split(" ", 2)[0]))
-                .contains("SETTING", "TABLESPACE", "EXTENSION", "REPLICATION", "PRIVILEGE");
+                .contains("SETTING", "TABLESPACE", "EXTENSION", "PUBLICATION", "ROLE");
         assertThat(String.join("\n", repairs))
-                .contains("some_later_setting", "fast", "not_here", "auditor");
+                .contains("some_later_setting", "fast", "not_here", "the publication p: ", "auditor");
+        assertThat(ask("SELECT polroles::regrole[]::text FROM pg_policy")).isEqualTo("{auditor}");
+    }
+
+    @Test
+    void whoMaySeeWhichRowsIsKeptForRolesThatAreNotHere() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE TABLE public.t (id int, tenant text)",
+                                "ALTER TABLE public.t ENABLE ROW LEVEL SECURITY",
+                                "CREATE POLICY own ON public.t AS RESTRICTIVE FOR SELECT TO app_reader USING (tenant = current_setting('app.tenant', true))",
+                                "CREATE POLICY staff ON public.t TO authenticated, \"service; \"\"role\"",
+                                "CREATE POLICY mixed ON public.t FOR DELETE TO app_reader, PUBLIC USING (false)"));
+
+        assertThat(
+                        ask(
+                                "SELECT string_agg(polname || polroles::regrole[]::text, ' ' ORDER BY polname) FROM pg_policy"))
+                .isEqualTo(
+                        "mixed{-} own{app_reader} staff{authenticated,\"\\\"service; \\\"\\\"role\\\"\"}");
+        assertThat(ask("SELECT bool_or(rolcanlogin) FROM pg_roles WHERE rolname = 'app_reader'"))
+                .isEqualTo("f");
+        assertThat(repairs)
+                .contains(
+                        "ROLE the role app_reader, which the dump names and does not bring, was made, without login");
+    }
+
+    @Test
+    void aPolicyThatCannotBeMadeEndsTheLoad() {
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "CREATE TABLE public.t (id int)",
+                                                "CREATE POLICY p ON public.t USING (not_here(id))")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void rolesThatRowsNameAreMade() throws Exception {
+        load(
+                new Pieces()
+                        .sql("CREATE TABLE public.t (id int, a aclitem[], r regrole)")
+                        .rows(
+                                "COPY public.t (id, a, r) FROM stdin",
+                                "1\t{one=r/two}\tthree",
+                                "2\t\\N\tfour")
+                        .sql("INSERT INTO public.t VALUES (3, '{five=r/two}', 'six')"));
+
+        assertThat(ask("SELECT string_agg(r::text, ',' ORDER BY id) FROM public.t"))
+                .isEqualTo("three,four,six");
+    }
+
+    @Test
+    void publicationsAreKeptOrLeftOutByName() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE TABLE public.t (id int)",
+                                "CREATE PUBLICATION kept WITH (publish = 'insert')",
+                                "ALTER PUBLICATION kept ADD TABLE ONLY public.t",
+                                "CREATE PUBLICATION wide FOR ALL TABLES",
+                                "ALTER PUBLICATION wide OWNER TO shop",
+                                "COMMENT ON PUBLICATION wide IS 'x'",
+                                "CREATE SUBSCRIPTION sub CONNECTION 'host=db password=canary' PUBLICATION p WITH (connect = false, slot_name = 'sub')"));
+
+        assertThat(ask("SELECT string_agg(pubname || ' ' || tablename, ',') FROM pg_publication_tables"))
+                .isEqualTo("kept t");
+        assertThat(String.join("\n", repairs))
+                .contains("PUBLICATION the publication wide: ", "SUBSCRIPTION the subscription sub")
+                .doesNotContain("kept", "canary");
+    }
+
+    @Test
+    void anEventTriggerIsLeftOutAndTold() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
+                                "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.f()",
+                                "ALTER EVENT TRIGGER watch DISABLE",
+                                "COMMENT ON EVENT TRIGGER watch IS 'x'",
+                                "CREATE TABLE public.t (id int)"));
+
+        assertThat(repairs).containsExactly("EVENT_TRIGGER the event trigger watch (3 times)");
+        assertThat(ask("SELECT count(*) FROM public.t")).isEqualTo("0");
+    }
+
+    @Test
+    void triggersRestWhileTheScriptSaysSo() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "SET client_min_messages = warning",
+                                "CREATE TABLE public.a (id int PRIMARY KEY)",
+                                "CREATE TABLE public.b (id int REFERENCES public.a)",
+                                "SET session_replication_role = replica")
+                        .rows("COPY public.b (id) FROM stdin", "1", "2")
+                        .rows("COPY public.a (id) FROM stdin", "1", "2")
+                        .sql("RESET ALL", "SET work_mem = '5MB'"));
+
+        assertThat(ask("SELECT count(*) FROM public.a JOIN public.b USING (id)")).isEqualTo("2");
+        assertThat(String.join("\n", repairs)).contains("TRIGGERS");
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "SET session_replication_role = replica",
+                                                "RESET ALL",
+                                                "INSERT INTO public.b VALUES (3)")))
+                .hasMessageContaining("b_id_fkey");
+    }
+
+    @Test
+    void whatCleanWantsToDropNeedNotBeThere() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "DROP TABLE public.t",
+                                "SELECT pg_catalog.lo_unlink('16400')",
+                                "SET default_table_access_method = columnar",
+                                "CREATE TABLE public.t (id int)",
+                                "CREATE SCHEMA public AUTHORIZATION shop",
+                                "CREATE SCHEMA own AUTHORIZATION shop"));
+
+        assertThat(ask("SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = 'public.t'::regclass"))
+                .isEqualTo("heap");
+        assertThat(ask("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'own'"))
+                .isEqualTo("job");
+        assertThat(String.join("\n", repairs))
+                .contains("ACCESS_METHOD the table access method columnar is not here");
+    }
+
+    @Test
+    void whatHangsOnAnotherServerIsLeftOutWithIt() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE EXTENSION IF NOT EXISTS postgres_fdw WITH SCHEMA public",
+                                "CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'h')",
+                                "CREATE USER MAPPING FOR shop SERVER far OPTIONS (password 'canary')",
+                                "CREATE FOREIGN TABLE public.away (id int) SERVER far",
+                                "COMMENT ON FOREIGN TABLE public.away IS 'x'",
+                                "CREATE VIEW public.seen AS SELECT away.id FROM public.away",
+                                "CREATE VIEW public.again AS SELECT seen.id FROM public.seen",
+                                "GRANT SELECT ON TABLE public.again TO job",
+                                "CREATE TABLE public.t (id int)"));
+
+        assertThat(ask("SELECT count(*) FROM public.t")).isEqualTo("0");
+        assertThat(String.join("\n", repairs))
+                .contains("the extension postgres_fdw: ", "the server far: ", "public.away", "public.again")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void aMaterialisedViewThatCannotBeFilledStaysUnpopulated() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "CREATE TABLE public.t (id int)",
+                                "CREATE MATERIALIZED VIEW public.m AS SELECT 1 / t.id AS x FROM public.t WITH NO DATA",
+                                "CREATE MATERIALIZED VIEW public.n AS SELECT m.x FROM public.m WITH NO DATA")
+                        .rows("COPY public.t (id) FROM stdin", "0")
+                        .sql(
+                                "REFRESH MATERIALIZED VIEW public.m",
+                                "REFRESH MATERIALIZED VIEW public.n"));
+
+        assertThat(ask("SELECT count(*) FROM pg_matviews WHERE ispopulated")).isEqualTo("0");
+        assertThat(String.join("\n", repairs))
+                .contains("VIEW the rows of the materialised view public.m", "public.n");
+    }
+
+    @Test
+    void manyStatementsAreSentTogetherAndTheWrongOneIsNamed() {
+        var script = new Pieces();
+        for (int i = 1; i <= 700; i++) {
+            script.sql(
+                    i == 444
+                            ? "CREATE TABLE public.t444 (id nothing)"
+                            : "CREATE TABLE public.t" + i + " (id int)");
+        }
+
+        assertThatThrownBy(() -> load(script)).hasMessageContaining("line 444");
+    }
+
+    @Test
+    void aKeyThatDoesNotHoldIsNamedAmongMany() {
+        var script = new Pieces();
+        for (int i = 1; i <= 40; i++) {
+            script.sql("CREATE TABLE public.t" + i + " (id int)");
+        }
+        script.rows("COPY public.t21 (id) FROM stdin", "1", "1");
+        for (int i = 1; i <= 40; i++) {
+            script.sql("ALTER TABLE ONLY public.t" + i + " ADD CONSTRAINT k" + i + " PRIMARY KEY (id)");
+        }
+
+        assertThatThrownBy(() -> load(script)).hasMessageContaining("line 65");
     }
 
     @Test
@@ -241,6 +439,41 @@ class LoaderTest {
                                 + ", which PostgreSQL has since "
                                 + since
                                 + ", and the sandbox's server is a 15");
+    }
+
+    @Test
+    void whatOnlyOldReleasesHaveNamesTheServerThatTakesIt() {
+        var rows =
+                new Pieces()
+                        .sql("CREATE TABLE public.t (a int)")
+                        .rows("COPY public.t (a) WITH OIDS FROM stdin", "16400\t1");
+
+        for (var script : List.of(rows, new Pieces().sql("CREATE TABLE public.t (a abstime)"))) {
+            assertThatThrownBy(() -> load(script))
+                    .hasMessageContaining("LOAD:OLDER_RELEASE")
+                    .hasMessageContaining("went with PostgreSQL 12")
+                    .satisfies(e ->
+                            assertThat(((Fault) e).problem().advice())
+                                    .isEqualTo("Load it with --server 11"));
+        }
+    }
+
+    @Test
+    void rowsWithoutTheirTableAndFunctionsWithoutTheirPathAreExplained() {
+        assertThatThrownBy(() -> load(new Pieces().rows("COPY public.t (a) FROM stdin", "1")))
+                .satisfies(e -> assertThat(((Fault) e).problem().advice()).contains("--data-only"));
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "SET check_function_bodies = false",
+                                                "SELECT pg_catalog.set_config('search_path', '', false)",
+                                                "CREATE FUNCTION public.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+                                                "CREATE FUNCTION public.f(a int) RETURNS boolean LANGUAGE sql AS 'SELECT a > one()'",
+                                                "CREATE TABLE public.u (a int CHECK (public.f(a)))")
+                                        .rows("COPY public.u (a) FROM stdin", "1")))
+                .satisfies(e ->
+                        assertThat(((Fault) e).problem().advice()).contains("search_path"));
     }
 
     @Test
@@ -321,10 +554,7 @@ class LoaderTest {
                 "CREATE ROLE evil SUPERUSER",
                 "ALTER DATABASE job SET search_path = evil",
                 "PREPARE TRANSACTION 'orphan'",
-                "SET session_replication_role = replica",
-                "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION f()",
-                "/* a comment */ create/**/role evil",
-                "RESET ALL"
+                "/* a comment */ create/**/role evil"
             })
     void whatNoDumpOfOneDatabaseHoldsIsRefused(String statement) {
         assertThatThrownBy(() -> load(new Pieces().sql("SELECT 1", statement)))
@@ -337,7 +567,6 @@ class LoaderTest {
     @ValueSource(
             strings = {
                 "CREATE ROLE shop LOGIN PASSWORD 'canary'",
-                "CREATE USER MAPPING FOR job SERVER s OPTIONS (user 'u', password 'canary')",
                 "SELECT dblink('host=db password=canary dbname=shop')"
             })
     void aPasswordInAStatementIsNotTold(String statement) {
@@ -440,7 +669,23 @@ class LoaderTest {
 
     private Loaded load(Pieces script) throws Fault, InterruptedException {
         return Loader.load(
-                database, script, (code, words) -> repairs.add(code + " " + words), Meter.SILENT);
+                database,
+                LoaderTest::role,
+                script,
+                (kind, code, words) -> repairs.add(code + " " + words),
+                Meter.SILENT);
+    }
+
+    private static boolean role(String name) throws Fault {
+        try {
+            as(
+                    "postgres",
+                    TestPostgres.USER,
+                    "CREATE ROLE \"" + name.replace("\"", "\"\"") + "\" NOLOGIN");
+            return true;
+        } catch (SQLException e) {
+            return e.getMessage().contains("already exists");
+        }
     }
 
     private String ask(String question) throws SQLException {

@@ -26,6 +26,7 @@ public record Sheet(
         List<LogLine> log,
         List<Pair> plan,
         List<String> warnings,
+        List<String> leftOut,
         List<String> mended,
         String footer) {
 
@@ -44,6 +45,7 @@ public record Sheet(
         log = List.copyOf(log);
         plan = List.copyOf(plan);
         warnings = List.copyOf(warnings);
+        leftOut = List.copyOf(leftOut);
         mended = List.copyOf(mended);
     }
 

@@ -75,6 +75,7 @@ final class Sheets {
                         .flatMap(plan -> plan.warnings().stream())
                         .map(Words::visible)
                         .toList(),
+                DumpReport.of(run).leftOut().stream().map(Words::visible).toList(),
                 DumpReport.of(run).mended().stream().map(Words::visible).toList(),
                 "Put together by Belay "
                         + evidence.by()
