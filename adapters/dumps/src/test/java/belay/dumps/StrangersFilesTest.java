@@ -140,7 +140,7 @@ class StrangersFilesTest {
                 arguments("WRONG_NAME", "a.sql", Samples.archive()),
                 arguments("WRONG_NAME", "a.zip", script),
                 arguments("NUL_BYTES", "a.sql", "SELECT 1;\0 SELECT 2;".getBytes(UTF_8)),
-                arguments("ENCODING", "a.sql", "SET client_encoding = 'SJIS';\n".getBytes(UTF_8)));
+                arguments("ENCODING", "a.sql", "SET client_encoding = 'BIG5';\n".getBytes(UTF_8)));
     }
 
     private static final String CLUSTER = "--\n-- PostgreSQL database cluster dump\n--\n";

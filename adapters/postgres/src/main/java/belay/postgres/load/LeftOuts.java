@@ -20,9 +20,9 @@ final class LeftOuts {
     /// Names as they may stand in a message, in full or their last part alone → what they are here.
     private final Map<String, String> names = new HashMap<>();
 
-    private final Set<String> first = Set.of("create", "alter", "comment", "refresh", "grant", "revoke");
+    private static final Set<String> FIRST = Set.of("create", "alter", "comment", "refresh", "grant", "revoke");
 
-    private final Set<String> made =
+    private static final Set<String> MADE =
             Set.of("view", "materialized", "rule", "trigger", "policy", "recursive");
 
     void add(Optional<Name> relation) {
@@ -40,7 +40,7 @@ final class LeftOuts {
         }
         var words = Words.of(statement);
         var verb = words.word().map(Words.Word::text).orElse("");
-        if (!first.contains(verb)) {
+        if (!FIRST.contains(verb)) {
             return false;
         }
         if (!verb.equals("create")) {
@@ -48,7 +48,7 @@ final class LeftOuts {
         }
         boolean _ = words.skip("or", "replace");
         var kind = words.word().map(Words.Word::text).orElse("");
-        if (!made.contains(kind)) {
+        if (!MADE.contains(kind)) {
             return false;
         }
         if (Set.of("view", "materialized", "recursive").contains(kind)) {

@@ -2,7 +2,11 @@ package belay.postgres.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.dumps.StrangersFiles;
+import belay.outside.DumpFiles.Bounds;
+import belay.outside.DumpScript;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
@@ -10,6 +14,8 @@ import belay.outside.Sandboxes.Loaded;
 import belay.testkit.TestPostgres;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -665,9 +671,50 @@ class LoaderTest {
     private static final String SESSIONS =
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belay:load'";
 
+    // ---- files that failed
+
+    private static final Path FOUND =
+            Path.of(System.getProperty("belay.shared", "../../../shared"), "found")
+                    .toAbsolutePath()
+                    .normalize();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"09-managed-services.sql", "34-reset-all.sql", "55-begin-commit.sql"})
+    void aFileThatFailedOnceIsLoaded(String name) throws Exception {
+        assertThat(load(Files.readAllBytes(found(name))).tables()).isPositive();
+    }
+
+    @Test
+    void aFileOfAnOldServerNamesTheOneThatTakesIt() throws Exception {
+        var file = Files.readAllBytes(found("52-pg84-style.sql"));
+
+        assertThatThrownBy(() -> load(file))
+                .hasMessageContaining("LOAD:OLDER_RELEASE")
+                .satisfies(e ->
+                        assertThat(((Fault) e).problem().advice()).contains("--server 11"));
+    }
+
+    private static Path found(String name) {
+        var file = FOUND.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            System.err.println("SKIPPED: no " + file);
+        }
+        assumeTrue(Files.isRegularFile(file), "no " + file);
+        return file;
+    }
+
+    private Loaded load(byte[] file) throws Fault, InterruptedException {
+        try (var script =
+                new StrangersFiles()
+                        .open(new ByteArrayInputStream(file), Bounds.USUAL, Meter.SILENT)) {
+            return load(script);
+        }
+    }
+
     // ---- below
 
-    private Loaded load(Pieces script) throws Fault, InterruptedException {
+    private Loaded load(DumpScript script) throws Fault, InterruptedException {
         return Loader.load(
                 database,
                 LoaderTest::role,
