@@ -151,20 +151,32 @@ public record ProductSystem(
     /// Limits that the operator sets.
     ///
     /// @param pauseLimit after this long without writers the promotion takes itself back
-    /// @param keepOldFor how long the old side is kept after promotion
+    /// @param keepOldFor how long the old side, and the backup from before, are kept after promotion
     /// @param window the time that there is for a production run; none or one
+    /// @param keepBackups which backups `clean` leaves
     public record Policy(
             Duration pauseLimit,
             Duration rehearsalHolds,
             Duration keepOldFor,
-            List<Duration> window) {
+            List<Duration> window,
+            Retention keepBackups) {
 
         public static final Policy DEFAULT =
                 new Policy(
-                        Duration.ofSeconds(60), Duration.ofDays(2), Duration.ofDays(7), List.of());
+                        Duration.ofSeconds(60),
+                        Duration.ofDays(2),
+                        Duration.ofDays(7),
+                        List.of(),
+                        Retention.DEFAULT);
 
         public Policy {
             window = List.copyOf(window);
         }
+    }
+
+    /// Of how many days, weeks and months that have backups the newest one is kept.
+    public record Retention(int daily, int weekly, int monthly) {
+
+        public static final Retention DEFAULT = new Retention(7, 4, 3);
     }
 }

@@ -15,6 +15,7 @@ import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Home;
 import belay.system.ProductSystem.Node;
 import belay.system.ProductSystem.Policy;
+import belay.system.ProductSystem.Retention;
 import belay.system.ProductSystem.Promotion;
 import belay.system.ProductSystem.Route;
 import java.io.IOException;
@@ -257,7 +258,15 @@ public final class SystemFile {
                 duration(policy, "keep-old-for", Policy.DEFAULT.keepOldFor()),
                 policy.has("window")
                         ? List.of(duration(policy, "window", Duration.ZERO))
-                        : List.of());
+                        : List.of(),
+                retention(policy.keys("keep-backups")));
+    }
+
+    private static Retention retention(Keys kept) {
+        return new Retention(
+                kept.number("daily", Retention.DEFAULT.daily()),
+                kept.number("weekly", Retention.DEFAULT.weekly()),
+                kept.number("monthly", Retention.DEFAULT.monthly()));
     }
 
     private static Duration duration(Keys policy, String key, Duration otherwise) {

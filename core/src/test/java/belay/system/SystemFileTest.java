@@ -93,7 +93,7 @@ class SystemFileTest {
                         packages: {2.0: packages/2.0.zip}
                         facts: [{name: customers, sql: SELECT 1, holds: at-least}]
                         checks: [{name: mine, command: [bin/check], expect: ok}]
-                        policy: {pause-limit: 10s, rehearsal-holds: 24h, keep-old-for: 30d}
+                        policy: {pause-limit: 10s, rehearsal-holds: 24h, keep-old-for: 30d, keep-backups: {daily: 2}}
                         """);
 
         assertThat(system.release()).containsExactly(new ReleaseId("1.10"));
@@ -136,7 +136,8 @@ class SystemFileTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofDays(1),
                                 Duration.ofDays(30),
-                                List.of()));
+                                List.of(),
+                                new ProductSystem.Retention(2, 4, 3)));
     }
 
     @ParameterizedTest

@@ -236,6 +236,33 @@ public interface Databases {
 
     record Since(long transactions, long rows) {}
 
+    /// Looks for what runs may have left on production's server.
+    Remains remains(DatabaseSettings production) throws Fault;
+
+    /// What Belay's runs make on a server that is not theirs.
+    ///
+    /// @param slots of replication, by Belay
+    /// @param databases all of the server, Belay's or not
+    /// @param fences the runs that have shut roles
+    /// @param slotLimitBytes how much log the server keeps for a slot at most; -1 for any amount
+    record Remains(
+            List<Slot> slots, List<Stored> databases, List<String> fences, long slotLimitBytes) {
+
+        public Remains {
+            slots = List.copyOf(slots);
+            databases = List.copyOf(databases);
+            fences = List.copyOf(fences);
+        }
+    }
+
+    /// A replication slot.
+    ///
+    /// @param heldBytes of the server's log that only this slot may keep
+    record Slot(String name, boolean active, long heldBytes) {}
+
+    /// A database and the room it takes.
+    record Stored(String name, long bytes) {}
+
     /// Stops the server of our own that lies at `place`. Not running is fine.
     void stop(Place place) throws Fault, InterruptedException;
 

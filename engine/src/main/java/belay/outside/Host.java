@@ -154,6 +154,10 @@ public interface Host {
 
     long freeBytes(Path directory) throws Fault;
 
+    /// The room that a directory, or one file, takes on disk: in whole blocks, a file with several
+    /// names once. 0 where nothing is; what vanishes meanwhile is not counted.
+    long usedBytes(Path path) throws Fault;
+
     /// Removes a directory that Belay made. Nothing there is fine.
     void remove(Path directory) throws Fault;
 }

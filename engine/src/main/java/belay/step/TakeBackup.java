@@ -82,7 +82,7 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
                                 world(site).clock().instant(),
                                 plan(site).from().text(),
                                 facts.position(),
-                                facts.bytes(),
+                                host(site).usedBytes(Path.of(directory())),
                                 facts.manifest(),
                                 new Trial.Untried()));
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,44 @@ final class Disk {
                         force(path);
                     }
                 });
+    }
+
+    private static final long BLOCK = 4096;
+
+    /// What a tree takes, in whole blocks; a file with several names counts once.
+    static long used(Path root) throws IOException {
+        var seen = new HashSet<Object>();
+        var used = new long[1];
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        var key = attributes.fileKey();
+                        if (key == null || seen.add(key)) {
+                            used[0] += (attributes.size() + BLOCK - 1) / BLOCK * BLOCK;
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path directory, @Nullable IOException failure) {
+                        used[0] += BLOCK;
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    /// A server removes files while they are counted.
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure)
+                            throws IOException {
+                        if (failure instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw failure;
+                    }
+                });
+        return used[0];
     }
 
     /// Removes a tree without following a link out of it. Nothing there is fine.

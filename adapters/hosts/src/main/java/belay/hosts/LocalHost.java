@@ -188,6 +188,15 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public long usedBytes(Path path) throws Fault {
+        try {
+            return Files.exists(path) ? Disk.used(path.toRealPath()) : 0;
+        } catch (IOException failed) {
+            throw Faults.of("measure", path, failed);
+        }
+    }
+
+    @Override
     public void remove(Path directory) throws Fault {
         new Home(directory).remove();
     }

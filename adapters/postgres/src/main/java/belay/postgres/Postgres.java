@@ -345,6 +345,11 @@ public final class Postgres implements Databases {
     }
 
     @Override
+    public Remains remains(DatabaseSettings production) throws Fault {
+        return connections.ask(endpoint(production), Surveyor::remains);
+    }
+
+    @Override
     public void stop(Place place) throws Fault, InterruptedException {
         physical.stop(place);
     }

@@ -1,6 +1,9 @@
 package belay.postgres;
 
 import belay.outside.Databases.Offer;
+import belay.outside.Databases.Remains;
+import belay.outside.Databases.Slot;
+import belay.outside.Databases.Stored;
 import belay.outside.Databases.Survey;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
@@ -181,5 +184,45 @@ final class Surveyor {
 
     private static boolean superuser(Session session) throws SQLException {
         return session.yes("SELECT rolsuper FROM pg_roles WHERE rolname = current_user");
+    }
+
+    private static final String SLOTS =
+            """
+            SELECT slot_name, active, coalesce(pg_wal_lsn_diff(
+              CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END,
+              restart_lsn), 0)::bigint
+            FROM pg_replication_slots WHERE slot_name ~ '^belay_' ORDER BY 1
+            """;
+
+    private static final String DATABASES =
+            "SELECT datname, pg_database_size(oid) FROM pg_database WHERE NOT datistemplate ORDER BY 1";
+
+    private static final String FENCES =
+            """
+            SELECT DISTINCT substr(setting, length('belay.fenced_by=') + 1)
+            FROM pg_db_role_setting, unnest(setconfig) AS setting
+            WHERE setdatabase = 0 AND setting ~ '^belay[.]fenced_by=' ORDER BY 1
+            """;
+
+    private static final String SLOT_LIMIT =
+            """
+            SELECT coalesce((SELECT CASE WHEN setting::bigint < 0 THEN -1 ELSE setting::bigint * 1048576 END
+                             FROM pg_settings WHERE name = 'max_slot_wal_keep_size'), -1)
+            """;
+
+    static Remains remains(Session session) throws SQLException, Fault {
+        return new Remains(
+                session.rows(SLOTS).stream()
+                        .map(row ->
+                                new Slot(
+                                        row.get(0),
+                                        row.get(1).equals("t"),
+                                        Long.parseLong(row.get(2))))
+                        .toList(),
+                session.rows(DATABASES).stream()
+                        .map(row -> new Stored(row.get(0), Long.parseLong(row.get(1))))
+                        .toList(),
+                session.rows(FENCES).stream().map(List::getFirst).toList(),
+                session.number(SLOT_LIMIT));
     }
 }

@@ -1,5 +1,7 @@
 package belay.api;
 
+import belay.clean.Cleaning.Cleaned;
+import belay.clean.Leftover;
 import belay.outside.Fault;
 import belay.plan.Catalogue;
 import belay.plan.Wish;
@@ -170,6 +172,14 @@ public interface Belay {
 
     /// Everything that a run leaves behind.
     Answer<Evidence> evidence(RunId run) throws Fault, InterruptedException;
+
+    /// What runs have made and not removed, and why it stays or may go.
+    List<Leftover> leftovers() throws Fault, InterruptedException;
+
+    /// Removes those leftovers that may go.
+    ///
+    /// @return what became of each
+    List<Cleaned> clean() throws Fault, InterruptedException;
 
     /// Whether this machine has what Belay needs.
     List<Finding> doctor() throws InterruptedException;

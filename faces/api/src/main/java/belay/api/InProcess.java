@@ -1,5 +1,7 @@
 package belay.api;
 
+import belay.clean.Cleaning.Cleaned;
+import belay.clean.Leftover;
 import belay.outside.Databases;
 import belay.outside.DumpFiles;
 import belay.outside.Endpoint;
@@ -64,6 +66,7 @@ public final class InProcess implements Belay {
     private final Doctor doctor;
     private final InProcessDumps dumps;
     private final WaiverDesk waivers;
+    private final CleanDesk cleaning;
     private final StepCodec codec = new StepJson();
 
     /// Whose door this is, and which Belay it leads to.
@@ -90,6 +93,7 @@ public final class InProcess implements Belay {
         this.records = records;
         this.ids = ids;
         this.doctor = doctor;
+        this.cleaning = new CleanDesk(home, records, codec);
         this.waivers = new WaiverDesk(person, desk, records);
         this.dumps = new InProcessDumps(person, home, shelf, dumps, sandboxes, host, records, ids);
     }
@@ -653,7 +657,11 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Run> abandon(RunId run) throws Fault, InterruptedException {
-        return known(run, () -> records.journal().abandon(run, person.name()));
+        var answer = known(run, () -> records.journal().abandon(run, person.name()));
+        if (answer instanceof Answer.Given<Run>(var abandoned)) {
+            cleaning.dropSlot(abandoned);
+        }
+        return answer;
     }
 
     @FunctionalInterface
@@ -679,6 +687,16 @@ public final class InProcess implements Belay {
                             new Witness(records.journal(), records.world(), person.version(), home)
                                     .of(found));
         };
+    }
+
+    @Override
+    public List<Leftover> leftovers() throws Fault, InterruptedException {
+        return cleaning.leftovers();
+    }
+
+    @Override
+    public List<Cleaned> clean() throws Fault, InterruptedException {
+        return cleaning.clean();
     }
 
     @Override

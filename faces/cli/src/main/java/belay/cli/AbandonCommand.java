@@ -42,7 +42,8 @@ final class AbandonCommand implements Callable<Integer> {
                                                             "Run "
                                                                     + now.id()
                                                                     + " is given up; what it did is"
-                                                                    + " still there."));
+                                                                    + " still there. See it with:"
+                                                                    + " belay clean"));
                                     return Exit.DONE;
                                 }));
     }

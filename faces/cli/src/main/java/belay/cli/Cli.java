@@ -79,6 +79,7 @@ public final class Cli {
                 new BackupCommand(bench),
                 new BackupsCommand(bench),
                 new RestoreCommand(bench),
+                new CleanCommand(bench),
                 new StatusCommand(bench),
                 new LogCommand(bench),
                 new CancelCommand(bench),

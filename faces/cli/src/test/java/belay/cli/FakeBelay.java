@@ -13,6 +13,8 @@ import belay.api.Loss;
 import belay.api.Outlook;
 import belay.api.PackSummary;
 import belay.api.Wanted;
+import belay.clean.Cleaning.Cleaned;
+import belay.clean.Leftover;
 import belay.outside.Fault;
 import belay.plan.Catalogue;
 import belay.plan.Question;
@@ -165,6 +167,18 @@ final class FakeBelay implements Belay {
     @Override
     public List<Backup> backups(SystemName system) throws Fault {
         ask("backups " + system);
+        return List.of();
+    }
+
+    @Override
+    public List<Leftover> leftovers() throws Fault {
+        ask("leftovers");
+        return List.of();
+    }
+
+    @Override
+    public List<Cleaned> clean() throws Fault {
+        ask("clean");
         return List.of();
     }
 

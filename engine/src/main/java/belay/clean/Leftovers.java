@@ -1,0 +1,450 @@
+package belay.clean;
+
+import belay.clean.Leftover.Verdict;
+import belay.clean.Leftover.Verdict.Kept;
+import belay.clean.Leftover.Verdict.Removable;
+import belay.outside.Databases.Place;
+import belay.outside.Databases.Remains;
+import belay.outside.Fault;
+import belay.plan.PlanJson;
+import belay.run.Backups.Backup;
+import belay.run.Backups.Trial;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunState;
+import belay.run.StepCodec;
+import belay.step.Options;
+import belay.step.UpgradeStep;
+import belay.step.World;
+import belay.system.ProductSystem;
+import belay.system.ProductSystem.DatabaseSettings;
+import belay.system.ProductSystem.Home;
+import belay.system.SystemName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds everything that runs have made and that is still there, and says of each why it stays.
+///
+/// What a run that is not over, or that may still be rolled back, works with always stays; so does
+/// whatever the system is described with today.
+public final class Leftovers {
+
+    private final World world;
+    private final StepCodec codec;
+    private final Path belayHome;
+    private final Instant now;
+    private final List<Leftover> found = new ArrayList<>();
+    private final Map<DatabaseSettings, Optional<Remains>> remains = new HashMap<>();
+
+    private Leftovers(World world, StepCodec codec, Path belayHome) {
+        this.world = world;
+        this.codec = codec;
+        this.belayHome = belayHome;
+        this.now = world.clock().instant();
+    }
+
+    /// @param newestFirst every run there is
+    /// @param systems as they are described today, where a description can be read
+    public static List<Leftover> of(
+            World world,
+            StepCodec codec,
+            Path belayHome,
+            List<Run> newestFirst,
+            Map<SystemName, ProductSystem> systems)
+            throws Fault {
+        var leftovers = new Leftovers(world, codec, belayHome);
+        var runs = new LinkedHashMap<SystemName, List<Run>>();
+        for (var run : newestFirst.reversed()) {
+            runs.computeIfAbsent(run.system(), _ -> new ArrayList<>()).add(run);
+        }
+        for (var system : runs.entrySet()) {
+            leftovers.system(system.getKey(), system.getValue(), systems.get(system.getKey()));
+        }
+        leftovers.sandboxes(newestFirst);
+        return leftovers.found.stream()
+                .sorted(
+                        Comparator.comparing(Leftover::system)
+                                .thenComparing(one -> one.thing().kind())
+                                .thenComparing(Leftover::since))
+                .toList();
+    }
+
+    private void system(
+            SystemName name,
+            List<Run> oldestFirst,
+            @org.jspecify.annotations.Nullable ProductSystem today)
+            throws Fault {
+        var trails = new ArrayList<Trail>();
+        for (var run : oldestFirst) {
+            if (!dump(run)) {
+                trails.add(trail(run));
+            }
+        }
+        if (trails.isEmpty()) {
+            return;
+        }
+        var now = today == null ? trails.getLast().plan().system() : today;
+        new OfSystem(name, trails, now).find();
+    }
+
+    private static boolean dump(Run run) {
+        return switch (run.order().purpose()) {
+            case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> true;
+            case TESTING, PRODUCTION, BACKUP, RESTORE, GO_BACK -> false;
+        };
+    }
+
+    private Trail trail(Run run) {
+        return new Trail(
+                run,
+                PlanJson.read(run.order().plan()),
+                Options.read(run.order().options()),
+                run.order().parts().stream()
+                        .map(part -> (UpgradeStep) codec.read(part.step()))
+                        .toList());
+    }
+
+    private void sandboxes(List<Run> runs) throws Fault {
+        for (var name : world.sandboxes().left()) {
+            var run = runs.stream().filter(one -> one.id().text().equalsIgnoreCase(name)).findFirst();
+            var directory = belayHome.resolve("boxes").resolve(name);
+            found.add(
+                    new Leftover(
+                            new Thing.Sandbox(name, directory),
+                            run.map(one -> one.system().text()).orElse(""),
+                            run.map(one -> one.id().text()).orElse(""),
+                            run.map(Run::since).orElse(now),
+                            world.host().usedBytes(directory),
+                            run.isEmpty()
+                                    ? new Kept("no run of this name is known")
+                                    : run.get().state().over()
+                                            ? new Removable("its run is over")
+                                            : new Kept("its run is not over")));
+        }
+    }
+
+    /// What belongs to one system.
+    private final class OfSystem {
+
+        private final SystemName name;
+        private final List<Trail> trails;
+        private final ProductSystem today;
+        private final Standing standing;
+        private final Duration keepOldFor;
+        private final Set<String> listed = new LinkedHashSet<>();
+
+        OfSystem(SystemName name, List<Trail> oldestFirst, ProductSystem today) {
+            this.name = name;
+            this.trails = oldestFirst;
+            this.today = today;
+            this.standing = Standing.of(oldestFirst);
+            this.keepOldFor = today.policy().keepOldFor();
+        }
+
+        void find() throws Fault {
+            oldestSide();
+            for (var trail : trails) {
+                servers(trail);
+                homes(trail);
+                files(trail);
+            }
+            for (var trail : trails) {
+                onServer(trail);
+            }
+            backups();
+        }
+
+        /// A run in hand, or given up between two sides, keeps everything of its system.
+        private Optional<String> held() {
+            return trails.stream()
+                    .filter(trail -> !trail.over())
+                    .map(trail -> "run " + trail.run().id() + " is not over: resume or abandon it")
+                    .findFirst()
+                    .or(() ->
+                            standing.unclear().stream()
+                                    .map(trail ->
+                                            "run "
+                                                    + trail.run().id()
+                                                    + " was abandoned between two sides: nobody but"
+                                                    + " you knows which of them serves")
+                                    .findFirst());
+        }
+
+        private void add(Thing thing, Trail trail, long bytes, Optional<String> why, String free) {
+            if (!listed.add(thing.kind() + " " + thing.name())) {
+                return;
+            }
+            Verdict verdict =
+                    held().or(() -> used(thing)).or(() -> why)
+                            .<Verdict>map(Kept::new)
+                            .orElseGet(() -> new Removable(free));
+            found.add(
+                    new Leftover(
+                            thing,
+                            name.text(),
+                            trail.run().id().text(),
+                            trail.run().since(),
+                            bytes,
+                            verdict));
+        }
+
+        /// Whatever the journal says: what system.yaml names is production.
+        private Optional<String> used(Thing thing) {
+            boolean uses =
+                    switch (thing) {
+                        case Thing.Server(var place) -> place.port() == today.database().port();
+                        case Thing.Home(var directory) -> today.home().filter(home -> leads(home, directory)).isPresent();
+                        case Thing.Database(var production, var database) ->
+                                same(production, today.database())
+                                        && database.equals(today.database().name());
+                        case Thing.Slot _, Thing.Fence _, Thing.Backup _, Thing.Sandbox _,
+                                Thing.Files _, Thing.Foreign _ -> false;
+                    };
+            return uses ? Optional.of("production, as system.yaml says") : Optional.empty();
+        }
+
+        private static boolean leads(Home home, String directory) {
+            try {
+                return Files.exists(Path.of(home.path()))
+                        && Files.exists(Path.of(directory))
+                        && Files.isSameFile(Path.of(home.path()), Path.of(directory));
+            } catch (IOException unknown) {
+                return true;
+            }
+        }
+
+        private static boolean same(DatabaseSettings one, DatabaseSettings other) {
+            return one.port() == other.port() && one.host().equals(other.host());
+        }
+
+        /// Before the first switch that stands production was not ours.
+        private void oldestSide() throws Fault {
+            if (standing.forward().isEmpty()) {
+                return;
+            }
+            var first = standing.forward().getFirst();
+            var settings = first.plan().system().database();
+            boolean ours =
+                    trails.stream()
+                            .flatMap(trail -> trail.newServer().stream())
+                            .anyMatch(place -> place.port() == settings.port());
+            if (first.newServer().isPresent() && !ours) {
+                add(
+                        new Thing.Foreign(settings.host() + ":" + settings.port()),
+                        first,
+                        0,
+                        Optional.of(
+                                standing.oldSide(first, keepOldFor, now)
+                                        .orElse("no way back needs it any more; Belay did not make it, so remove it yourself")),
+                        "");
+            }
+        }
+
+        private void servers(Trail trail) throws Fault {
+            for (var place : trail.trials()) {
+                var why =
+                        trail.options().keep()
+                                ? kept("kept as asked for by --keep", trail)
+                                : Optional.<String>empty();
+                server(place, trail, why, "a trial that is over");
+            }
+            for (var place : trail.newServer().stream().toList()) {
+                server(place, trail, standing.reason(trail, keepOldFor, now), passed(trail));
+            }
+        }
+
+        private void server(Place place, Trail trail, Optional<String> why, String free)
+                throws Fault {
+            if (world.host().exists(place.directory())) {
+                add(
+                        new Thing.Server(place),
+                        trail,
+                        world.host().usedBytes(place.directory()),
+                        why,
+                        free);
+            }
+        }
+
+        private void homes(Trail trail) throws Fault {
+            var homes = trail.homes();
+            for (int i = 0; i < homes.size(); i++) {
+                boolean last = i == homes.size() - 1;
+                var why =
+                        last
+                                ? standing.reason(trail, keepOldFor, now)
+                                : Optional.<String>empty();
+                home(homes.get(i), trail, why, last ? passed(trail) : "a release on the way");
+            }
+            for (var turn : trail.forward().stream().toList()) {
+                if (!turn.keptHome().isEmpty()) {
+                    home(
+                            turn.keptHome(),
+                            trail,
+                            standing.oldSide(trail, keepOldFor, now),
+                            "an old side that no way back needs");
+                }
+            }
+        }
+
+        private void home(String directory, Trail trail, Optional<String> why, String free)
+                throws Fault {
+            var path = Path.of(directory);
+            if (world.host().exists(path)) {
+                add(new Thing.Home(directory), trail, world.host().usedBytes(path), why, free);
+            }
+        }
+
+        private void files(Trail trail) throws Fault {
+            var files = belayHome.resolve("runs").resolve(trail.run().id().text());
+            for (var part : List.of("homes", "logs")) {
+                var path = files.resolve(part);
+                if (world.host().exists(path)) {
+                    boolean wanted =
+                            part.equals("logs")
+                                    || trail.options().keep()
+                                    || trail.run().state() != RunState.DONE;
+                    add(
+                            new Thing.Files(path.toString()),
+                            trail,
+                            world.host().usedBytes(path),
+                            wanted ? kept("to be read", trail) : Optional.empty(),
+                            part + " of a run that is over");
+                }
+            }
+        }
+
+        private Optional<String> kept(String why, Trail trail) {
+            var end = trail.run().since().plus(keepOldFor);
+            return end.isAfter(now)
+                    ? Optional.of(why + ", until " + end.truncatedTo(java.time.temporal.ChronoUnit.MINUTES))
+                    : Optional.empty();
+        }
+
+        private String passed(Trail trail) {
+            return standing.forward().contains(trail) || trail.switched()
+                    ? "an old side that no way back needs"
+                    : "left by a run that came to nothing";
+        }
+
+        private void onServer(Trail trail) throws Fault {
+            var production = trail.plan().system().database();
+            var left = remains(production);
+            if (left.isEmpty()) {
+                return;
+            }
+            for (var slot : left.get().slots()) {
+                if (slot.name().equals(trail.slot())) {
+                    add(
+                            new Thing.Slot(production, slot.name()),
+                            trail,
+                            slot.heldBytes(),
+                            Optional.empty(),
+                            "its run is over, and it keeps the server's log from being removed");
+                }
+            }
+            databases(trail, production, left.get());
+            if (left.get().fences().contains(trail.run().id().text())
+                    && trail.run().state() == RunState.ABANDONED
+                    && !trail.switched()
+                    && same(production, today.database())) {
+                add(
+                        new Thing.Fence(production, trail.run().id().text()),
+                        trail,
+                        0,
+                        Optional.empty(),
+                        "production's roles are shut by an abandoned run; removing it lets them in");
+            }
+        }
+
+        private void databases(Trail trail, DatabaseSettings production, Remains left)
+                throws Fault {
+            if (trail.newDatabase().isEmpty()) {
+                return;
+            }
+            var made = trail.newDatabase().get();
+            for (var database : left.databases()) {
+                if (database.name().equals(made) || database.name().equals(made + "_half")) {
+                    add(
+                            new Thing.Database(production, database.name()),
+                            trail,
+                            database.bytes(),
+                            standing.reason(trail, keepOldFor, now),
+                            passed(trail));
+                }
+                if (trail.forward().isPresent()
+                        && database.name().equals(trail.forward().get().keptDatabase())) {
+                    add(
+                            new Thing.Database(production, database.name()),
+                            trail,
+                            database.bytes(),
+                            standing.oldSide(trail, keepOldFor, now),
+                            "an old side that no way back needs");
+                }
+            }
+        }
+
+        /// A server that does not answer any more has nothing to tell.
+        private Optional<Remains> remains(DatabaseSettings production) {
+            return remains.computeIfAbsent(
+                    production,
+                    server -> {
+                        try {
+                            return Optional.of(world.databases().remains(server));
+                        } catch (Fault gone) {
+                            return Optional.empty();
+                        }
+                    });
+        }
+
+        private void backups() throws Fault {
+            var registered = world.backups().of(name);
+            var retained = Retained.of(registered, today.policy().keepBackups());
+            for (var backup : registered) {
+                var trail = trails.stream().filter(one -> one.run().id().equals(backup.run())).findFirst();
+                add(
+                        new Thing.Backup(backup.id(), backup.directory()),
+                        trail.orElse(trails.getFirst()),
+                        world.host().usedBytes(Path.of(backup.directory())),
+                        whyKept(backup, trail, retained),
+                        backup.trial() instanceof Trial.Failed
+                                ? "its trial restore failed"
+                                : "older than what policy.keep-backups keeps");
+            }
+            for (var trail : trails) {
+                for (var taken : trail.backups()) {
+                    var directory = Path.of(taken.directory());
+                    if (world.host().exists(directory)
+                            && registered.stream().noneMatch(one -> one.id().equals(taken.backup()))) {
+                        add(
+                                new Thing.Backup(taken.backup(), taken.directory()),
+                                trail,
+                                world.host().usedBytes(directory),
+                                Optional.empty(),
+                                "not a whole backup");
+                    }
+                }
+            }
+        }
+
+        private Optional<String> whyKept(
+                Backup backup, Optional<Trail> trail, Map<String, String> retained) {
+            var before =
+                    trail.filter(one -> one.run().order().purpose() != Purpose.BACKUP)
+                            .filter(Trail::switched)
+                            .flatMap(one -> kept("taken before " + one.run().id(), one));
+            return before.or(() -> Optional.ofNullable(retained.get(backup.id())));
+        }
+    }
+}
