@@ -3,9 +3,11 @@ package belay.tryout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
+import belay.outside.Host;
 import belay.plan.Hop;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
+import belay.problem.Problem;
 import belay.release.Action;
 import belay.run.Purpose;
 import belay.run.Run;
@@ -13,8 +15,10 @@ import belay.run.RunState;
 import belay.run.StepState;
 import belay.step.Finding;
 import belay.step.Gates;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +87,54 @@ class RefusalsTest {
                 .contains("DATABASE:PASSWORD_FILE");
         assertThat(refusals(changed("/system/database", "name", "missing")))
                 .contains("DATABASE:3D000");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedBeforeAnythingIsDoneAndWhoseItIs() throws Exception {
+        int production = rig.plan.system().database().port();
+        var own = changed("/system/database", "promotedPort", production);
+
+        assertThat(problems(own, Purpose.PRODUCTION, rig.host).toString())
+                .contains("PORT:TAKEN", "production itself");
+        assertThat(problems(own, Purpose.TESTING, rig.host).toString()).contains("PORT:TAKEN");
+        assertThat(refusals(changed("/system/database", "promotedPort", rig.host.freePort())))
+                .containsExactly("REHEARSAL:NONE");
+    }
+
+    @Test
+    void roomIsMeasuredOnTheDiskWhereTheCopyWillLie() {
+        var elsewhere = changed("/system/database", "directory", "/elsewhere/copies");
+        var host = fullAt("/elsewhere");
+
+        assertThat(problems(elsewhere, Purpose.PRODUCTION, host).toString())
+                .contains("SPACE:TOO_LITTLE", "0 MiB free at /elsewhere", "database.directory");
+        assertThat(problems(rig.plan, Purpose.PRODUCTION, host).toString())
+                .doesNotContain("SPACE:TOO_LITTLE");
+    }
+
+    /// This machine, with one full disk more.
+    private Host fullAt(String where) {
+        return (Host)
+                Proxy.newProxyInstance(
+                        Host.class.getClassLoader(),
+                        new Class<?>[] {Host.class},
+                        (proxy, method, arguments) -> {
+                            boolean there =
+                                    arguments != null
+                                            && arguments[0] instanceof Path path
+                                            && path.startsWith(where);
+                            return switch (method.getName()) {
+                                case "freeBytes" -> there ? 0L : Long.MAX_VALUE;
+                                case "disk" -> there ? "full" : "empty";
+                                default -> method.invoke(rig.host, arguments);
+                            };
+                        });
+    }
+
+    private List<Problem> problems(Plan plan, Purpose purpose, Host host) {
+        return Gates.check(rig.world(rig.postgres, host), plan, purpose, rig.home()).stream()
+                .flatMap(finding -> finding.problems().stream())
+                .toList();
     }
 
     private List<String> refusals(Plan plan) {

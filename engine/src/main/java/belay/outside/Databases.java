@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One kind of database: copying, following, fencing, proving. Thread-safe.
 ///
@@ -245,8 +246,13 @@ public interface Databases {
     /// @param databases all of the server, Belay's or not
     /// @param fences the runs that have shut roles
     /// @param slotLimitBytes how much log the server keeps for a slot at most; -1 for any amount
+    /// @param dataDirectory of the server, if it lies on this machine; else empty
     record Remains(
-            List<Slot> slots, List<Stored> databases, List<String> fences, long slotLimitBytes) {
+            List<Slot> slots,
+            List<Stored> databases,
+            List<String> fences,
+            long slotLimitBytes,
+            String dataDirectory) {
 
         public Remains {
             slots = List.copyOf(slots);
@@ -262,6 +268,9 @@ public interface Databases {
 
     /// A database and the room it takes.
     record Stored(String name, long bytes) {}
+
+    /// Which server of our own below `root` is to be reached at `port`; empty if it is none.
+    Optional<Path> serverAt(Path root, int port) throws Fault;
 
     /// Stops the server of our own that lies at `place`. Not running is fine.
     void stop(Place place) throws Fault, InterruptedException;

@@ -106,6 +106,13 @@ public interface Host {
 
     record Carried(int files, long bytes) {}
 
+    /// Copies all of `home` to where nobody will write. A file that `earlier` holds with the same
+    /// content, rights, owner and time gets one more name instead of a copy.
+    ///
+    /// @param earlier made by this method; need not exist
+    /// @return how many files are there now; the bytes are those that had to be written
+    Carried keep(Path home, Path to, Path earlier) throws Fault;
+
     /// Merges one configuration file three ways. The new default is kept beside `newHome` at the
     /// first call; later calls begin from it again, so a conflict can be decided and merged anew.
     ///
@@ -153,6 +160,10 @@ public interface Host {
     void displace(Path made, Path there) throws Fault;
 
     long freeBytes(Path directory) throws Fault;
+
+    /// Names the file system on which `directory` lies, or would lie: what is put on the same one
+    /// shares its room.
+    String disk(Path directory) throws Fault;
 
     /// The room that a directory, or one file, takes on disk: in whole blocks, a file with several
     /// names once. 0 where nothing is; what vanishes meanwhile is not counted.

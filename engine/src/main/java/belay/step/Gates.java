@@ -1,6 +1,7 @@
 package belay.step;
 
 import belay.outside.Databases.Offer;
+import belay.outside.Databases.Remains;
 import belay.outside.Databases.Survey;
 import belay.outside.Fault;
 import belay.plan.Hop;
@@ -11,6 +12,7 @@ import belay.problem.Problem;
 import belay.release.Package.Source;
 import belay.release.ReleaseId;
 import belay.run.Purpose;
+import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,10 +23,6 @@ import java.util.stream.Collectors;
 
 /// Everything that must be so before a run may start. Changes nothing.
 public final class Gates {
-
-    /// Room for a copy and what it grows by (`docs/decisions`): a full disk stops a PostgreSQL
-    /// server.
-    private static final double ROOM = 2.2;
 
     /// The gate that only a rehearsal opens.
     public static final String REHEARSAL = "rehearsal";
@@ -102,7 +100,10 @@ public final class Gates {
         } else {
             route(survey);
         }
-        space(survey);
+        var remains = world.databases().remains(settings);
+        space(survey, remains);
+        slots(remains);
+        port();
     }
 
     /// A restored server takes the place of the whole one, so nobody else may live there.
@@ -239,23 +240,87 @@ public final class Gates {
                 .toList();
     }
 
-    private void space(Survey survey) throws Fault {
-        long needed = (long) (survey.serverBytes() * ROOM);
-        long free = world.host().freeBytes(directory);
+    private void space(Survey survey, Remains remains) throws Fault {
+        var route =
+                choose(plan.system().database().route(), survey).stream()
+                        .map(Offer::route)
+                        .findFirst()
+                        .orElse(Route.PHYSICAL);
+        findings.addAll(
+                Room.findings(
+                        world.host(),
+                        plan,
+                        directory,
+                        purpose,
+                        purpose == Purpose.RESTORE ? Route.PHYSICAL : route,
+                        survey,
+                        remains));
+    }
+
+    /// The port that clients will be led to, where the operator has named one.
+    private void port() throws Fault {
+        var settings = plan.system().database();
+        int port = settings.promotedPort();
+        if (port == 0) {
+            return;
+        }
+        if (!world.host().listens(port)) {
+            findings.add(Finding.ok("port", "the new side gets " + port));
+            return;
+        }
+        var problem =
+                Problem.of("PORT:TAKEN", "the port of the new side is taken")
+                        .value(port + ", by " + whose(settings, port))
+                        .expected("nobody listens at database.promote.port")
+                        .advice(
+                                "Name another port under database.promote in system.yaml, or end"
+                                        + " what listens there: a server that Belay has left goes"
+                                        + " with belay clean");
         findings.add(
-                free >= needed
-                        ? Finding.ok(
-                                "space",
-                                free / 1_048_576 + " MiB free, " + needed / 1_048_576 + " needed")
-                        : Finding.refused(
-                                "space",
-                                Problem.of(
-                                                "SPACE:TOO_LITTLE",
-                                                "there is too little room for the copy and the backup")
-                                        .value(free / 1_048_576 + " MiB free at " + directory)
-                                        .expected(needed / 1_048_576 + " MiB")
-                                        .advice(
-                                                "Free space, or set BELAY_HOME or database.directory to another disk")));
+                purpose == Purpose.TESTING
+                        ? new Finding(
+                                "port",
+                                Finding.Verdict.WARNING,
+                                "taken now: " + problem.value() + "; an upgrade is refused",
+                                List.of(problem))
+                        : Finding.refused("port", problem));
+    }
+
+    private String whose(DatabaseSettings settings, int port) throws Fault {
+        if (port == settings.port()) {
+            return "production itself";
+        }
+        for (var root :
+                List.of(
+                        directory.resolve("servers"),
+                        settings.directory().isEmpty() ? directory : Path.of(settings.directory()))) {
+            var ours = world.databases().serverAt(root, port);
+            if (ours.isPresent()) {
+                return "a server of Belay's at " + ours.get();
+            }
+        }
+        return "a program that is not Belay's";
+    }
+
+    /// A slot that nobody reads keeps the log until the disk is full, and production stops.
+    private void slots(Remains remains) throws Fault {
+        long limit = remains.slotLimitBytes();
+        if (limit < 0 && !remains.dataDirectory().isEmpty()) {
+            limit = world.host().freeBytes(Path.of(remains.dataDirectory()));
+        }
+        for (var slot : remains.slots()) {
+            if (!slot.active() && limit >= 0 && slot.heldBytes() * 2 >= limit) {
+                findings.add(
+                        Finding.warning(
+                                "slot " + slot.name(),
+                                "keeps "
+                                        + slot.heldBytes() / 1_048_576
+                                        + " MiB of production's log, more than half of the "
+                                        + limit / 1_048_576
+                                        + " MiB there are for it: resume its run, or remove the slot"
+                                        + " with belay clean"));
+            }
+        }
     }
 
     private void tests() {

@@ -43,7 +43,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
 
     @Override
     public String title() {
-        return "Prepare the home of the release";
+        return "Prepare the home " + Path.of(stage.home()).getFileName();
     }
 
     @Override

@@ -38,7 +38,7 @@ public record RestoreHome(String backup, String directory, Stage stage, String k
 
     @Override
     public String title() {
-        return "Restore the home";
+        return "Restore the home " + Path.of(stage.home()).getFileName();
     }
 
     @Override

@@ -15,7 +15,6 @@ import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import java.nio.file.Path;
-import java.util.List;
 
 /// Copies database and home of production to a directory of its own, every file with its sum.
 public record TakeBackup(String backup, String directory) implements UpgradeStep {
@@ -51,7 +50,7 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
         var home = plan(site).system().home();
         if (home.isPresent()) {
             homeFiles =
-                    carry(site, Path.of(home.get().path()), RestoreHome.in(directory())).files();
+                    keep(site, Path.of(home.get().path())).files();
         }
         var facts = databases(site).takeBackup(settings(site), directory, site.meter());
         register(site, facts);
@@ -66,8 +65,15 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
                         facts.manifest()));
     }
 
-    private static Carried carry(Site site, Path home, Path to) throws Fault {
-        return host(site).carry(home, to, List.of("**"), List.of());
+    /// What has not changed since the last backup is not copied again.
+    private Carried keep(Site site, Path home) throws Fault {
+        var earlier =
+                world(site).backups().of(site.run().system()).stream()
+                        .filter(one -> !one.id().equals(backup))
+                        .findFirst()
+                        .map(Backup::directory)
+                        .orElse("/nonexistent");
+        return host(site).keep(home, RestoreHome.in(directory()), RestoreHome.in(earlier));
     }
 
     private void register(Site site, BackupFacts facts) throws Fault {

@@ -32,7 +32,16 @@ final class Carrying {
         Predicate<Path> left = any(leave);
         Predicate<Path> carried = any(carry);
         var tree = new Tree(from, path -> within(carried, path) && !within(left, path));
-        Carried done = tree.copyTo(to);
+        return lasting(tree.copyTo(to), from, to);
+    }
+
+    static Carried keep(Path home, Path kept, Path earlier) throws Fault {
+        Path from = existing(home);
+        Path to = made(kept);
+        return lasting(new Tree(from, earlier).copyTo(to), from, to);
+    }
+
+    private static Carried lasting(Carried done, Path from, Path to) throws Fault {
         try {
             give(to, from);
             Disk.forceTree(to);

@@ -121,6 +121,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public Carried keep(Path home, Path to, Path earlier) throws Fault {
+        return Carrying.keep(home, to, earlier);
+    }
+
+    @Override
     public List<Conflict> merge(
             Path oldDefault, Path mine, Path newHome, Merge how, Map<String, String> set)
             throws Fault {
@@ -176,15 +181,31 @@ public final class LocalHost implements Host {
 
     @Override
     public long freeBytes(Path directory) throws Fault {
-        Path there = directory.toAbsolutePath().normalize();
-        while (!Files.exists(there)) {
-            there = Disk.directoryOf(there);
-        }
+        Path there = existing(directory);
         try {
             return Files.getFileStore(there).getUsableSpace();
         } catch (IOException failed) {
             throw Faults.of("see how much is free in", there, failed);
         }
+    }
+
+    @Override
+    public String disk(Path directory) throws Fault {
+        Path there = existing(directory);
+        try {
+            return Files.getFileStore(there).toString();
+        } catch (IOException failed) {
+            throw Faults.of("see on which disk lies", there, failed);
+        }
+    }
+
+    /// The nearest directory above that is there.
+    private static Path existing(Path directory) {
+        Path there = directory.toAbsolutePath().normalize();
+        while (!Files.exists(there)) {
+            there = Disk.directoryOf(there);
+        }
+        return there;
     }
 
     @Override

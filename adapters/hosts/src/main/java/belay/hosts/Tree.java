@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,13 +25,25 @@ import java.util.function.Predicate;
 /// A directory and which of its files are meant, by their path below it.
 ///
 /// @param meant asked for each path, and for each directory above it
-record Tree(Path root, Predicate<Path> meant) {
+/// @param earlier a copy of it in which nobody writes, whose files may get further names; need not
+///   exist
+record Tree(Path root, Predicate<Path> meant, Path earlier) {
 
     private static final int ATTEMPTS = 3;
     private static final String NEXT = ".belay-next";
 
+    private static final Path NONE = Path.of("/nonexistent");
+
     Tree(Path root) {
-        this(root, _ -> true);
+        this(root, _ -> true, NONE);
+    }
+
+    Tree(Path root, Predicate<Path> meant) {
+        this(root, meant, NONE);
+    }
+
+    Tree(Path root, Path earlier) {
+        this(root, _ -> true, earlier);
     }
 
     /// Copies rights, owner (as root) and times too. What is there already and equal is left; every
@@ -48,7 +61,7 @@ record Tree(Path root, Predicate<Path> meant) {
                 } else if (Files.isDirectory(from)) {
                     makeDirectory(from, to);
                 } else if (Files.isRegularFile(from)) {
-                    bytes += copyFile(from, to);
+                    bytes += linkFile(from, earlier.resolve(one), to) ? 0 : copyFile(from, to);
                     files++;
                 } else {
                     throw refused(one, "is neither file nor directory");
@@ -120,6 +133,29 @@ record Tree(Path root, Predicate<Path> meant) {
         Files.createSymbolicLink(next, points);
         Disk.copyOwner(link, next);
         Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Both are read whole: what has gone wrong in the earlier copy is not handed on.
+    private static boolean linkFile(Path from, Path before, Path to) throws IOException {
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isRegularFile(before, LinkOption.NOFOLLOW_LINKS)
+                || !alike(from, before)
+                || !Sums.of(from, Sums.SHA_256).equals(Sums.of(before, Sums.SHA_256))) {
+            return false;
+        }
+        try {
+            Files.createLink(to, before);
+            return true;
+        } catch (FileSystemException | UnsupportedOperationException otherDisk) {
+            return false;
+        }
+    }
+
+    private static boolean alike(Path one, Path other) throws IOException {
+        return Files.size(one) == Files.size(other)
+                && Files.getLastModifiedTime(one).equals(Files.getLastModifiedTime(other))
+                && Files.getPosixFilePermissions(one).equals(Files.getPosixFilePermissions(other))
+                && Files.getOwner(one).equals(Files.getOwner(other));
     }
 
     /// A file that only grows, such as a log, is taken as it was at one moment.

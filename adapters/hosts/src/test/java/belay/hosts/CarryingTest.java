@@ -103,6 +103,47 @@ class CarryingTest {
     }
 
     @Test
+    void whatHasNotChangedSinceTheLastCopyIsNotCopiedAgain() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("kept-home/lib"));
+        Files.writeString(home.resolve("same.jar"), "same");
+        Files.writeString(home.resolve("changed.conf"), "old");
+        var first = sandbox.host().keep(home.getParent(), directory.resolve("kept-1"), Path.of("/none"));
+        Files.writeString(home.resolve("changed.conf"), "new");
+
+        var second =
+                sandbox.host().keep(
+                        home.getParent(),
+                        directory.resolve("kept-2"),
+                        directory.resolve("kept-1"));
+
+        assertThat(first.bytes()).isEqualTo(7);
+        assertThat(second.files()).isEqualTo(2);
+        assertThat(second.bytes()).isEqualTo(3);
+        assertThat(Files.readString(directory.resolve("kept-1/lib/changed.conf"))).isEqualTo("old");
+        assertThat(Files.readString(directory.resolve("kept-2/lib/changed.conf"))).isEqualTo("new");
+        assertThat(sandbox.host().usedBytes(directory.resolve("kept-2/lib/same.jar"))).isEqualTo(4096);
+        assertThat(
+                        Files.isSameFile(
+                                directory.resolve("kept-1/lib/same.jar"),
+                                directory.resolve("kept-2/lib/same.jar")))
+                .isTrue();
+    }
+
+    @Test
+    void anEarlierCopyThatHasGoneBadIsNotHandedOn() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("bad-home"));
+        Files.writeString(home.resolve("file"), "good");
+        sandbox.host().keep(home, directory.resolve("bad-1"), Path.of("/none"));
+        var time = Files.getLastModifiedTime(home.resolve("file"));
+        Files.writeString(directory.resolve("bad-1/file"), "bad!");
+        Files.setLastModifiedTime(directory.resolve("bad-1/file"), time);
+
+        sandbox.host().keep(home, directory.resolve("bad-2"), directory.resolve("bad-1"));
+
+        assertThat(Files.readString(directory.resolve("bad-2/file"))).isEqualTo("good");
+    }
+
+    @Test
     void aLogThatIsBeingWrittenIsTakenAsItWas() throws Exception {
         Path log = sandbox.file("old/log", "");
         sandbox.host()

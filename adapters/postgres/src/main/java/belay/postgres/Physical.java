@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -372,6 +373,27 @@ final class Physical {
             return Server.found(place);
         } catch (IOException e) {
             throw disk(place.directory(), e);
+        }
+    }
+
+    /// The fourth line of its process file is the port (PostgreSQL manual, 73.1).
+    static Optional<Path> serverAt(Path root, int port) throws Fault {
+        if (!Files.isDirectory(root)) {
+            return Optional.empty();
+        }
+        try (var servers = Files.list(root)) {
+            for (var server : (Iterable<Path>) servers::iterator) {
+                var running = server.resolve("data/postmaster.pid");
+                if (Files.isReadable(running)) {
+                    var lines = Files.readAllLines(running);
+                    if (lines.size() > 3 && lines.get(3).strip().equals(Integer.toString(port))) {
+                        return Optional.of(server);
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw disk(root, e);
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// PostgreSQL, 12 and later: the embedded one, and those that products run on. Thread-safe.
 public final class Postgres implements Databases {
@@ -347,6 +348,11 @@ public final class Postgres implements Databases {
     @Override
     public Remains remains(DatabaseSettings production) throws Fault {
         return connections.ask(endpoint(production), Surveyor::remains);
+    }
+
+    @Override
+    public Optional<Path> serverAt(Path root, int port) throws Fault {
+        return Physical.serverAt(root, port);
     }
 
     @Override

@@ -195,7 +195,10 @@ final class Surveyor {
             """;
 
     private static final String DATABASES =
-            "SELECT datname, pg_database_size(oid) FROM pg_database WHERE NOT datistemplate ORDER BY 1";
+            """
+            SELECT datname, CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_database_size(oid) ELSE 0 END
+            FROM pg_database WHERE NOT datistemplate ORDER BY 1
+            """;
 
     private static final String FENCES =
             """
@@ -210,6 +213,10 @@ final class Surveyor {
                              FROM pg_settings WHERE name = 'max_slot_wal_keep_size'), -1)
             """;
 
+    /// Shown to those alone who may read all settings.
+    private static final String DATA_DIRECTORY =
+            "SELECT setting FROM pg_settings WHERE name = 'data_directory'";
+
     static Remains remains(Session session) throws SQLException, Fault {
         return new Remains(
                 session.rows(SLOTS).stream()
@@ -223,6 +230,13 @@ final class Surveyor {
                         .map(row -> new Stored(row.get(0), Long.parseLong(row.get(1))))
                         .toList(),
                 session.rows(FENCES).stream().map(List::getFirst).toList(),
-                session.number(SLOT_LIMIT));
+                session.number(SLOT_LIMIT),
+                dataDirectory(session));
+    }
+
+    private static String dataDirectory(Session session) throws SQLException {
+        var named = session.rows(DATA_DIRECTORY);
+        var data = named.isEmpty() ? "" : named.getFirst().getFirst();
+        return !data.isEmpty() && Files.exists(Path.of(data)) ? data : "";
     }
 }

@@ -1,0 +1,174 @@
+package belay.step;
+
+import belay.outside.Databases.Remains;
+import belay.outside.Databases.Survey;
+import belay.outside.Fault;
+import belay.outside.Host;
+import belay.plan.Plan;
+import belay.problem.Problem;
+import belay.run.Purpose;
+import belay.system.ProductSystem.Home;
+import belay.system.ProductSystem.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// How much room a run takes, on each disk that it puts something on: a full disk stops a
+/// PostgreSQL server.
+final class Room {
+
+    /// A copy grows with what is written while it is there.
+    private static final double GROWTH = 1.2;
+
+    private static final long MEBI = 1 << 20;
+
+    /// Something that is put somewhere.
+    ///
+    /// @param elsewhere how the operator names another place for it
+    private record Part(String what, Path where, long bytes, String elsewhere) {}
+
+    private final Host host;
+    private final Plan plan;
+    private final Path belayHome;
+    private final List<Part> parts = new ArrayList<>();
+
+    private Room(Host host, Plan plan, Path belayHome) {
+        this.host = host;
+        this.plan = plan;
+        this.belayHome = belayHome;
+    }
+
+    /// @param route that production will go
+    /// @return one finding for each disk
+    static List<Finding> findings(
+            Host host,
+            Plan plan,
+            Path belayHome,
+            Purpose purpose,
+            Route route,
+            Survey survey,
+            Remains remains)
+            throws Fault {
+        var room = new Room(host, plan, belayHome);
+        room.backup(survey);
+        switch (purpose) {
+            case TESTING -> room.rehearsal(survey);
+            case PRODUCTION, RESTORE -> room.production(route, survey, remains);
+            case BACKUP, GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> {}
+        }
+        return room.compared();
+    }
+
+    private void backup(Survey survey) throws Fault {
+        put("the backup", belayHome, survey.serverBytes() + homeBytes(), "BELAY_HOME");
+    }
+
+    private void rehearsal(Survey survey) throws Fault {
+        put("the copy", belayHome, grown(survey.serverBytes() + survey.bytes()), "BELAY_HOME");
+        put("the homes", belayHome, homes(), "BELAY_HOME");
+    }
+
+    /// The backup is restored for trial, and that copy is gone before the next one is made.
+    private void production(Route route, Survey survey, Remains remains) throws Fault {
+        var settings = plan.system().database();
+        var directory = settings.directory();
+        switch (route) {
+            case AUTO, PHYSICAL ->
+                    put(
+                            "the new side",
+                            directory.isEmpty() ? belayHome : Path.of(directory),
+                            grown(survey.serverBytes()),
+                            "database.directory");
+            case TEMPLATE, LOGICAL -> {
+                put("the trial of the backup", belayHome, survey.serverBytes(), "BELAY_HOME");
+                if (!remains.dataDirectory().isEmpty()) {
+                    put(
+                            "the copy on production's server",
+                            Path.of(remains.dataDirectory()),
+                            grown(survey.bytes()),
+                            "");
+                }
+            }
+        }
+        if (!directory.isEmpty() && route == Route.PHYSICAL) {
+            put("the trial of the backup", belayHome, survey.serverBytes(), "BELAY_HOME");
+        }
+        for (var home : plan.system().home().stream().toList()) {
+            put("the homes", Path.of(home.path()).toAbsolutePath(), homes(), "home");
+        }
+    }
+
+    private static long grown(long bytes) {
+        return (long) (bytes * GROWTH);
+    }
+
+    /// What a release takes is known by the one that runs.
+    private long homes() throws Fault {
+        return homeBytes() * Math.max(1, plan.hops().size());
+    }
+
+    private long homeBytes() throws Fault {
+        long bytes = 0;
+        for (Home home : plan.system().home().stream().toList()) {
+            bytes += host.usedBytes(Path.of(home.path()));
+        }
+        return bytes;
+    }
+
+    private void put(String what, Path where, long bytes, String elsewhere) {
+        if (bytes > 0) {
+            parts.add(new Part(what, where, bytes, elsewhere));
+        }
+    }
+
+    private List<Finding> compared() throws Fault {
+        var disks = new LinkedHashMap<String, List<Part>>();
+        for (var part : parts) {
+            disks.computeIfAbsent(host.disk(part.where()), _ -> new ArrayList<>()).add(part);
+        }
+        var findings = new ArrayList<Finding>();
+        for (var disk : disks.values()) {
+            findings.add(compared(disk));
+        }
+        return findings;
+    }
+
+    private Finding compared(List<Part> disk) throws Fault {
+        var where = disk.getFirst().where();
+        long free = host.freeBytes(where);
+        long needed = disk.stream().mapToLong(Part::bytes).sum();
+        var what =
+                String.join(
+                        ", ",
+                        disk.stream()
+                                .map(part -> part.what() + " " + mebi(part.bytes()) + " MiB")
+                                .toList());
+        return free >= needed
+                ? Finding.ok(
+                        "space",
+                        mebi(free) + " MiB free at " + where + ", " + mebi(needed) + " needed: " + what)
+                : Finding.refused(
+                        "space",
+                        Problem.of("SPACE:TOO_LITTLE", "there is too little room for " + what)
+                                .value(mebi(free) + " MiB free at " + where)
+                                .expected(mebi(needed) + " MiB")
+                                .advice(
+                                        "Free space (belay clean)"
+                                                + String.join(
+                                                        "",
+                                                        disk.stream()
+                                                                .map(Part::elsewhere)
+                                                                .filter(name -> !name.isEmpty())
+                                                                .distinct()
+                                                                .map(name ->
+                                                                        ", or set "
+                                                                                + name
+                                                                                + " to another disk")
+                                                                .toList())));
+    }
+
+    private static long mebi(long bytes) {
+        return (bytes + MEBI - 1) / MEBI;
+    }
+}
