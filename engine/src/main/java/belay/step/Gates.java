@@ -11,6 +11,7 @@ import belay.problem.Answer.Refused;
 import belay.problem.Problem;
 import belay.release.Package.Source;
 import belay.release.ReleaseId;
+import belay.release.Serving;
 import belay.run.Purpose;
 import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Route;
@@ -48,7 +49,9 @@ public final class Gates {
         gates.look("tests", gates::tests);
         gates.look("home", gates::home);
         gates.look("configuration", gates::configuration);
-        if (purpose != Purpose.RESTORE) {
+        if (purpose == Purpose.RESTORE) {
+            gates.look("address", gates::address);
+        } else {
             gates.look("packages", gates::packages);
         }
         gates.look("runtimes", gates::runtimes);
@@ -460,6 +463,50 @@ public final class Gates {
                                         .value(age.toHours() + " hours")
                                         .expected("at most " + holds.toHours() + " hours")
                                         .advice("Run `belay rehearse` again")));
+    }
+
+    /// The home in a backup names the database of then. Where nothing writes the new address into
+    /// it, and nothing hands it to what is started, clients would be led to a product that is down.
+    private void address() {
+        var system = plan.system();
+        var hop = plan.hops().getFirst();
+        boolean told =
+                system.home().isEmpty()
+                        || !system.database().promote().hook().isEmpty()
+                        || system.database().promote().configurations().stream()
+                                .anyMatch(file -> names(file.set()))
+                        || hop.files().merge().stream().anyMatch(file -> names(file.set()));
+        for (var node : system.nodes()) {
+            var serving = node.serving().isEmpty() ? hop.serving() : node.serving();
+            if (!told && serving.stream().anyMatch(one -> !isHanded(one))) {
+                findings.add(
+                        Finding.refused(
+                                "address",
+                                Problem.of(
+                                                "RESTORE:NO_ADDRESS",
+                                                "nothing says how "
+                                                        + hop.release()
+                                                        + " is led to the restored database")
+                                        .value("node " + node.name())
+                                        .expected(
+                                                "{database.port} in a file of its home, in its command or in database.promote")
+                                        .advice(
+                                                "Name the file and the key under database.promote.configurations in system.yaml")));
+            }
+        }
+    }
+
+    private static boolean isHanded(Serving serving) {
+        return serving.processes().stream()
+                .map(Serving.Process::command)
+                .anyMatch(command ->
+                        names(command.environment())
+                                || command.words().stream()
+                                        .anyMatch(word -> word.contains("{database.")));
+    }
+
+    private static boolean names(Map<String, String> values) {
+        return values.values().stream().anyMatch(value -> value.contains("{database."));
     }
 
     /// All that is refused, as one problem for a run's log.
