@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
 
 /// Finds everything that runs have made and that is still there, and says of each why it stays.
 ///
@@ -70,7 +71,7 @@ public final class Leftovers {
             runs.computeIfAbsent(run.system(), _ -> new ArrayList<>()).add(run);
         }
         for (var system : runs.entrySet()) {
-            leftovers.system(system.getKey(), system.getValue(), systems.get(system.getKey()));
+            leftovers.system(system.getKey(), system.getValue(), systems);
         }
         leftovers.sandboxes(newestFirst);
         return leftovers.found.stream()
@@ -82,21 +83,14 @@ public final class Leftovers {
     }
 
     private void system(
-            SystemName name,
-            List<Run> oldestFirst,
-            @org.jspecify.annotations.Nullable ProductSystem today)
+            SystemName name, List<Run> oldestFirst, Map<SystemName, ProductSystem> systems)
             throws Fault {
-        var trails = new ArrayList<Trail>();
-        for (var run : oldestFirst) {
-            if (!dump(run)) {
-                trails.add(trail(run));
-            }
+        var runs = oldestFirst.stream().filter(run -> !dump(run)).toList();
+        var trails = runs.stream().flatMap(run -> trail(run).stream()).toList();
+        if (!trails.isEmpty()) {
+            var described = trails.getLast().plan().system();
+            new OfSystem(name, runs, trails, systems.getOrDefault(name, described)).find();
         }
-        if (trails.isEmpty()) {
-            return;
-        }
-        var now = today == null ? trails.getLast().plan().system() : today;
-        new OfSystem(name, trails, now).find();
     }
 
     private static boolean dump(Run run) {
@@ -106,19 +100,27 @@ public final class Leftovers {
         };
     }
 
-    private Trail trail(Run run) {
-        return new Trail(
-                run,
-                PlanJson.read(run.order().plan()),
-                Options.read(run.order().options()),
-                run.order().parts().stream()
-                        .map(part -> (UpgradeStep) codec.read(part.step()))
-                        .toList());
+    /// Empty for a run whose steps an earlier Belay wrote in a form that is not read any more: what
+    /// it made is not listed, and so never removed.
+    private Optional<Trail> trail(Run run) {
+        try {
+            return Optional.of(
+                    new Trail(
+                            run,
+                            PlanJson.read(run.order().plan()),
+                            Options.read(run.order().options()),
+                            run.order().parts().stream()
+                                    .map(part -> (UpgradeStep) codec.read(part.step()))
+                                    .toList()));
+        } catch (JacksonException olderForm) {
+            return Optional.empty();
+        }
     }
 
     private void sandboxes(List<Run> runs) throws Fault {
         for (var name : world.sandboxes().left()) {
-            var run = runs.stream().filter(one -> one.id().text().equalsIgnoreCase(name)).findFirst();
+            var run =
+                    runs.stream().filter(one -> one.id().text().equalsIgnoreCase(name)).findFirst();
             var directory = belayHome.resolve("boxes").resolve(name);
             found.add(
                     new Leftover(
@@ -139,14 +141,16 @@ public final class Leftovers {
     private final class OfSystem {
 
         private final SystemName name;
+        private final List<Run> runs;
         private final List<Trail> trails;
         private final ProductSystem today;
         private final Standing standing;
         private final Duration keepOldFor;
         private final Set<String> listed = new LinkedHashSet<>();
 
-        OfSystem(SystemName name, List<Trail> oldestFirst, ProductSystem today) {
+        OfSystem(SystemName name, List<Run> runs, List<Trail> oldestFirst, ProductSystem today) {
             this.name = name;
+            this.runs = runs;
             this.trails = oldestFirst;
             this.today = today;
             this.standing = Standing.of(oldestFirst);
@@ -168,9 +172,9 @@ public final class Leftovers {
 
         /// A run in hand, or given up between two sides, keeps everything of its system.
         private Optional<String> held() {
-            return trails.stream()
-                    .filter(trail -> !trail.over())
-                    .map(trail -> "run " + trail.run().id() + " is not over: resume or abandon it")
+            return runs.stream()
+                    .filter(run -> !run.state().over())
+                    .map(run -> "run " + run.id() + " is not over: resume or abandon it")
                     .findFirst()
                     .or(() ->
                             standing.unclear().stream()
@@ -187,7 +191,8 @@ public final class Leftovers {
                 return;
             }
             Verdict verdict =
-                    held().or(() -> used(thing)).or(() -> why)
+                    held().or(() -> used(thing))
+                            .or(() -> why)
                             .<Verdict>map(Kept::new)
                             .orElseGet(() -> new Removable(free));
             found.add(
@@ -205,12 +210,18 @@ public final class Leftovers {
             boolean uses =
                     switch (thing) {
                         case Thing.Server(var place) -> place.port() == today.database().port();
-                        case Thing.Home(var directory) -> today.home().filter(home -> leads(home, directory)).isPresent();
+                        case Thing.Home(var directory) ->
+                                today.home().filter(home -> leads(home, directory)).isPresent();
                         case Thing.Database(var production, var database) ->
                                 same(production, today.database())
                                         && database.equals(today.database().name());
-                        case Thing.Slot _, Thing.Fence _, Thing.Backup _, Thing.Sandbox _,
-                                Thing.Files _, Thing.Foreign _ -> false;
+                        case Thing.Slot _,
+                                Thing.Fence _,
+                                Thing.Backup _,
+                                Thing.Sandbox _,
+                                Thing.Files _,
+                                Thing.Foreign _ ->
+                                false;
                     };
             return uses ? Optional.of("production, as system.yaml says") : Optional.empty();
         }
@@ -247,7 +258,8 @@ public final class Leftovers {
                         0,
                         Optional.of(
                                 standing.oldSide(first, keepOldFor, now)
-                                        .orElse("no way back needs it any more; Belay did not make it, so remove it yourself")),
+                                        .orElse(
+                                                "no way back needs it any more; Belay did not make it, so remove it yourself")),
                         "");
             }
         }
@@ -281,10 +293,7 @@ public final class Leftovers {
             var homes = trail.homes();
             for (int i = 0; i < homes.size(); i++) {
                 boolean last = i == homes.size() - 1;
-                var why =
-                        last
-                                ? standing.reason(trail, keepOldFor, now)
-                                : Optional.<String>empty();
+                var why = last ? standing.reason(trail, keepOldFor, now) : Optional.<String>empty();
                 home(homes.get(i), trail, why, last ? passed(trail) : "a release on the way");
             }
             for (var turn : trail.forward().stream().toList()) {
@@ -328,7 +337,10 @@ public final class Leftovers {
         private Optional<String> kept(String why, Trail trail) {
             var end = trail.run().since().plus(keepOldFor);
             return end.isAfter(now)
-                    ? Optional.of(why + ", until " + end.truncatedTo(java.time.temporal.ChronoUnit.MINUTES))
+                    ? Optional.of(
+                            why
+                                    + ", until "
+                                    + end.truncatedTo(java.time.temporal.ChronoUnit.MINUTES))
                     : Optional.empty();
         }
 
@@ -412,7 +424,10 @@ public final class Leftovers {
             var registered = world.backups().of(name);
             var retained = Retained.of(registered, today.policy().keepBackups());
             for (var backup : registered) {
-                var trail = trails.stream().filter(one -> one.run().id().equals(backup.run())).findFirst();
+                var trail =
+                        trails.stream()
+                                .filter(one -> one.run().id().equals(backup.run()))
+                                .findFirst();
                 add(
                         new Thing.Backup(backup.id(), backup.directory()),
                         trail.orElse(trails.getFirst()),
@@ -426,7 +441,8 @@ public final class Leftovers {
                 for (var taken : trail.backups()) {
                     var directory = Path.of(taken.directory());
                     if (world.host().exists(directory)
-                            && registered.stream().noneMatch(one -> one.id().equals(taken.backup()))) {
+                            && registered.stream()
+                                    .noneMatch(one -> one.id().equals(taken.backup()))) {
                         add(
                                 new Thing.Backup(taken.backup(), taken.directory()),
                                 trail,

@@ -38,10 +38,6 @@ record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
         return new Standing(List.copyOf(standing), List.copyOf(gone), List.copyOf(unclear));
     }
 
-    Optional<Trail> newest() {
-        return forward.isEmpty() ? Optional.empty() : Optional.of(forward.getLast());
-    }
-
     /// Why the side that `made` has led to stays; empty if it may go.
     Optional<String> reason(Trail made, Duration keepOldFor, Instant now) {
         int at = forward.indexOf(made);
@@ -56,11 +52,7 @@ record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
                 .filter(one -> one.forward().equals(made))
                 .findFirst()
                 .flatMap(one ->
-                        until(
-                                "rolled back " + when(one.since()),
-                                one.since(),
-                                keepOldFor,
-                                now));
+                        until("rolled back " + when(one.since()), one.since(), keepOldFor, now));
     }
 
     /// Why the side from before `switched` stays; empty if it may go.
@@ -77,7 +69,9 @@ record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
     private static Optional<String> until(
             String what, Instant since, Duration keepOldFor, Instant now) {
         var end = since.plus(keepOldFor);
-        return end.isAfter(now) ? Optional.of(what + ", kept until " + when(end)) : Optional.empty();
+        return end.isAfter(now)
+                ? Optional.of(what + ", kept until " + when(end))
+                : Optional.empty();
     }
 
     private static Instant when(Instant moment) {

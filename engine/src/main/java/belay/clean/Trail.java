@@ -6,7 +6,6 @@ import belay.run.Run;
 import belay.run.RunState;
 import belay.step.CopyProduction;
 import belay.step.FollowProduction;
-import belay.step.OpenSandbox;
 import belay.step.Options;
 import belay.step.PrepareHome;
 import belay.step.RestoreCopy;
@@ -28,10 +27,6 @@ record Trail(Run run, Plan plan, Options options, List<UpgradeStep> steps) {
 
     Trail {
         steps = List.copyOf(steps);
-    }
-
-    boolean over() {
-        return run.state().over();
     }
 
     /// The switch that leads clients to this run's new side.
@@ -97,10 +92,6 @@ record Trail(Run run, Plan plan, Options options, List<UpgradeStep> steps) {
 
     List<TakeBackup> backups() {
         return of(TakeBackup.class).toList();
-    }
-
-    boolean sandboxed() {
-        return of(OpenSandbox.class).findAny().isPresent();
     }
 
     String slot() {

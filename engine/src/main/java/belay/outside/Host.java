@@ -166,7 +166,7 @@ public interface Host {
     String disk(Path directory) throws Fault;
 
     /// The room that a directory, or one file, takes on disk: in whole blocks, a file with several
-    /// names once. 0 where nothing is; what vanishes meanwhile is not counted.
+    /// names once. 0 where nothing is; what vanishes meanwhile or may not be read is not counted.
     long usedBytes(Path path) throws Fault;
 
     /// Removes a directory that Belay made. Nothing there is fine.

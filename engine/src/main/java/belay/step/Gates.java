@@ -296,7 +296,9 @@ public final class Gates {
         for (var root :
                 List.of(
                         directory.resolve("servers"),
-                        settings.directory().isEmpty() ? directory : Path.of(settings.directory()))) {
+                        settings.directory().isEmpty()
+                                ? directory
+                                : Path.of(settings.directory()))) {
             var ours = world.databases().serverAt(root, port);
             if (ours.isPresent()) {
                 return "a server of Belay's at " + ours.get();

@@ -147,7 +147,13 @@ final class Room {
         return free >= needed
                 ? Finding.ok(
                         "space",
-                        mebi(free) + " MiB free at " + where + ", " + mebi(needed) + " needed: " + what)
+                        mebi(free)
+                                + " MiB free at "
+                                + where
+                                + ", "
+                                + mebi(needed)
+                                + " needed: "
+                                + what)
                 : Finding.refused(
                         "space",
                         Problem.of("SPACE:TOO_LITTLE", "there is too little room for " + what)

@@ -49,8 +49,7 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
         long homeFiles = 0;
         var home = plan(site).system().home();
         if (home.isPresent()) {
-            homeFiles =
-                    keep(site, Path.of(home.get().path())).files();
+            homeFiles = keep(site, Path.of(home.get().path())).files();
         }
         var facts = databases(site).takeBackup(settings(site), directory, site.meter());
         register(site, facts);

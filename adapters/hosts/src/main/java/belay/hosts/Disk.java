@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -128,11 +129,13 @@ final class Disk {
                         return FileVisitResult.CONTINUE;
                     }
 
-                    /// A server removes files while they are counted.
+                    /// A server removes files while they are counted; what may not be read is not
+                    /// counted.
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException failure)
                             throws IOException {
-                        if (failure instanceof NoSuchFileException) {
+                        if (failure instanceof NoSuchFileException
+                                || failure instanceof AccessDeniedException) {
                             return FileVisitResult.CONTINUE;
                         }
                         throw failure;

@@ -107,21 +107,25 @@ class CarryingTest {
         Path home = Files.createDirectories(directory.resolve("kept-home/lib"));
         Files.writeString(home.resolve("same.jar"), "same");
         Files.writeString(home.resolve("changed.conf"), "old");
-        var first = sandbox.host().keep(home.getParent(), directory.resolve("kept-1"), Path.of("/none"));
+        var first =
+                sandbox.host()
+                        .keep(home.getParent(), directory.resolve("kept-1"), Path.of("/none"));
         Files.writeString(home.resolve("changed.conf"), "new");
 
         var second =
-                sandbox.host().keep(
-                        home.getParent(),
-                        directory.resolve("kept-2"),
-                        directory.resolve("kept-1"));
+                sandbox.host()
+                        .keep(
+                                home.getParent(),
+                                directory.resolve("kept-2"),
+                                directory.resolve("kept-1"));
 
         assertThat(first.bytes()).isEqualTo(7);
         assertThat(second.files()).isEqualTo(2);
         assertThat(second.bytes()).isEqualTo(3);
         assertThat(Files.readString(directory.resolve("kept-1/lib/changed.conf"))).isEqualTo("old");
         assertThat(Files.readString(directory.resolve("kept-2/lib/changed.conf"))).isEqualTo("new");
-        assertThat(sandbox.host().usedBytes(directory.resolve("kept-2/lib/same.jar"))).isEqualTo(4096);
+        assertThat(sandbox.host().usedBytes(directory.resolve("kept-2/lib/same.jar")))
+                .isEqualTo(4096);
         assertThat(
                         Files.isSameFile(
                                 directory.resolve("kept-1/lib/same.jar"),

@@ -60,9 +60,7 @@ final class CleanDesk {
             var production = PlanJson.read(abandoned.order().plan()).system().database();
             records.world()
                     .databases()
-                    .unfollow(
-                            production,
-                            "belay_" + abandoned.id().text().replace('-', '_'));
+                    .unfollow(production, "belay_" + abandoned.id().text().replace('-', '_'));
         }
     }
 

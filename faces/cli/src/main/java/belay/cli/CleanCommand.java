@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `belay clean`.
 @Command(
         name = "clean",
-        description = "Lists what runs have left behind, why it is kept, and removes what no run needs.",
+        description =
+                "Lists what runs have left behind, why it is kept, and removes what no run needs.",
         footerHeading = "%nExample:%n",
         footer = {"  belay clean          removes nothing", "  belay clean --yes"})
 final class CleanCommand implements Callable<Integer> {
@@ -50,7 +51,8 @@ final class CleanCommand implements Callable<Integer> {
             return List.of("Nothing was left behind.");
         }
         var table =
-                Table.of("REMOVE", "KIND", "SYSTEM", "RUN", "AGE", "SIZE", "NAME", "WHY").numbers(5);
+                Table.of("REMOVE", "KIND", "SYSTEM", "RUN", "AGE", "SIZE", "NAME", "WHY")
+                        .numbers(5);
         for (var one : leftovers) {
             table.row(
                     one.removable() ? "yes" : "no",
@@ -90,8 +92,7 @@ final class CleanCommand implements Callable<Integer> {
                 lines.add("removed " + one.leftover().thing().kind() + " " + name(one));
             }
         }
-        bench.screen()
-                .result(tree, lines.isEmpty() ? List.of("Nothing could be removed.") : lines);
+        bench.screen().result(tree, lines.isEmpty() ? List.of("Nothing could be removed.") : lines);
         var problems = cleaned.stream().flatMap(one -> one.problems().stream()).toList();
         if (!problems.isEmpty()) {
             bench.screen().problems(problems);
