@@ -190,6 +190,7 @@ public final class PackDoubts {
                 pack.neutralise(),
                 pack.facts(),
                 pack.checks(),
-                pack.volatileTables());
+                pack.volatileTables(),
+                pack.caches());
     }
 }

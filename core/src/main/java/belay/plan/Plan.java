@@ -10,6 +10,7 @@ import belay.release.Serving;
 import belay.system.ProductSystem;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The frozen way of one system from its release to another: complete in itself, so that another
 /// worker can carry it out without the pack.
@@ -26,6 +27,8 @@ import java.util.Map;
 ///   answer is needed; empty for a product whose database does not tell
 /// @param facts as the release `from` is asked them
 /// @param volatileTables RE2 patterns of tables that are never compared (sessions, locks)
+/// @param caches RE2 patterns of tables that the product fills again by itself: their rows need not
+///   be carried, and are not compared
 public record Plan(
         ProductSystem system,
         String packHash,
@@ -41,6 +44,7 @@ public record Plan(
         List<Fact> facts,
         List<Check> checks,
         List<String> volatileTables,
+        List<String> caches,
         List<String> warnings,
         Terms terms) {
 
@@ -54,7 +58,13 @@ public record Plan(
         facts = List.copyOf(facts);
         checks = List.copyOf(checks);
         volatileTables = List.copyOf(volatileTables);
+        caches = List.copyOf(caches);
         warnings = List.copyOf(warnings);
+    }
+
+    /// Tables of which nothing is compared.
+    public List<String> uncompared() {
+        return Stream.concat(volatileTables.stream(), caches.stream()).toList();
     }
 
     /// SHA-256 of the plan's canonical JSON, lower-case hex: two plans with the same hash are the

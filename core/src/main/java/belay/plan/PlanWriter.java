@@ -113,6 +113,7 @@ final class PlanWriter {
                 facts,
                 checks,
                 pack.volatileTables(),
+                pack.caches(),
                 warnings,
                 terms);
     }

@@ -305,6 +305,7 @@ public final class Imports {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -116,6 +116,7 @@ public final class Overlay {
                 pack.neutralise(),
                 pack.facts(),
                 pack.checks(),
-                pack.volatileTables());
+                pack.volatileTables(),
+                pack.caches());
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /// @param clauses the rules of all rulebooks, and when they count
 /// @param served the first entry that holds a release counts
 /// @param files the first entry that holds the new release counts
+/// @param caches RE2 patterns of tables that the product fills again by itself
 public record Pack(
         String product,
         String title,
@@ -32,7 +33,8 @@ public record Pack(
         List<Ranged<Action.Sql>> neutralise,
         List<Ranged<Fact>> facts,
         List<Ranged<Check>> checks,
-        List<String> volatileTables) {
+        List<String> volatileTables,
+        List<String> caches) {
 
     private static final int MOST_NAMED = 40;
 
@@ -49,6 +51,7 @@ public record Pack(
         facts = List.copyOf(facts);
         checks = List.copyOf(checks);
         volatileTables = List.copyOf(volatileTables);
+        caches = List.copyOf(caches);
     }
 
     /// The rulebook that is used where none is named; empty where the pack has none.

@@ -77,7 +77,8 @@ final class PackReader {
                 ranged(stated, "neutralise", this::script),
                 ranged(stated, "facts", parts::fact),
                 ranged(stated, "checks", parts::check),
-                parts.patterns(pack, "volatile-tables"));
+                parts.patterns(pack, "volatile-tables"),
+                parts.patterns(pack, "caches"));
     }
 
     private <T> List<Ranged<T>> ranged(Stated stated, String key, Function<Keys, T> read) {

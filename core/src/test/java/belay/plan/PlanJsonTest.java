@@ -229,6 +229,7 @@ class PlanJsonTest {
                     List.of(FACT),
                     List.of(CHECK),
                     List.of("public\\.session.*"),
+                    List.of("public\\.cached_.*"),
                     List.of("2.0 has no checksum"),
                     new Terms(
                             "current",

@@ -259,6 +259,7 @@ class RandomCataloguesTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     List.of());
         }
 

@@ -272,6 +272,36 @@ public interface Databases {
     /// Which server of our own below `root` is to be reached at `port`; empty if it is none.
     Optional<Path> serverAt(Path root, int port) throws Fault;
 
+    /// Brings the rows of unlogged tables from production to a copy made of its files; what the
+    /// copy holds of them already is replaced.
+    ///
+    /// @param caches RE2 patterns of `schema.table` that are left empty
+    List<Refilled> copyUnlogged(
+            DatabaseSettings production, Endpoint copy, List<String> caches, Meter meter)
+            throws Fault, InterruptedException;
+
+    /// An unlogged table of production.
+    ///
+    /// @param table `schema.name`
+    record Refilled(String table, long rows, How how) {
+
+        public enum How {
+            COPIED,
+            CACHE,
+            NOT_THERE
+        }
+    }
+
+    /// Lets a new side do by itself what it has left to the old one: archive, run jobs. It does
+    /// already is fine.
+    ///
+    /// @return settings of production that hold only after its next start
+    List<String> startWork(DatabaseSettings production, Place place)
+            throws Fault, InterruptedException;
+
+    /// Takes `startWork` back. It does not work is fine.
+    void stopWork(DatabaseSettings production, Place place) throws Fault, InterruptedException;
+
     /// Stops the server of our own that lies at `place`. Not running is fine.
     void stop(Place place) throws Fault, InterruptedException;
 

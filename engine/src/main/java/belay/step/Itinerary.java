@@ -69,6 +69,7 @@ public final class Itinerary {
         var place = server("rehearsal");
         var copy = new Copy.Server(place);
         steps.add(new RestoreCopy(id, directory, place));
+        steps.add(new CopyUnlogged(copy, false));
         steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
         steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
         var current = trial(Stage.CURRENT, copy);
@@ -124,6 +125,7 @@ public final class Itinerary {
         if (physical) {
             steps.add(new Drain(copy));
             steps.add(new PromoteCopy(copy));
+            steps.add(new CopyUnlogged(copy, true));
         } else {
             steps.add(new CopyProduction(label(), route));
         }
@@ -143,6 +145,9 @@ public final class Itinerary {
         var turn = turn(copy, after);
         steps.add(new SwitchClients(turn));
         steps.add(new OpenToClients(after, run.text(), physical));
+        if (copy instanceof Copy.Server(var place)) {
+            steps.add(new StartServerWork(place));
+        }
         for (var stage : everyNode(plan.hops().size() - 1, after)) {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }
@@ -183,6 +188,9 @@ public final class Itinerary {
             }
         }
         steps.add(new FenceNewSide(now));
+        if (now instanceof Copy.Server(var place)) {
+            steps.add(new StopServerWork(place));
+        }
         var losses =
                 forward
                         .step(HoldMoment.NAME)
@@ -243,6 +251,7 @@ public final class Itinerary {
         steps.add(new HoldMoment(copy));
         steps.add(new SwitchClients(turn(copy, copy, RESTORED)));
         steps.add(new OpenToClients(copy, run.text(), true));
+        steps.add(new StartServerWork(place));
         for (var stage : everyNode(RESTORED, copy)) {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }

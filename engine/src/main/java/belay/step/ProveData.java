@@ -71,7 +71,7 @@ public record ProveData(
                         databases.shapes(old),
                         databases.shapes(young),
                         plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
-                        plan.volatileTables());
+                        plan.uncompared());
         var held =
                 moment
                         ? world(site).moments().of(site.run().id()).stream().toList()

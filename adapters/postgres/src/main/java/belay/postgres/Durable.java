@@ -33,6 +33,15 @@ final class Durable {
             tasks.add(() -> force(share));
         }
         Parallel.all(tasks);
+        var parent = root.toAbsolutePath().getParent();
+        if (parent != null) {
+            directory(parent);
+        }
+    }
+
+    /// A name that was given, taken or changed in `directory`.
+    static void directory(Path directory) throws IOException {
+        force(List.of(directory));
     }
 
     private static boolean force(List<Path> paths) throws IOException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Keeps clients out of a server and lets them in again.
 ///
@@ -67,6 +68,7 @@ final class Fence {
     static String shut(Session session, Endpoint server, String run)
             throws SQLException, Fault, InterruptedException {
         shutRoles(session, run);
+        Subscriptions.shut(session, run);
         endSessions(session, server);
         var prepared = session.rows("SELECT gid, database FROM pg_prepared_xacts");
         if (!prepared.isEmpty()) {
@@ -117,8 +119,10 @@ final class Fence {
     static List<String> open(Session session, String run) throws SQLException {
         var roles = roles(session, run);
         var statements =
-                session.rows(OPEN, run).stream()
-                        .map(List::getFirst)
+                Stream.concat(
+                                session.rows(OPEN, run).stream().map(List::getFirst),
+                                Stream.of(Subscriptions.open(session, run)))
+                        .filter(statement -> !statement.isEmpty())
                         .collect(Collectors.joining("; "));
         if (!statements.isEmpty()) {
             session.execute("BEGIN; " + statements + "; COMMIT");

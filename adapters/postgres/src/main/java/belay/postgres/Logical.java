@@ -258,15 +258,17 @@ final class Logical {
                 });
     }
 
-    private static void flow(Session source, String out, Session target, String in)
+    /// @return rows
+    static long flow(Session source, String out, Session target, String in)
             throws SQLException, Fault, InterruptedException {
         try (var writing = new PipedOutputStream();
                 var reading = new PipedInputStream(writing, 1 << 20);
                 var pool =
                         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
             var sent = pool.submit(() -> send(source, out, writing));
-            receive(target, in, reading);
+            long rows = receive(target, in, reading);
             sent.get();
+            return rows;
         } catch (java.util.concurrent.ExecutionException e) {
             throw failed("COPY", String.valueOf(e.getCause()), e);
         } catch (IOException e) {
@@ -281,9 +283,9 @@ final class Logical {
         }
     }
 
-    private static void receive(Session target, String sql, InputStream from)
+    private static long receive(Session target, String sql, InputStream from)
             throws SQLException, IOException {
-        target.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql, from);
+        return target.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql, from);
     }
 
     private void finish(Endpoint from, Endpoint to) throws Fault, InterruptedException {

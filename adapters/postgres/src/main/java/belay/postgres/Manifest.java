@@ -114,6 +114,7 @@ final class Manifest {
             out.force(true);
         }
         Files.move(half, backup.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+        Durable.directory(backup);
     }
 
     /// @throws IOException if it is not there or not of this form

@@ -22,7 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /// Copies of a whole server on this machine: by its files, under the server's own backup protocol
 /// (PostgreSQL manual, 26.3.3, "Making a Base Backup Using the Low Level API").
@@ -241,12 +240,42 @@ final class Physical {
                 Manifest.sum(backup.resolve(Manifest.NAME)).sha256());
     }
 
-    Endpoint restore(
-            Path backup,
-            DatabaseSettings production,
-            Place place,
-            UnaryOperator<Configuration> fitting,
-            Meter meter)
+    Endpoint restore(Path backup, DatabaseSettings production, Place place, Meter meter)
+            throws Fault, InterruptedException {
+        return restored(
+                backup, production, place, (server, kept) -> write(server, kept.modest()), meter);
+    }
+
+    /// Publishers have long let go of what would follow upon these data: subscriptions are disabled
+    /// before anything may ask for it.
+    Endpoint restoreAsProduction(Path backup, DatabaseSettings production, Place place, Meter meter)
+            throws Fault, InterruptedException {
+        return restored(
+                backup,
+                production,
+                place,
+                (server, kept) -> {
+                    write(server, Configuration.kept(backup).modest());
+                    server.start();
+                    connections.alone(endpoint(production, place), Subscriptions::disable);
+                    server.stop();
+                    write(server, kept.asProduction());
+                },
+                meter);
+    }
+
+    /// How a restored server becomes what it is restored for.
+    @FunctionalInterface
+    private interface Fitting {
+        void fit(Server server, Configuration kept) throws IOException, Fault, InterruptedException;
+    }
+
+    private static void write(Server server, Configuration configuration) throws IOException {
+        configuration.write(server.data(), server.place().port(), server.owner());
+    }
+
+    private Endpoint restored(
+            Path backup, DatabaseSettings production, Place place, Fitting fitting, Meter meter)
             throws Fault, InterruptedException {
         try {
             var origin = Origin.kept(backup);
@@ -256,8 +285,7 @@ final class Physical {
                 server.prepareDirectory();
                 BaseCopy.ofBackup(origin.data(), server.data(), origin.owner())
                         .run(Physical::plain, meter);
-                fitting.apply(Configuration.kept(backup))
-                        .write(server.data(), place.port(), origin.owner());
+                fitting.fit(server, Configuration.kept(backup));
                 markCopied(place);
             }
             server.start();
@@ -282,7 +310,6 @@ final class Physical {
                             session.rows(
                                     "SELECT pg_create_physical_replication_slot(?, true)", slot);
                             copyForFollowing(session, production, origin, server, slot, meter);
-                            Durable.tree(server.data());
                             markCopied(place);
                         }
                         server.start();
@@ -356,6 +383,19 @@ final class Physical {
                 slot);
     }
 
+    List<String> lift(Place place, Endpoint server) throws Fault, InterruptedException {
+        return connections.with(server, session -> UntilOpen.lift(session, place));
+    }
+
+    void hold(Place place, Endpoint server) throws Fault, InterruptedException {
+        connections.with(
+                server,
+                session -> {
+                    UntilOpen.hold(session, place);
+                    return true;
+                });
+    }
+
     void stop(Place place) throws Fault, InterruptedException {
         if (Files.exists(place.directory())) {
             server(place).stop();
@@ -403,8 +443,11 @@ final class Physical {
         return Files.exists(place.directory().resolve(COPIED));
     }
 
-    private static void markCopied(Place place) throws IOException {
+    /// The mark must not outlive, on a disk that lost its power, what it speaks of.
+    private static void markCopied(Place place) throws IOException, Fault, InterruptedException {
+        Durable.tree(place.directory());
         Files.writeString(place.directory().resolve(COPIED), "");
+        Durable.directory(place.directory());
     }
 
     private static Fault disk(Path path, IOException e) {

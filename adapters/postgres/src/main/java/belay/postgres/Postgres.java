@@ -124,14 +124,14 @@ public final class Postgres implements Databases {
     @Override
     public Endpoint restore(Path backup, DatabaseSettings production, Place place, Meter meter)
             throws Fault, InterruptedException {
-        return physical.restore(backup, production, place, Configuration::modest, meter);
+        return physical.restore(backup, production, place, meter);
     }
 
     @Override
     public Endpoint restoreAsProduction(
             Path backup, DatabaseSettings production, Place place, Meter meter)
             throws Fault, InterruptedException {
-        return physical.restore(backup, production, place, Configuration::asProduction, meter);
+        return physical.restoreAsProduction(backup, production, place, meter);
     }
 
     @Override
@@ -353,6 +353,24 @@ public final class Postgres implements Databases {
     @Override
     public Optional<Path> serverAt(Path root, int port) throws Fault {
         return Physical.serverAt(root, port);
+    }
+
+    public List<Refilled> copyUnlogged(
+            DatabaseSettings production, Endpoint copy, List<String> caches, Meter meter)
+            throws Fault, InterruptedException {
+        return new Unlogged(connections, caches).copy(endpoint(production), copy, meter);
+    }
+
+    @Override
+    public List<String> startWork(DatabaseSettings production, Place place)
+            throws Fault, InterruptedException {
+        return physical.lift(place, Physical.endpoint(production, place));
+    }
+
+    @Override
+    public void stopWork(DatabaseSettings production, Place place)
+            throws Fault, InterruptedException {
+        physical.hold(place, Physical.endpoint(production, place));
     }
 
     @Override

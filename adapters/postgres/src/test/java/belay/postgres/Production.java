@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -165,6 +166,22 @@ final class Production {
         try (var connection = asBelay(endpoint)) {
             connection.createStatement().execute(statements);
         }
+    }
+
+    /// Restarts production with more lines in its configuration.
+    void restartWith(String... lines) throws Fault, InterruptedException, IOException {
+        var place = places.getFirst();
+        Files.write(
+                place.directory().resolve("data/postgresql.conf"),
+                List.of(lines),
+                StandardOpenOption.APPEND);
+        restart(place);
+    }
+
+    void restart(Place place) throws Fault, InterruptedException, IOException {
+        var found = Server.found(place);
+        found.stop();
+        found.start();
     }
 
     void close() throws Fault, InterruptedException, IOException {

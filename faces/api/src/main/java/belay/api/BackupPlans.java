@@ -67,6 +67,7 @@ final class BackupPlans {
                 facts(known, from),
                 checks(known.system(), pack, to),
                 pack.volatileTables(),
+                pack.caches(),
                 List.of(),
                 Terms.NONE);
     }

@@ -87,6 +87,7 @@ final class Sample {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     Terms.NONE);
 
     private Sample() {}
@@ -156,6 +157,7 @@ final class Sample {
                         PLAN.facts(),
                         PLAN.checks(),
                         PLAN.volatileTables(),
+                        PLAN.caches(),
                         PLAN.warnings(),
                         PLAN.terms()),
                 List.of());

@@ -392,6 +392,7 @@ public final class MadeUp {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of("no checksum is known for the package of 2.0"),
                 Terms.NONE);
     }
