@@ -35,6 +35,7 @@ public final class KillAt implements StepCodec {
                     "remove-copy",
                     "conclude-rehearsal",
                     "follow-production",
+                    "start-at-boot",
                     "catch-up",
                     "fence-production",
                     "drain",
@@ -49,7 +50,8 @@ public final class KillAt implements StepCodec {
                     "stop-server-work",
                     "count-losses",
                     "switch-back",
-                    "reopen-old-side");
+                    "reopen-old-side",
+                    "not-at-boot");
 
     private final StepCodec codec;
     private final AtomicReference<String> step = new AtomicReference<>("");

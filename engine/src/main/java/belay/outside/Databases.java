@@ -1,5 +1,6 @@
 package belay.outside;
 
+import belay.problem.Problem;
 import belay.proof.Fingerprint;
 import belay.proof.TableName;
 import belay.proof.TableShape;
@@ -28,6 +29,7 @@ public interface Databases {
     /// @param serverBytes of all its databases
     /// @param logins roles that can log in, without Belay's own
     /// @param offers the ways to copy, best first
+    /// @param noBackup why Belay cannot take a backup of it; empty if it can
     record Survey(
             String version,
             long bytes,
@@ -35,23 +37,39 @@ public interface Databases {
             int tables,
             List<String> logins,
             int sessions,
-            List<Offer> offers) {
+            List<Offer> offers,
+            List<String> noBackup) {
 
         public Survey {
             logins = List.copyOf(logins);
             offers = List.copyOf(offers);
+            noBackup = List.copyOf(noBackup);
         }
+    }
+
+    /// @param why each with what would change it
+    static Problem noBackup(List<String> why) {
+        return Problem.of("BACKUP:NOT_POSSIBLE", "Belay cannot back this server up")
+                .value(String.join("; ", why))
+                .expected("a server whose files Belay can read")
+                .advice("Every run of Belay begins with a backup: remove what hinders it");
     }
 
     /// A way to copy.
     ///
     /// @param hindrances why it cannot be used, each with what would change that; empty if it can
-    /// @param remarks what it does not carry or costs
-    record Offer(Route route, List<String> hindrances, List<String> remarks) {
+    /// @param remarks what it costs
+    /// @param carriages what there is besides rows, and what becomes of it
+    record Offer(
+            Route route,
+            List<String> hindrances,
+            List<String> remarks,
+            List<Carriage> carriages) {
 
         public Offer {
             hindrances = List.copyOf(hindrances);
             remarks = List.copyOf(remarks);
+            carriages = List.copyOf(carriages);
         }
 
         public boolean possible() {
@@ -291,6 +309,30 @@ public interface Databases {
             NOT_THERE
         }
     }
+
+    /// What starts production's server when its machine starts, as far as can be seen.
+    AtBoot atBoot(DatabaseSettings production) throws Fault;
+
+    /// @param present unit or cluster that starts the present server; empty where none was found
+    record AtBoot(Manner manner, String present) {
+
+        public enum Manner {
+            SYSTEMD,
+            /// Debian's: a cluster under `/etc/postgresql`.
+            POSTGRESQL_COMMON,
+            UNKNOWN,
+            /// One of the first two, where Belay may not write.
+            FORBIDDEN
+        }
+    }
+
+    /// Has the server of our own at `place` started with the machine, in the manner of production.
+    ///
+    /// @return the files that start it; empty where production's manner is unknown
+    List<String> startAtBoot(DatabaseSettings production, Place place) throws Fault;
+
+    /// Takes `startAtBoot` back. Nothing there is fine.
+    void notAtBoot(Place place) throws Fault;
 
     /// Lets a new side do by itself what it has left to the old one: archive, run jobs. It does
     /// already is fine.

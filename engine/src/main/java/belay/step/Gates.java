@@ -1,10 +1,13 @@
 package belay.step;
 
+import belay.outside.Carriage.Fate;
+import belay.outside.Databases;
 import belay.outside.Databases.Offer;
 import belay.outside.Databases.Remains;
 import belay.outside.Databases.Survey;
 import belay.outside.Fault;
 import belay.plan.Hop;
+import belay.plan.Obstacle;
 import belay.plan.Plan;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
@@ -103,10 +106,88 @@ public final class Gates {
         } else {
             route(survey);
         }
+        backup(survey);
         var remains = world.databases().remains(settings);
         space(survey, remains);
         slots(remains);
         port();
+    }
+
+    private void backup(Survey survey) {
+        if (!survey.noBackup().isEmpty()) {
+            findings.add(Finding.refused("backup", Databases.noBackup(survey.noBackup())));
+        }
+    }
+
+    /// What there is besides rows of tables, and what becomes of it.
+    private void carriages(Offer chosen) throws Fault {
+        var obstacles = new Obstacles(world, plan, purpose);
+        for (var carriage : chosen.carriages()) {
+            findings.add(
+                    switch (carriage.fate()) {
+                        case Fate.Carried() ->
+                                Finding.ok("carried", carriage.thing() + ": comes along");
+                        case Fate.Handled(var how) ->
+                                Finding.ok("carried", carriage.thing() + ": " + how);
+                        case Fate.LeftBehind(var why) ->
+                                obstacles.finding(leftBehind(carriage.thing(), why));
+                        case Fate.Refused(var why) ->
+                                Finding.refused("route", refused(carriage.thing(), why));
+                    });
+        }
+    }
+
+    /// Who starts the new server when the machine starts.
+    private void boot() throws Fault {
+        var boot = world.databases().atBoot(plan.system().database());
+        var present = boot.present();
+        findings.add(
+                switch (boot.manner()) {
+                    case SYSTEMD ->
+                            Finding.ok(
+                                    "boot",
+                                    "a unit of systemd for the new server is written and enabled; "
+                                            + present
+                                            + " goes on starting the old one, which stays fenced");
+                    case POSTGRESQL_COMMON ->
+                            Finding.ok(
+                                    "boot",
+                                    "the new server becomes a cluster under /etc/postgresql, started at boot; "
+                                            + present
+                                            + " goes on starting too, and stays fenced");
+                    case UNKNOWN ->
+                            Finding.warning(
+                                    "boot",
+                                    "nothing was found that starts the present server with its machine, so"
+                                            + " nothing will start the new one");
+                    case FORBIDDEN ->
+                            new Obstacles(world, plan, purpose)
+                                    .finding(
+                                            leftBehind(
+                                                    "start at boot",
+                                                    present
+                                                            + " starts the present server, and Belay may not"
+                                                            + " write one for the new: run Belay as root, or"
+                                                            + " see to it by hand"));
+                });
+    }
+
+    private static Obstacle leftBehind(String thing, String why) {
+        return new Obstacle(
+                "carried",
+                thing,
+                Problem.of("CARRY:LEFT_BEHIND", "this does not come along to the new side")
+                        .value(thing + ": " + why)
+                        .expected("somebody who sees to it")
+                        .advice(
+                                "belay waive SYSTEM '"
+                                        + thing
+                                        + "' --why 'who does what about it' answers for it"));
+    }
+
+    private static Problem refused(String thing, String why) {
+        return Problem.of("CARRY:NOT_POSSIBLE", "this route cannot be taken with " + thing)
+                .value(why);
     }
 
     /// A restored server takes the place of the whole one, so nobody else may live there.
@@ -201,7 +282,7 @@ public final class Gates {
         }
     }
 
-    private void route(Survey survey) {
+    private void route(Survey survey) throws Fault {
         var wanted = plan.system().database().route();
         var chosen = choose(wanted, survey);
         for (var offer : survey.offers()) {
@@ -221,6 +302,12 @@ public final class Gates {
                                 Finding.Verdict.WARNING,
                                 "not possible: " + String.join("; ", offer.hindrances()),
                                 List.of()));
+            }
+        }
+        for (var offer : chosen) {
+            carriages(offer);
+            if (offer.route() == Route.PHYSICAL) {
+                boot();
             }
         }
         if (chosen.isEmpty()) {

@@ -110,6 +110,7 @@ public final class Itinerary {
         Copy copy = physical ? new Copy.Server(promoted()) : new Copy.Named(label());
         if (copy instanceof Copy.Server(var place)) {
             steps.add(new FollowProduction(place));
+            steps.add(new StartAtBoot(place));
         }
         steps.addAll(homes(copy));
         var current = clients(Stage.CURRENT, new Copy.None());
@@ -207,6 +208,9 @@ public final class Itinerary {
             steps.addAll(losses);
         }
         steps.add(new ReopenOldSide(forward.id().text(), whole));
+        if (now instanceof Copy.Server(var place)) {
+            steps.add(new NotAtBoot(place));
+        }
         for (var step : old) {
             if (step instanceof StopNode(var name, var stage, var restart) && restart) {
                 steps.add(new StartNode("again-" + name, stage));
@@ -224,6 +228,7 @@ public final class Itinerary {
         var place = promoted();
         var copy = new Copy.Server(place);
         steps.add(new RestoreProduction(backup.id(), backup.directory(), place));
+        steps.add(new StartAtBoot(place));
         var trial = trial(RESTORED, copy);
         if (plan.system().home().isPresent()) {
             steps.add(

@@ -60,7 +60,7 @@ final class Obstacles {
         return findings.stream().distinct().toList();
     }
 
-    private Finding finding(Obstacle obstacle) {
+    Finding finding(Obstacle obstacle) {
         var waiver =
                 waivers.stream()
                         .filter(any ->

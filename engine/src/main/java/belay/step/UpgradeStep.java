@@ -20,6 +20,8 @@ public sealed interface UpgradeStep extends Step
                 TryRestore,
                 RestoreCopy,
                 FollowProduction,
+                StartAtBoot,
+                NotAtBoot,
                 CatchUp,
                 PrepareHome,
                 RunScripts,

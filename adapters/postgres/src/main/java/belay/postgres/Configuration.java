@@ -68,7 +68,7 @@ final class Configuration {
     /// A socket's folder inside the data directory is named from there, so that each server has its
     /// own.
     private static String inside(String sockets, Path data) {
-        return Arrays.stream(sockets.split(","))
+        return Arrays.stream(sockets.split(",", -1))
                 .map(String::strip)
                 .map(folder ->
                         folder.startsWith("/") && Path.of(folder).startsWith(data)

@@ -23,9 +23,18 @@ final class Connections {
 
     private static final int CONNECT_SECONDS = 10;
 
+    /// After this long without a word from a server it is asked whether it is still there.
+    private static final String SILENCE_MILLIS = "30000";
+
+    /// The server, too, ends a session whose other end is gone, and frees what it holds.
+    private static final String MUTUAL =
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+                    + " -c tcp_user_timeout=60000";
+
     private static final String PATIENT =
             "-c row_security=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
-                    + " -c client_min_messages=warning";
+                    + " -c client_min_messages=warning"
+                    + MUTUAL;
 
     /// Names of tables and functions of the database itself never win over the server's own.
     private static final String PINNED = PATIENT + " -c search_path=pg_catalog";
@@ -116,6 +125,8 @@ final class Connections {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {endpoint.host()});
         source.setPortNumbers(new int[] {endpoint.port()});
+        source.setSocketFactory(AttentiveSocketFactory.class.getName());
+        source.setSocketFactoryArg(SILENCE_MILLIS);
         if (endpoint.host().startsWith("/")) {
             throughFile(source, endpoint);
         }

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.outside.Databases;
 import belay.outside.Databases.BackupFacts;
 import belay.outside.Databases.Place;
 import belay.outside.Endpoint;
@@ -99,6 +100,10 @@ final class Physical {
 
     private BackupFacts backUp(Session session, Path backup, Meter meter)
             throws SQLException, Fault, InterruptedException {
+        var hindrances = Surveyor.noBackup(session);
+        if (!hindrances.isEmpty()) {
+            throw new Fault.Permanent(Databases.noBackup(hindrances));
+        }
         try {
             var origin = origin(session);
             var data = backup.resolve("data");
@@ -408,7 +413,7 @@ final class Physical {
         }
     }
 
-    private static Server server(Place place) throws Fault {
+    static Server server(Place place) throws Fault {
         try {
             return Server.found(place);
         } catch (IOException e) {

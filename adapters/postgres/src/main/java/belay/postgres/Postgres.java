@@ -34,6 +34,7 @@ public final class Postgres implements Databases {
     private final Physical physical;
     private final Fingerprints fingerprints;
     private final SameServer sameServer;
+    private final BootServices boot = new BootServices(Path.of("/"));
 
     /// @param home where the embedded server's programs are unpacked; every directory above it must
     ///   let other users pass when Belay runs as root
@@ -355,10 +356,32 @@ public final class Postgres implements Databases {
         return Physical.serverAt(root, port);
     }
 
+    @Override
     public List<Refilled> copyUnlogged(
             DatabaseSettings production, Endpoint copy, List<String> caches, Meter meter)
             throws Fault, InterruptedException {
         return new Unlogged(connections, caches).copy(endpoint(production), copy, meter);
+    }
+
+    @Override
+    public AtBoot atBoot(DatabaseSettings production) throws Fault {
+        return connections.ask(endpoint(production), boot::present);
+    }
+
+    @Override
+    public List<String> startAtBoot(DatabaseSettings production, Place place) throws Fault {
+        return connections.ask(
+                endpoint(production),
+                session ->
+                        boot.register(
+                                boot.present(session).manner(),
+                                Physical.server(place),
+                                (int) (session.number("SHOW server_version_num") / 10_000)));
+    }
+
+    @Override
+    public void notAtBoot(Place place) throws Fault {
+        boot.forget(place);
     }
 
     @Override

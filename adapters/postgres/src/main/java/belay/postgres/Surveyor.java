@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.outside.Carriage.Fate.Refused;
 import belay.outside.Databases.Offer;
 import belay.outside.Databases.Remains;
 import belay.outside.Databases.Slot;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Looks at a server and says which ways of copying it allows, and what stands in the way of the
 /// others.
@@ -40,6 +42,7 @@ final class Surveyor {
     private Surveyor() {}
 
     static Survey survey(Session session, Endpoint server) throws SQLException, Fault {
+        var inventory = Inventory.of(session);
         return new Survey(
                 session.one("SHOW server_version"),
                 session.number("SELECT pg_database_size(current_database())"),
@@ -53,7 +56,40 @@ final class Surveyor {
                         .map(List::getFirst)
                         .toList(),
                 (int) session.number(SESSIONS),
-                List.of(physical(session), template(session), logical(session)));
+                Stream.of(physical(session), template(session), logical(session))
+                        .map(offer -> with(offer, inventory))
+                        .toList(),
+                noBackup(session));
+    }
+
+    /// What a route refuses hinders it, by its name.
+    private static Offer with(Offer offer, Inventory inventory) {
+        var carriages = inventory.on(offer.route());
+        var hindrances = new ArrayList<>(offer.hindrances());
+        for (var carriage : carriages) {
+            if (carriage.fate() instanceof Refused(var why)) {
+                hindrances.add(carriage.thing() + ": " + why);
+            }
+        }
+        return new Offer(offer.route(), hindrances, offer.remarks(), carriages);
+    }
+
+    /// A backup is made of the server's files.
+    static List<String> noBackup(Session session) throws SQLException {
+        if (!superuser(session)) {
+            return List.of(
+                    "Belay's role is no superuser, so it may not back the server up: ALTER ROLE …"
+                            + " SUPERUSER");
+        }
+        var hindrances = new ArrayList<String>();
+        files(session, hindrances);
+        for (var space : session.rows(Inventory.TABLESPACES)) {
+            hindrances.add(
+                    "tablespace "
+                            + space.getFirst()
+                            + " lies outside of the data directory, and is not copied");
+        }
+        return hindrances;
     }
 
     private static Offer physical(Session session) throws SQLException {
@@ -62,7 +98,7 @@ final class Surveyor {
         if (!superuser(session)) {
             hindrances.add(
                     "Belay's role is no superuser: ALTER ROLE … SUPERUSER, or use another route");
-            return new Offer(Route.PHYSICAL, hindrances, remarks);
+            return new Offer(Route.PHYSICAL, hindrances, remarks, List.of());
         }
         setting(session, "wal_level", List.of("replica", "logical"), hindrances);
         atLeastOne(session, "max_wal_senders", hindrances);
@@ -78,27 +114,27 @@ final class Surveyor {
                             + String.join(", ", others)
                             + "), and a physical copy moves them all");
         }
-        var spaces =
-                session.rows("SELECT spcname FROM pg_tablespace WHERE spcname !~ '^pg_'").stream()
-                        .map(List::getFirst)
-                        .toList();
-        if (!spaces.isEmpty()) {
-            hindrances.add("tablespaces outside the data directory: " + String.join(", ", spaces));
-        }
         if (session.one("SHOW max_slot_wal_keep_size").equals("-1")) {
             remarks.add(
                     "max_slot_wal_keep_size is not set: log kept for a follower that stops could fill the disk");
         }
-        return new Offer(Route.PHYSICAL, hindrances, remarks);
+        return new Offer(Route.PHYSICAL, hindrances, remarks, List.of());
     }
 
     private static void files(Session session, List<String> hindrances) throws SQLException {
         var data = Path.of(session.one("SHOW data_directory"));
-        if (!Files.isReadable(data.resolve("PG_VERSION"))) {
+        if (!Files.isReadable(data.resolve("global/pg_control"))) {
             hindrances.add(
                     "its files at "
                             + data
-                            + " cannot be read here: run Belay on the same machine, as root or as the server's user");
+                            + " cannot be read here: run Belay on the server's machine, as root or as the"
+                            + " server's user");
+        } else if (!ControlFile.isOf(session, data)) {
+            hindrances.add(
+                    "the files at "
+                            + data
+                            + " on this machine belong to another server: run Belay on the machine of the"
+                            + " one it is to copy");
         } else if (!Owner.root() && !System.getProperty("user.name").equals(owner(data))) {
             hindrances.add(
                     "its files belong to " + owner(data) + ": run Belay as that user or as root");
@@ -155,7 +191,8 @@ final class Surveyor {
                 Route.TEMPLATE,
                 hindrances,
                 List.of(
-                        "clients are kept out while the files are copied: the pause grows with the data"));
+                        "clients are kept out while the files are copied: the pause grows with the data"),
+                List.of());
     }
 
     private static Offer logical(Session session) throws SQLException {
@@ -163,9 +200,6 @@ final class Surveyor {
         if (!superuser(session)) {
             hindrances.add(
                     "Belay's role is no superuser, so it could not read what it keeps others out of");
-        }
-        if (session.number("SELECT count(*) FROM pg_largeobject_metadata") > 0) {
-            hindrances.add("large objects are not carried by this route");
         }
         int major = (int) (session.number("SHOW server_version_num") / 10_000);
         if (Clients.INSTALLED.find(major).isEmpty()) {
@@ -179,7 +213,8 @@ final class Surveyor {
                 Route.LOGICAL,
                 hindrances,
                 List.of(
-                        "clients are kept out while rows are copied: the pause grows with the data"));
+                        "clients are kept out while rows are copied: the pause grows with the data"),
+                List.of());
     }
 
     private static boolean superuser(Session session) throws SQLException {
