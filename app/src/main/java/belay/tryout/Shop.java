@@ -81,7 +81,11 @@ final class Shop {
                     "CREATE ROLE shop LOGIN PASSWORD '"
                             + Files.readString(password()).strip()
                             + "'");
-            statement.execute("CREATE DATABASE shop");
+            statement.execute("CREATE DATABASE shop OWNER shop");
+            statement.execute("COMMENT ON DATABASE shop IS 'made by belay try'");
+            statement.execute("ALTER DATABASE shop SET lock_timeout = '30s'");
+            statement.execute("ALTER ROLE shop IN DATABASE shop SET work_mem = '9MB'");
+            statement.execute("REVOKE TEMP ON DATABASE shop FROM PUBLIC");
         }
         try (var connection = connect(server.database("shop"), ADMIN, server.passwordFile());
                 var statement = connection.createStatement()) {
@@ -188,21 +192,25 @@ final class Shop {
         return host.runs(WRITERS);
     }
 
-    /// Asks the database that clients use now.
-    Orders orders() throws Fault {
+    /// The database that clients use now.
+    Endpoint database() throws Fault {
         var settings = new Properties();
         try (InputStream in = Files.newInputStream(configuration())) {
             settings.load(in);
-            var database =
-                    new Endpoint(
-                            settings.getProperty("database.host", ""),
-                            Integer.parseInt(settings.getProperty("database.port", "0")),
-                            settings.getProperty("database.name", ""),
-                            "shop",
-                            password().toString());
-            try (var connection = connect(database, "shop", password().toString())) {
-                return Orders.compare(writers(), connection);
-            }
+            return new Endpoint(
+                    settings.getProperty("database.host", ""),
+                    Integer.parseInt(settings.getProperty("database.port", "0")),
+                    settings.getProperty("database.name", ""),
+                    "shop",
+                    password().toString());
+        } catch (IOException e) {
+            throw broken("the shop's files cannot be read: " + e, e);
+        }
+    }
+
+    Orders orders() throws Fault {
+        try (var connection = connect(database(), "shop", password().toString())) {
+            return Orders.compare(writers(), connection);
         } catch (IOException e) {
             throw broken("the shop's files cannot be read: " + e, e);
         } catch (SQLException e) {

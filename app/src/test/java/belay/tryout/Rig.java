@@ -10,6 +10,7 @@ import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Databases;
 import belay.outside.Databases.Place;
+import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
 import belay.plan.Plan;
@@ -66,6 +67,11 @@ final class Rig {
     final Plan plan;
 
     Rig() throws Fault, InterruptedException, IOException {
+        this(Route.PHYSICAL);
+    }
+
+    /// @param route by which the data is copied
+    Rig(Route route) throws Fault, InterruptedException, IOException {
         home = Files.createTempDirectory("belay-rig");
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         postgres = new Postgres(home);
@@ -78,13 +84,13 @@ final class Rig {
                         host.read(Path.of(server.passwordFile())));
         shop = new Shop(postgres, host, home.resolve("try"));
         shop.setUp(ROWS);
-        plan = plan();
+        plan = plan(route);
         shop.startWriters();
     }
 
-    private Plan plan() {
+    private Plan plan(Route route) {
         var pack = ((Given<Pack>) Packs.read(Path.of("../packs/shop"))).value();
-        var system = ((Given<ProductSystem>) SystemFile.read(shop.system())).value();
+        var system = ((Given<ProductSystem>) SystemFile.read(shop.system())).value().by(route);
         return ((Proposal.Planned) Planner.plan(pack, system, Wish.to("1.4", "2.3"))).plan();
     }
 
@@ -103,6 +109,11 @@ final class Rig {
             }
         }
         host.remove(home);
+    }
+
+    /// The database that clients use now.
+    Endpoint production() throws Fault {
+        return shop.database();
     }
 
     Path home() {
@@ -166,12 +177,11 @@ final class Rig {
     /// Orders a run of `what`; whether it was rehearsed is not asked.
     RunId order(Purpose purpose, Plan what, List<Run> forward) throws Fault {
         var id = ids.next();
-        var itinerary = new Itinerary(id, purpose, what, home, host);
+        var itinerary = new Itinerary(id, purpose, what, home, host::freePort);
         List<UpgradeStep> steps =
                 switch (purpose) {
                     case TESTING -> itinerary.rehearsal(List.of());
-                    case PRODUCTION ->
-                            itinerary.production(Route.PHYSICAL).stream().skip(1).toList();
+                    case PRODUCTION -> itinerary.production().stream().skip(1).toList();
                     case GO_BACK -> itinerary.goBack(forward.getFirst());
                     case BACKUP -> itinerary.backup();
                     case RESTORE, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->

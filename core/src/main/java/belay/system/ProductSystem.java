@@ -50,6 +50,24 @@ public record ProductSystem(
         checks = List.copyOf(checks);
     }
 
+    /// The same system, copied by `route`.
+    public ProductSystem by(Route route) {
+        return new ProductSystem(
+                name,
+                product,
+                release,
+                about,
+                database.by(route),
+                homes,
+                nodes,
+                secrets,
+                runtimes,
+                packages,
+                facts,
+                checks,
+                policy);
+    }
+
     public Optional<Home> home() {
         return homes.stream().findFirst();
     }
@@ -60,7 +78,7 @@ public record ProductSystem(
     /// @param admin Belay's own login role; not one the product uses
     /// @param adminPasswordFile empty where the server asks for none
     /// @param user the login role of the product, fenced at promotion
-    /// @param route how a copy is made
+    /// @param route how a copy is made; in a plan the one that was chosen, unless none is possible
     /// @param promote how clients are led to the new side
     /// @param directory where copies of the data are put; empty for `$BELAY_HOME/servers`
     /// @param port of the new side after a physical promotion; 0 for any free one
@@ -76,7 +94,24 @@ public record ProductSystem(
             Route route,
             Promotion promote,
             String directory,
-            int promotedPort) {}
+            int promotedPort) {
+
+        DatabaseSettings by(Route chosen) {
+            return new DatabaseSettings(
+                    kind,
+                    host,
+                    port,
+                    name,
+                    admin,
+                    adminPasswordFile,
+                    user,
+                    userPasswordFile,
+                    chosen,
+                    promote,
+                    directory,
+                    promotedPort);
+        }
+    }
 
     public enum Route {
         /// The fastest that this server allows.

@@ -135,6 +135,9 @@ public interface Databases {
     /// Lets clients into a database again. Already open is fine.
     void openDatabase(DatabaseSettings production, String name) throws Fault;
 
+    /// The same on any server.
+    void openDatabase(Endpoint database) throws Fault;
+
     /// Whether production's name accepts sessions.
     boolean accepts(DatabaseSettings production) throws Fault;
 
@@ -166,22 +169,30 @@ public interface Databases {
     /// Stops following for good and removes its slot from production. Nothing there is fine.
     void unfollow(DatabaseSettings production, String name) throws Fault, InterruptedException;
 
-    /// Copies a database that nobody uses to `name` on the same server. Already copied is fine.
+    /// Copies a database that nobody uses, and what belongs to it itself (owner, rights, settings,
+    /// limit, comment, locale), to `name` on the same server. Already copied is fine.
     Endpoint copyTemplate(Endpoint database, String name) throws Fault, InterruptedException;
 
-    /// Copies schema and rows of fenced production to `name` on the same server by way of
-    /// `pg_dump`, parallel COPY and `pg_restore`. Already copied is fine.
-    Endpoint copyRows(DatabaseSettings production, String name, Meter meter)
+    /// Copies schema and rows of a database that nobody writes to, and what belongs to the database
+    /// itself, to `name` on the same server by way of `pg_dump`, parallel COPY and `pg_restore`.
+    /// Already copied is fine.
+    Endpoint copyRows(Endpoint database, String name, Meter meter)
             throws Fault, InterruptedException;
 
     /// Removes a database that Belay made. Not there is fine.
     void dropDatabase(Endpoint server, String name) throws Fault;
 
-    /// In one transaction `from` takes production's name, and production is called `kept`.
-    void rename(DatabaseSettings production, String from, String kept) throws Fault;
+    /// In one transaction `from` takes production's name, and production, shut until it is opened
+    /// by that name, is called `kept` and can be read. Already renamed is fine.
+    ///
+    /// @param kept at most 63 bytes, as every name
+    /// @throws Fault.Permanent if the three names are not those of this run, before or after
+    void rename(Endpoint production, String from, String kept) throws Fault;
 
     /// Takes `rename` back. Not renamed is fine.
-    void renameBack(DatabaseSettings production, String from, String kept) throws Fault;
+    ///
+    /// @throws Fault.Permanent if neither `kept` nor `from` is there: then nothing can be put back
+    void renameBack(Endpoint production, String from, String kept) throws Fault;
 
     /// The same databases, reached by a worker that carries out `run`: its sessions end those that
     /// an earlier worker of the same run, with a lower `epoch`, has left on the servers.

@@ -10,7 +10,10 @@ import belay.run.Site;
 import belay.run.Undo;
 
 /// Keeps the data as it is before the hops, beside the copy, so that both can be read afterwards.
-public record CopyBefore(Copy copy) implements UpgradeStep {
+///
+/// @param routed a database that the plan's route has made of the copy, and that takes its name, as
+///   in production; empty if there is none
+public record CopyBefore(Copy copy, String routed) implements UpgradeStep {
 
     static final String DATABASE = "belay-before";
 
@@ -28,6 +31,9 @@ public record CopyBefore(Copy copy) implements UpgradeStep {
     public Outcome act(Site site) throws Fault, InterruptedException {
         if (copy instanceof Copy.Boxed(var sandbox)) {
             world(site).sandboxes().duplicate(sandbox, DATABASE);
+        } else if (!routed.isEmpty()) {
+            databases(site).rename(endpoint(site, copy), routed, DATABASE);
+            databases(site).openDatabase(endpoint(site, copy));
         } else {
             databases(site).copyTemplate(endpoint(site, copy), DATABASE);
         }

@@ -1,8 +1,7 @@
 package belay.step;
 
 import static belay.step.UpgradeStep.databases;
-import static belay.step.UpgradeStep.production;
-import static belay.step.UpgradeStep.settings;
+import static belay.step.UpgradeStep.endpoint;
 
 import belay.outside.Fault;
 import belay.run.Outcome;
@@ -10,9 +9,12 @@ import belay.run.Site;
 import belay.run.Undo;
 import belay.system.ProductSystem.Route;
 
-/// Copies the fenced production to another database of the same server; the pause is as long as
-/// this takes.
-public record CopyProduction(String database, Route route) implements UpgradeStep {
+/// Copies a database that nobody uses to another one of the same server: in production the fenced
+/// one, and the pause is as long as this takes; in a rehearsal the one from the backup.
+///
+/// @param database the copy's name
+/// @param of what is copied
+public record CopyProduction(String database, Route route, Copy of) implements UpgradeStep {
 
     @Override
     public String name() {
@@ -21,15 +23,17 @@ public record CopyProduction(String database, Route route) implements UpgradeSte
 
     @Override
     public String title() {
-        return "Copy production on its server";
+        return of instanceof Copy.None
+                ? "Copy production on its server"
+                : "Copy the database by the plan's route";
     }
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         switch (route) {
-            case LOGICAL -> databases(site).copyRows(settings(site), database, site.meter());
+            case LOGICAL -> databases(site).copyRows(endpoint(site, of), database, site.meter());
             case AUTO, PHYSICAL, TEMPLATE ->
-                    databases(site).copyTemplate(production(site), database);
+                    databases(site).copyTemplate(endpoint(site, of), database);
         }
         return Outcome.NOTHING;
     }
@@ -37,6 +41,6 @@ public record CopyProduction(String database, Route route) implements UpgradeSte
     @Override
     public Undo undo() {
         return new Undo.By(
-                (site, outcome) -> databases(site).dropDatabase(production(site), database));
+                (site, outcome) -> databases(site).dropDatabase(endpoint(site, of), database));
     }
 }

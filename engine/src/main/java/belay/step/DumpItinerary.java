@@ -59,7 +59,7 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
             steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
         }
         steps.add(new AskFacts("facts-before", stage(wanted, Stage.CURRENT), ""));
-        steps.add(new CopyBefore(copy));
+        steps.add(new CopyBefore(copy, ""));
         var hops = wanted.plan().hops();
         for (int hop = 0; hop < hops.size(); hop++) {
             for (int action = 0; action < hops.get(hop).actions().size(); action++) {

@@ -283,58 +283,22 @@ public final class Gates {
     }
 
     private void route(Survey survey) throws Fault {
-        var wanted = plan.system().database().route();
-        var chosen = choose(wanted, survey);
-        for (var offer : survey.offers()) {
-            var name = "route " + offer.route().name().toLowerCase(java.util.Locale.ROOT);
-            if (offer.possible()) {
-                findings.add(
-                        Finding.ok(
-                                name,
-                                (chosen.contains(offer) ? "chosen" : "possible")
-                                        + (offer.remarks().isEmpty()
-                                                ? ""
-                                                : "; " + String.join("; ", offer.remarks()))));
-            } else {
-                findings.add(
-                        new Finding(
-                                name,
-                                Finding.Verdict.WARNING,
-                                "not possible: " + String.join("; ", offer.hindrances()),
-                                List.of()));
-            }
-        }
-        for (var offer : chosen) {
-            carriages(offer);
-            if (offer.route() == Route.PHYSICAL) {
+        var routes = Routes.of(plan.system(), survey);
+        findings.addAll(routes.findings());
+        var chosen = routes.chosen();
+        if (chosen.isPresent()) {
+            carriages(chosen.get());
+            if (chosen.get().route() == Route.PHYSICAL) {
                 boot();
             }
         }
-        if (chosen.isEmpty()) {
-            findings.add(
-                    Finding.refused(
-                            "route",
-                            Problem.of("ROUTE:NONE", "there is no way to copy this database")
-                                    .value(wanted.name())
-                                    .expected("one without hindrance")
-                                    .advice("Remove what hinders one of the routes above")));
-        }
-    }
-
-    /// @return the route to take; none if what is wanted is not possible
-    public static List<Offer> choose(Route wanted, Survey survey) {
-        return survey.offers().stream()
-                .filter(offer -> wanted == Route.AUTO || offer.route() == wanted)
-                .filter(Offer::possible)
-                .limit(1)
-                .toList();
     }
 
     private void space(Survey survey, Remains remains) throws Fault {
         var route =
-                choose(plan.system().database().route(), survey).stream()
+                Routes.of(plan.system(), survey)
+                        .chosen()
                         .map(Offer::route)
-                        .findFirst()
                         .orElse(Route.PHYSICAL);
         findings.addAll(
                 Room.findings(

@@ -2,7 +2,6 @@ package belay.step;
 
 import belay.outside.Databases.Place;
 import belay.outside.Fault;
-import belay.outside.Host;
 import belay.plan.Plan;
 import belay.release.Action;
 import belay.release.ReleaseId;
@@ -14,6 +13,7 @@ import belay.run.StepRecord;
 import belay.system.ProductSystem.Node;
 import belay.system.ProductSystem.Route;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,20 +28,29 @@ public final class Itinerary {
     /// The one hop of a restore: to the release of the backup.
     private static final int RESTORED = 0;
 
+    /// Bytes of a database's name (PostgreSQL's `NAMEDATALEN`).
+    private static final int LONGEST_NAME = 63;
+
     private final RunId run;
     private final Purpose purpose;
     private final Plan plan;
     private final Path belayHome;
-    private final Host host;
+    private final FreePorts ports;
     private final Map<String, Integer> trialPorts = new HashMap<>();
 
     /// @param belayHome under which backups, copies and homes are put
-    public Itinerary(RunId run, Purpose purpose, Plan plan, Path belayHome, Host host) {
+    public Itinerary(RunId run, Purpose purpose, Plan plan, Path belayHome, FreePorts ports) {
         this.run = run;
         this.purpose = purpose;
         this.plan = plan;
         this.belayHome = belayHome;
-        this.host = host;
+        this.ports = ports;
+    }
+
+    /// Where ports come from that nobody uses; whoever only looks at the steps takes none.
+    @FunctionalInterface
+    public interface FreePorts {
+        int next() throws Fault;
     }
 
     /// A backup, restored for trial.
@@ -82,7 +91,7 @@ public final class Itinerary {
             steps.add(new AskFacts("facts-before", current, ""));
             steps.addAll(awaited(current));
         }
-        steps.add(new CopyBefore(copy));
+        steps.addAll(before(copy));
         steps.addAll(homes(copy));
         steps.addAll(hops(copy));
         var last = trial(plan.hops().size() - 1, copy);
@@ -100,9 +109,25 @@ public final class Itinerary {
         return steps;
     }
 
+    /// The data as it was is kept, and the hops run on a copy that was made by the plan's route:
+    /// what this route loses or cannot copy is found here.
+    private List<UpgradeStep> before(Copy copy) {
+        var route = route();
+        return route == Route.PHYSICAL
+                ? List.of(new CopyBefore(copy, ""))
+                : List.of(new CopyProduction(label(), route, copy), new CopyBefore(copy, label()));
+    }
+
+    /// A plan for which no route is possible is shown, and never carried out.
+    private Route route() {
+        var planned = plan.system().database().route();
+        return planned == Route.AUTO ? Route.PHYSICAL : planned;
+    }
+
     /// The plan on production. Nobody is kept out before `fence-production`, nothing is final
     /// before `open-to-clients`.
-    public List<UpgradeStep> production(Route route) throws Fault {
+    public List<UpgradeStep> production() throws Fault {
+        var route = route();
         var steps = new ArrayList<UpgradeStep>();
         steps.add(new CheckGates(Purpose.PRODUCTION, belayHome.toString()));
         steps.addAll(backup());
@@ -128,7 +153,7 @@ public final class Itinerary {
             steps.add(new PromoteCopy(copy));
             steps.add(new CopyUnlogged(copy, true));
         } else {
-            steps.add(new CopyProduction(label(), route));
+            steps.add(new CopyProduction(label(), route, new Copy.None()));
         }
         var after = physical ? copy : new Copy.None();
         steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
@@ -369,8 +394,19 @@ public final class Itinerary {
         return "belay_" + run.text().replace('-', '_');
     }
 
+    /// The name under which the old database is kept. A server cuts what is longer, and then finds
+    /// it no more: it is the product's own name that gives way, by whole letters.
     private String keptDatabase() {
-        return plan.system().database().name() + "_before_" + run.text().replace('-', '_');
+        var suffix = "_before_" + run.text().replace('-', '_');
+        var name = plan.system().database().name();
+        while (bytes(name + suffix) > LONGEST_NAME) {
+            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+        }
+        return name + suffix;
+    }
+
+    private static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private Path files() {
@@ -378,7 +414,7 @@ public final class Itinerary {
     }
 
     private Place server(String what) throws Fault {
-        return new Place(belayHome.resolve("servers").resolve(run + "-" + what), host.freePort());
+        return new Place(belayHome.resolve("servers").resolve(run + "-" + what), ports.next());
     }
 
     private Place promoted() throws Fault {
@@ -389,7 +425,7 @@ public final class Itinerary {
                         : Path.of(settings.directory());
         return new Place(
                 root.resolve(plan.system().name() + "-" + run),
-                settings.promotedPort() == 0 ? host.freePort() : settings.promotedPort());
+                settings.promotedPort() == 0 ? ports.next() : settings.promotedPort());
     }
 
     /// The first node at ports of its own: a trial is never where clients look for the product.
@@ -411,15 +447,15 @@ public final class Itinerary {
     }
 
     private Map<String, Integer> trialPorts(Node node) throws Fault {
-        var ports = new HashMap<String, Integer>();
+        var numbers = new HashMap<String, Integer>();
         for (var name : node.ports().keySet()) {
             var key = node.name() + "/" + name;
             if (!trialPorts.containsKey(key)) {
-                trialPorts.put(key, host.freePort());
+                trialPorts.put(key, ports.next());
             }
-            ports.put(name, trialPorts.get(key));
+            numbers.put(name, trialPorts.get(key));
         }
-        return ports;
+        return numbers;
     }
 
     /// The first node where clients reach it.

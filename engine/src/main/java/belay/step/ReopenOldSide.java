@@ -43,7 +43,9 @@ public record ReopenOldSide(String run, boolean whole) implements UpgradeStep {
 
     @Override
     public boolean took(Site site) throws Fault {
-        return !whole || !databases(site).fenced(production(site), run);
+        return whole
+                ? !databases(site).fenced(production(site), run)
+                : databases(site).accepts(settings(site));
     }
 
     @Override

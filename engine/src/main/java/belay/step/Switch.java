@@ -4,6 +4,7 @@ import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
 import static belay.step.UpgradeStep.host;
 import static belay.step.UpgradeStep.plan;
+import static belay.step.UpgradeStep.production;
 import static belay.step.UpgradeStep.settings;
 
 import belay.outside.Fault;
@@ -37,7 +38,7 @@ public record Switch(
         var places = Placeholders.at(site, stage);
         var promotion = settings(site).promote();
         if (copy instanceof Copy.Named(var database)) {
-            databases(site).rename(settings(site), database, keptDatabase);
+            databases(site).rename(production(site), database, keptDatabase);
         }
         if (!link.isEmpty()) {
             tuneHome(site, places);
@@ -113,7 +114,7 @@ public record Switch(
             relinkOld(site);
         }
         if (copy instanceof Copy.Named(var database)) {
-            databases(site).renameBack(settings(site), database, keptDatabase);
+            databases(site).renameBack(production(site), database, keptDatabase);
         }
         for (var command : promotion.hook()) {
             host(site).run(Placeholders.at(site, stage).invocation(command), HOOK);

@@ -5,49 +5,121 @@ import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.postgres.Connections.Session;
 import belay.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOperation;
+import org.postgresql.copy.CopyOut;
+import org.slf4j.LoggerFactory;
 
 /// A copy of a database by its contents: the schema by `pg_dump` and `pg_restore`, the rows by
-/// binary COPY, table by table in parallel, from one moment straight into the copy.
+/// COPY, table by table in parallel, from one moment straight into the copy.
 final class Logical {
 
+    /// Binary rows name types by numbers that are others in another database: it is taken where
+    /// every type is the server's own, else text, as `pg_dump` does always. Of an extension's
+    /// tables only what it declares as configuration is carried.
+    ///
+    /// A row whose hash partition is found by such a number goes in through the root
+    /// (`forcePartitionRootLoad` in `pg_dump.c`).
     private static final String TABLES =
             """
-            SELECT n.nspname, c.relname, pg_relation_size(c.oid),
+            SELECT format('%I.%I', n.nspname, c.relname), pg_relation_size(c.oid),
               (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''),
+              NOT EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+                 AND (t.typnamespace <> 'pg_catalog'::regnamespace OR t.typsend = 0 OR t.typtype NOT IN ('b', 'r', 'm')
+                   OR t.typname ~ '^_?(reg|aclitem|pg_)')),
+              CASE WHEN c.relispartition AND EXISTS (
+                SELECT 1 FROM pg_partition_ancestors(c.oid) a JOIN pg_partitioned_table p ON p.partrelid = a.relid,
+                  unnest(p.partclass) class JOIN pg_opclass o ON o.oid = class JOIN pg_type k ON k.oid = o.opcintype
+                WHERE p.partstrat = 'h'
+                  AND (k.typtype = 'p' OR k.typname = 'oid' OR o.opcnamespace <> 'pg_catalog'::regnamespace))
+              THEN (SELECT format('%I.%I', rn.nspname, r.relname) FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace
+                WHERE r.oid = pg_partition_root(c.oid)) END,
+              e.condition IS NOT NULL, e.condition
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              LEFT JOIN (SELECT unnest(extconfig) AS relation, unnest(extcondition) AS condition FROM pg_extension) e
+                ON e.relation = c.oid
             WHERE c.relkind = 'r' AND c.relpersistence <> 't'
               AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
-              AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+              AND (e.relation IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM pg_depend d
+                  WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
             ORDER BY pg_relation_size(c.oid) DESC
             """;
 
     private static final String SEQUENCES =
             """
-            SELECT format('SELECT pg_catalog.setval(%L, %s, true)', quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value)
+            SELECT format('SELECT setval(%L, %s, true)', format('%I.%I', schemaname, sequencename), last_value)
             FROM pg_sequences WHERE last_value IS NOT NULL
+            """;
+
+    /// Those that gave no value yet: where they stand says only the sequence itself.
+    private static final String FRESH_SEQUENCES =
+            """
+            SELECT format('SELECT format(''SELECT setval(%%L, %%s, false)'', %L, last_value) FROM %1$s WHERE last_value <> %s',
+              format('%I.%I', schemaname, sequencename), start_value)
+            FROM pg_sequences WHERE last_value IS NULL
             """;
 
     private static final String MATERIALISED =
             """
-            SELECT format('REFRESH MATERIALIZED VIEW %I.%I', schemaname, matviewname)
-            FROM pg_matviews WHERE ispopulated
+            SELECT c.oid, format('REFRESH MATERIALIZED VIEW %I.%I', n.nspname, c.relname)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND c.relispopulated
             """;
+
+    /// Which materialised view reads which, also through views (`buildMatViewRefreshDependencies`
+    /// in `pg_dump.c`).
+    private static final String READS =
+            """
+            WITH RECURSIVE reads AS (
+              SELECT r.ev_class AS reader, c.oid AS read, c.relkind
+              FROM pg_class m JOIN pg_rewrite r ON r.ev_class = m.oid
+                JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refobjid <> m.oid
+                JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid AND c.relkind IN ('m', 'v')
+              WHERE m.relkind = 'm'
+              UNION
+              SELECT reads.reader, c.oid, c.relkind
+              FROM reads JOIN pg_rewrite r ON r.ev_class = reads.read
+                JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refobjid <> reads.read
+                JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid AND c.relkind IN ('m', 'v'))
+            SELECT reader, read FROM reads WHERE relkind = 'm'
+            """;
+
+    private static final String CANNOT_REFRESH =
+            """
+            SELECT format('the materialized view %s holds rows and reads %s, which holds none: REFRESH or drop one of them',
+              reader.oid::regclass, read.oid::regclass)
+            FROM pg_class reader, pg_class read WHERE reader.oid = ?::oid AND read.oid = ?::oid
+              AND reader.relispopulated AND NOT read.relispopulated
+            """;
+
+    /// What text looks like must not depend on the settings of a database or a role. Whoever only
+    /// stores what was stored already fires no trigger.
+    private static final String PLAIN =
+            "SET datestyle = ISO; SET intervalstyle = postgres; SET extra_float_digits = 3;"
+                    + " SET xmloption = content";
+
+    private static final String STORES =
+            PLAIN
+                    + "; SET default_transaction_read_only = off; SET session_replication_role = replica";
+
+    /// Rows come one by one, and every message to the server costs.
+    private static final int CHUNK = 1 << 16;
 
     private final Connections connections;
 
@@ -55,11 +127,67 @@ final class Logical {
         this.connections = connections;
     }
 
-    private record Table(String schema, String name, long bytes, String columns) {
+    /// @param name quoted, as are the others
+    /// @param target where its rows are put in
+    private record Table(
+            String name, long bytes, String columns, boolean binary, String target, String rows) {
 
-        String quoted() {
-            return Fingerprints.quoted(schema) + "." + Fingerprints.quoted(name);
+        static Table of(List<String> row) {
+            var name = row.get(0);
+            var columns = row.get(2).isEmpty() ? "" : " (" + row.get(2) + ")";
+            boolean some = row.get(5).equals("t");
+            return new Table(
+                    name,
+                    Long.parseLong(row.get(1)),
+                    columns,
+                    row.get(3).equals("t"),
+                    row.get(4).isEmpty() ? name : row.get(4),
+                    some
+                            ? "(SELECT "
+                                    + row.get(2)
+                                    + " FROM ONLY "
+                                    + name
+                                    + " "
+                                    + row.get(6)
+                                    + ")"
+                            : name + columns);
         }
+
+        private String format() {
+            return binary ? " (FORMAT binary)" : "";
+        }
+
+        String out() {
+            return "COPY " + rows + " TO STDOUT" + format();
+        }
+
+        String in() {
+            return "COPY " + target + columns + " FROM STDIN" + format();
+        }
+    }
+
+    /// `pg_dump` writes inherited columns first.
+    private static final String MOVED_COLUMNS =
+            """
+            SELECT format('the columns of %s get another order: those it inherits come first', a.attrelid::regclass)
+            FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attinhcount > 0 AND NOT a.attislocal
+              AND EXISTS (SELECT 1 FROM pg_attribute own WHERE own.attrelid = a.attrelid AND own.attnum BETWEEN 1 AND a.attnum
+                AND own.attinhcount = 0 AND NOT own.attisdropped)
+            GROUP BY a.attrelid ORDER BY 1
+            """;
+
+    static List<String> remarks(Session session) throws SQLException {
+        return session.rows(MOVED_COLUMNS).stream().map(List::getFirst).toList();
+    }
+
+    /// What of this database the route cannot carry.
+    static List<String> hindrances(Session session) throws SQLException {
+        var hindrances = new ArrayList<String>();
+        for (var pair : session.rows(READS)) {
+            session.rows(CANNOT_REFRESH, pair.getFirst(), pair.getLast())
+                    .forEach(row -> hindrances.add(row.getFirst()));
+        }
+        return hindrances;
     }
 
     Endpoint copy(Endpoint from, String name, Meter meter) throws Fault, InterruptedException {
@@ -72,15 +200,30 @@ final class Logical {
         sameServer.drop(from, name);
         create(from, half);
         var tools = tools(from);
-        var archive = dumpSchema(tools, from);
+        boolean largeObjects =
+                connections.alone(
+                        from,
+                        session ->
+                                session.yes("SELECT EXISTS (SELECT FROM pg_largeobject_metadata)"));
+        var archive = dumpSchema(tools, from, largeObjects);
         try {
             restoreSection(tools, archive, half, "pre-data");
+            if (largeObjects) {
+                restoreSection(tools, archive, half, "data");
+            }
             copyRows(from, half, meter);
             restoreSection(tools, archive, half, "post-data");
             finish(from, half);
         } finally {
             delete(archive);
         }
+        // Last: a database may be read-only by its settings.
+        connections.alone(
+                from.database("postgres"),
+                session -> {
+                    DatabaseProperties.carry(session, from.database(), half.database());
+                    return true;
+                });
         sameServer.complete(half, to);
         return to;
     }
@@ -101,16 +244,10 @@ final class Logical {
                             "CREATE DATABASE "
                                     + Fingerprints.quoted(half.database())
                                     + " TEMPLATE template0 "
-                                    + session.one(LIKE, from.database()));
+                                    + DatabaseProperties.ofNew(session, from.database()));
                     return true;
                 });
     }
-
-    private static final String LIKE =
-            """
-            SELECT format('ENCODING %L LC_COLLATE %L LC_CTYPE %L', pg_encoding_to_char(encoding), datcollate, datctype)
-            FROM pg_database WHERE datname = ?
-            """;
 
     private ClientTools tools(Endpoint server) throws Fault, InterruptedException {
         int major =
@@ -130,7 +267,9 @@ final class Logical {
                                         .advice("Install postgresql-client-" + major)));
     }
 
-    private static Path dumpSchema(ClientTools tools, Endpoint from)
+    /// Large objects have no table that could be copied, and `--schema-only` leaves them out. A
+    /// subscription stays with the database that it belongs to.
+    private static Path dumpSchema(ClientTools tools, Endpoint from, boolean largeObjects)
             throws Fault, InterruptedException {
         try {
             var archive = Files.createTempFile("belay-schema", ".dump");
@@ -139,7 +278,8 @@ final class Logical {
                     List.of(
                             tools.bin().resolve("pg_dump").toString(),
                             "--format=custom",
-                            "--schema-only",
+                            largeObjects ? "--exclude-table-data=*.*" : "--schema-only",
+                            "--no-subscriptions",
                             "--dbname=" + conninfo(from),
                             "--file=" + archive));
             return archive;
@@ -224,85 +364,136 @@ final class Logical {
     }
 
     private static List<Table> tables(Session session) throws SQLException {
-        return session.rows(TABLES).stream()
-                .map(row ->
-                        new Table(row.get(0), row.get(1), Long.parseLong(row.get(2)), row.get(3)))
-                .toList();
+        return session.rows(TABLES).stream().map(Table::of).toList();
     }
 
-    /// Binary rows flow from one session to the other; neither the table nor a row of text is held.
+    /// Rows flow from one session to the other; neither the table nor much of it is held.
     private void copy(Endpoint from, Endpoint to, String moment, Table table)
             throws Fault, InterruptedException {
-        var columns = table.columns().isEmpty() ? "" : " (" + table.columns() + ")";
         connections.alone(
                 from,
                 source -> {
                     source.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
                     source.execute("SET TRANSACTION SNAPSHOT '" + moment + "'");
+                    source.execute(PLAIN);
+                    var money = source.one("SHOW lc_monetary");
                     return connections.alone(
                             to,
                             target -> {
-                                flow(
-                                        source,
-                                        "COPY "
-                                                + table.quoted()
-                                                + columns
-                                                + " TO STDOUT (FORMAT binary)",
-                                        target,
-                                        "COPY "
-                                                + table.quoted()
-                                                + columns
-                                                + " FROM STDIN (FORMAT binary)");
+                                target.execute(STORES);
+                                target.rows("SELECT set_config('lc_monetary', ?, false)", money);
+                                flow(from, source, table.out(), target, table.in());
                                 return true;
                             });
                 });
     }
 
+    /// One thread takes from the one and gives to the other: nobody waits for somebody who has
+    /// gone, and whoever failed says why. The other one is told to stop, so that its session
+    /// closes.
+    ///
     /// @return rows
-    static long flow(Session source, String out, Session target, String in)
-            throws SQLException, Fault, InterruptedException {
-        try (var writing = new PipedOutputStream();
-                var reading = new PipedInputStream(writing, 1 << 20);
-                var pool =
-                        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory())) {
-            var sent = pool.submit(() -> send(source, out, writing));
-            long rows = receive(target, in, reading);
-            sent.get();
-            return rows;
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw failed("COPY", String.valueOf(e.getCause()), e);
-        } catch (IOException e) {
-            throw failed("COPY", e.toString(), e);
+    static long flow(Endpoint from, Session source, String read, Session target, String write)
+            throws SQLException, Fault {
+        CopyOut out = reading(from, () -> copies(source).copyOut(read));
+        try {
+            CopyIn in = copies(target).copyIn(write);
+            try {
+                var chunk = new ByteArrayOutputStream(CHUNK);
+                for (var row = reading(from, out::readFromCopy);
+                        row != null;
+                        row = reading(from, out::readFromCopy)) {
+                    chunk.write(row, 0, row.length);
+                    if (chunk.size() >= CHUNK) {
+                        in.writeToCopy(chunk.toByteArray(), 0, chunk.size());
+                        chunk.reset();
+                    }
+                }
+                in.writeToCopy(chunk.toByteArray(), 0, chunk.size());
+                return in.endCopy();
+            } finally {
+                stop(in);
+            }
+        } finally {
+            stop(out);
         }
     }
 
-    private static long send(Session source, String sql, OutputStream to)
-            throws SQLException, IOException {
-        try (to) {
-            return source.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(sql, to);
+    private static CopyManager copies(Session session) throws SQLException {
+        return session.connection().unwrap(PGConnection.class).getCopyAPI();
+    }
+
+    @FunctionalInterface
+    private interface Read<T> {
+        T now() throws SQLException;
+    }
+
+    /// What the source says is not blamed on the copy.
+    private static <T> T reading(Endpoint from, Read<T> read) throws Fault {
+        try {
+            return read.now();
+        } catch (SQLException e) {
+            throw Connections.fault(from, e);
         }
     }
 
-    private static long receive(Session target, String sql, InputStream from)
-            throws SQLException, IOException {
-        return target.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql, from);
+    /// What is wrong is on its way to whoever asked for the copy; this adds nothing to it.
+    private static void stop(CopyOperation copy) {
+        try {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        } catch (SQLException e) {
+            LoggerFactory.getLogger(Logical.class).debug("stopping a copy", e);
+        }
     }
 
     private void finish(Endpoint from, Endpoint to) throws Fault, InterruptedException {
-        var sequences = connections.alone(from, session -> session.rows(SEQUENCES));
-        var views = connections.alone(from, session -> session.rows(MATERIALISED));
+        var sequences = connections.alone(from, Logical::sequences);
+        var views = connections.alone(from, Logical::refreshes);
         connections.alone(
                 to,
                 session -> {
+                    session.execute(STORES);
                     for (var sequence : sequences) {
-                        session.rows(sequence.getFirst());
+                        session.rows(sequence);
                     }
                     for (var view : views) {
-                        session.execute(view.getFirst());
+                        session.execute(view);
                     }
                     session.execute("ANALYZE");
                     return true;
                 });
+    }
+
+    private static List<String> sequences(Session session) throws SQLException {
+        var statements = new ArrayList<String>();
+        session.rows(SEQUENCES).forEach(row -> statements.add(row.getFirst()));
+        for (var question : session.rows(FRESH_SEQUENCES)) {
+            session.rows(question.getFirst()).forEach(row -> statements.add(row.getFirst()));
+        }
+        return statements;
+    }
+
+    /// What is read first is refreshed first.
+    private static List<String> refreshes(Session session) throws SQLException {
+        var waiting = new LinkedHashMap<String, String>();
+        session.rows(MATERIALISED).forEach(row -> waiting.put(row.getFirst(), row.getLast()));
+        var reads = session.rows(READS);
+        var ordered = new ArrayList<String>();
+        while (!waiting.isEmpty()) {
+            var held =
+                    reads.stream()
+                            .filter(pair -> waiting.containsKey(pair.getLast()))
+                            .map(List::getFirst)
+                            .collect(Collectors.toSet());
+            var ready = waiting.keySet().stream().filter(view -> !held.contains(view)).toList();
+            if (ready.isEmpty()) {
+                throw new IllegalStateException("views that read each other in a circle: " + held);
+            }
+            ready.forEach(view -> ordered.add(waiting.remove(view)));
+        }
+        return ordered;
     }
 
     private static void delete(Path file) {

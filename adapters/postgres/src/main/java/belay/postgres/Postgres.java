@@ -172,7 +172,12 @@ public final class Postgres implements Databases {
 
     @Override
     public void openDatabase(DatabaseSettings production, String name) throws Fault {
-        sameServer.open(production, name);
+        sameServer.open(endpoint(production).database(name));
+    }
+
+    @Override
+    public void openDatabase(Endpoint database) throws Fault {
+        sameServer.open(database);
     }
 
     @Override
@@ -254,9 +259,9 @@ public final class Postgres implements Databases {
     }
 
     @Override
-    public Endpoint copyRows(DatabaseSettings production, String name, Meter meter)
+    public Endpoint copyRows(Endpoint database, String name, Meter meter)
             throws Fault, InterruptedException {
-        return new Logical(connections).copy(endpoint(production), name, meter);
+        return new Logical(connections).copy(database, name, meter);
     }
 
     @Override
@@ -265,12 +270,12 @@ public final class Postgres implements Databases {
     }
 
     @Override
-    public void rename(DatabaseSettings production, String from, String kept) throws Fault {
+    public void rename(Endpoint production, String from, String kept) throws Fault {
         sameServer.rename(production, from, kept);
     }
 
     @Override
-    public void renameBack(DatabaseSettings production, String from, String kept) throws Fault {
+    public void renameBack(Endpoint production, String from, String kept) throws Fault {
         sameServer.renameBack(production, from, kept);
     }
 

@@ -5,8 +5,10 @@ import belay.outside.Fault;
 import belay.postgres.Connections.Session;
 import belay.problem.Problem;
 import belay.system.ProductSystem.DatabaseSettings;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /// Copies that stay on production's own server, and the change of names that promotes them.
 final class SameServer {
@@ -70,12 +72,12 @@ final class SameServer {
         }
     }
 
-    void open(DatabaseSettings production, String name) throws Fault {
+    void open(Endpoint database) throws Fault {
         connections.ask(
-                maintenance(Physical.endpoint(production)),
+                maintenance(database),
                 session -> {
-                    together(session, GIVE_LIMIT_BACK, name);
-                    allow(session, name, true);
+                    together(session, GIVE_LIMIT_BACK, database.database());
+                    allow(session, database.database(), true);
                     return true;
                 });
     }
@@ -118,16 +120,20 @@ final class SameServer {
                 session -> {
                     var half = name + "_half";
                     if (!exists(session, name)) {
-                        session.execute("DROP DATABASE IF EXISTS " + Fingerprints.quoted(half));
+                        drop(database, name);
                         endSessions(session, database.database());
                         session.execute(
                                 "CREATE DATABASE "
                                         + Fingerprints.quoted(half)
                                         + " TEMPLATE "
                                         + Fingerprints.quoted(database.database())
+                                        + " "
+                                        + DatabaseProperties.ofTemplate(
+                                                session, database.database())
                                         + (session.number("SHOW server_version_num") >= 150000
                                                 ? " STRATEGY FILE_COPY"
                                                 : ""));
+                        DatabaseProperties.carry(session, database.database(), half);
                         allow(session, half, true);
                         rename(session, half, name);
                     }
@@ -140,7 +146,7 @@ final class SameServer {
         connections.ask(
                 maintenance(half),
                 session -> {
-                    session.rows(END_SESSIONS, half.database());
+                    endSessions(session, half.database());
                     rename(session, half.database(), whole.database());
                     return true;
                 });
@@ -150,17 +156,22 @@ final class SameServer {
         connections.ask(
                 maintenance(server),
                 session -> {
-                    session.execute(
-                            "DROP DATABASE IF EXISTS "
-                                    + Fingerprints.quoted(name)
-                                    + " WITH (FORCE)");
-                    session.execute(
-                            "DROP DATABASE IF EXISTS "
-                                    + Fingerprints.quoted(name + "_half")
-                                    + " WITH (FORCE)");
+                    for (var database : List.of(name, name + "_half")) {
+                        together(session, NO_TEMPLATE, database);
+                        session.execute(
+                                "DROP DATABASE IF EXISTS "
+                                        + Fingerprints.quoted(database)
+                                        + " WITH (FORCE)");
+                    }
                     return true;
                 });
     }
+
+    private static final String NO_TEMPLATE =
+            """
+            SELECT format('ALTER DATABASE %I IS_TEMPLATE false', datname)
+            FROM pg_database WHERE datname = ? AND datistemplate
+            """;
 
     private static boolean exists(Session session, String name) throws SQLException {
         return !session.rows("SELECT 1 FROM pg_database WHERE datname = ?", name).isEmpty();
@@ -168,32 +179,59 @@ final class SameServer {
 
     /// Production's name stays shut through the change: the copy takes over that it is, and is
     /// opened last.
-    void rename(DatabaseSettings production, String from, String kept) throws Fault {
-        swap(production, from, production.name(), kept);
+    void rename(Endpoint production, String from, String kept) throws Fault {
+        swap(production, from, production.database(), kept);
     }
 
-    void renameBack(DatabaseSettings production, String from, String kept) throws Fault {
-        swap(production, kept, production.name(), from);
+    void renameBack(Endpoint production, String from, String kept) throws Fault {
+        swap(production, kept, production.database(), from);
     }
 
-    private void swap(DatabaseSettings production, String from, String to, String away)
-            throws Fault {
+    /// The three names tell how far an earlier call came: each of the two others stands for one
+    /// database, so exactly one of them exists, before and after.
+    private void swap(Endpoint production, String from, String to, String away) throws Fault {
+        if (away.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME
+                || from.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new IllegalArgumentException("a server would cut " + away + " or " + from);
+        }
         connections.ask(
-                maintenance(Physical.endpoint(production)),
+                maintenance(production),
                 session -> {
-                    if (exists(session, from) && !exists(session, away)) {
+                    boolean waits = exists(session, from);
+                    if (!exists(session, to) || waits == exists(session, away)) {
+                        throw new Fault.Permanent(
+                                Problem.of(
+                                                "SWITCH:NAMES",
+                                                "the databases are not as this run has left them")
+                                        .value(session.one(NAMES, from, to, away))
+                                        .expected(to + " and one of " + from + " and " + away)
+                                        .advice(
+                                                "Find out who dropped or renamed one of them; nothing was changed"));
+                    }
+                    if (waits) {
                         allow(session, from, false);
-                        session.rows(END_SESSIONS, from);
+                        allow(session, to, false);
+                        endSessions(session, from);
+                        endSessions(session, to);
                         session.execute("BEGIN");
                         rename(session, to, away);
                         rename(session, from, to);
                         session.execute("COMMIT");
-                        // No client knows this name; the proof must read it.
-                        allow(session, away, true);
                     }
+                    // No client knows this name; the proof must read it.
+                    allow(session, away, true);
                     return true;
                 });
     }
+
+    /// The server cuts longer names without a word (`NAMEDATALEN`).
+    private static final int LONGEST_NAME = 63;
+
+    private static final String NAMES =
+            """
+            SELECT coalesce(string_agg(datname, ', ' ORDER BY datname), 'none of them')
+            FROM pg_database WHERE datname IN (?, ?, ?)
+            """;
 
     private static void rename(Session session, String from, String to) throws SQLException {
         session.execute(

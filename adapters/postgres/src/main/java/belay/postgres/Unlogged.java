@@ -175,6 +175,7 @@ final class Unlogged {
                                 // what they were.
                                 target.execute("SET session_replication_role = replica");
                                 return Logical.flow(
+                                        from,
                                         source,
                                         "COPY "
                                                 + table.quoted()

@@ -267,12 +267,12 @@ class PostgresTest {
         production.sql(
                 production.shop().database("shop_new"), "INSERT INTO item (name) VALUES ('new')");
 
-        postgres.rename(production.settings, "shop_new", "shop_old");
+        postgres.rename(production.shop(), "shop_new", "shop_old");
         postgres.openDatabase(production.settings, "shop");
         assertThat(postgres.ask(production.shop(), "SELECT count(*) FROM item WHERE name = 'new'"))
                 .isEqualTo("1");
 
-        postgres.renameBack(production.settings, "shop_new", "shop_old");
+        postgres.renameBack(production.shop(), "shop_new", "shop_old");
         postgres.openDatabase(production.settings, "shop");
         assertThat(postgres.ask(production.shop(), "SELECT count(*) FROM item WHERE name = 'new'"))
                 .isEqualTo("0");
@@ -287,7 +287,7 @@ class PostgresTest {
         assertThatThrownBy(() -> production.asShop(production.shop()))
                 .hasMessageContaining("too many connections");
 
-        var copy = postgres.copyRows(production.settings, "shop_new", Meter.SILENT);
+        var copy = postgres.copyRows(production.shop(), "shop_new", Meter.SILENT);
 
         assertThat(prints(copy)).isEqualTo(prints(production.shop()));
         assertThat(postgres.sequences(copy)).isEqualTo(postgres.sequences(production.shop()));

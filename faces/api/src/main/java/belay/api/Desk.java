@@ -19,6 +19,7 @@ import belay.release.Release;
 import belay.release.ReleaseId;
 import belay.release.Version;
 import belay.run.Backups.Backup;
+import belay.step.Routes;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
@@ -52,8 +53,14 @@ final class Desk {
 
     /// A plan on its way to an [Outlook].
     ///
+    /// @param routes by which the data can be copied today; none or one
     /// @param replies what the catalogue says of the way today; none or one
-    record Drawn(Known known, PlanFile file, List<Reply> replies, List<String> changes) {
+    record Drawn(
+            Known known,
+            PlanFile file,
+            List<Routes> routes,
+            List<Reply> replies,
+            List<String> changes) {
 
         Plan plan() {
             return file.plan();
@@ -274,12 +281,37 @@ final class Desk {
         return answers;
     }
 
+    /// Of a server that refuses the question nothing is known: the gates say why.
+    private List<Routes> routes(Known known) throws Fault {
+        try {
+            return List.of(Routes.of(known.system(), databases.survey(known.system().database())));
+        } catch (Fault.Permanent refused) {
+            return List.of();
+        }
+    }
+
     private Answer<Drawn> fresh(Known known, String from, Wanted.Release wanted) throws Fault {
         var wish = wanted.wish().from(from);
-        return switch (Planner.plan(known.pack(), known.system(), wish, data(known))) {
+        var routes = routes(known);
+        var system =
+                routes.stream()
+                        .map(found -> found.choose(known.system()))
+                        .findFirst()
+                        .orElse(known.system());
+        return switch (Planner.plan(known.pack(), system, wish, data(known))) {
             case Proposal.Planned(var plan, var reply) ->
                     Answer.of(
-                            new Drawn(known, PlanFile.of(wanted, plan), List.of(reply), List.of()));
+                            new Drawn(
+                                    known,
+                                    PlanFile.of(wanted, plan),
+                                    routes.stream()
+                                            .map(found ->
+                                                    new Routes(
+                                                            plan.system().database().route(),
+                                                            found.offers()))
+                                            .toList(),
+                                    List.of(reply),
+                                    List.of()));
             case Proposal.NothingToDo(var release) ->
                     Answer.refused(
                             Problem.of(
@@ -313,6 +345,7 @@ final class Desk {
                                                 known,
                                                 saved,
                                                 List.of(),
+                                                List.of(),
                                                 problems.stream().map(Problem::toString).toList()));
                     };
             case Answer.Given<Drawn>(var now) ->
@@ -320,6 +353,7 @@ final class Desk {
                             new Drawn(
                                     now.known(),
                                     saved,
+                                    now.routes(),
                                     now.replies(),
                                     changes(saved.plan(), now.plan())));
         };
@@ -369,7 +403,7 @@ final class Desk {
 
         Drawn drawn(Plan plan) {
             var wanted = new Wanted.Release(systemFile, plan.to().text());
-            return new Drawn(known, PlanFile.of(wanted, plan), List.of(), List.of());
+            return new Drawn(known, PlanFile.of(wanted, plan), List.of(), List.of(), List.of());
         }
     }
 

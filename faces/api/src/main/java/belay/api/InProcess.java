@@ -43,7 +43,6 @@ import belay.step.Options;
 import belay.step.StepJson;
 import belay.step.SwitchClients;
 import belay.step.UpgradeStep;
-import belay.system.ProductSystem.Route;
 import belay.system.SystemName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,10 +153,8 @@ public final class InProcess implements Belay {
 
     private Outlook outlook(Desk.Drawn drawn) throws Fault, InterruptedException {
         var plan = drawn.plan();
-        var wanted = plan.system().database().route();
-        var steps =
-                itinerary(ids.next(), Purpose.PRODUCTION, plan)
-                        .production(wanted == Route.AUTO ? Route.PHYSICAL : wanted);
+        // An estimate takes no ports: nothing of it is carried out.
+        var steps = new Itinerary(ids.next(), Purpose.PRODUCTION, plan, home, () -> 0).production();
         var known = records.exist();
         var declared = Estimates.declared(plan.terms());
         return new Outlook(
@@ -167,6 +164,7 @@ public final class InProcess implements Belay {
                         ? new Estimates(records.timings())
                                 .of(plan.system().name(), Purpose.PRODUCTION, steps, declared)
                         : Estimates.nothingKnown(steps, declared),
+                drawn.routes().stream().flatMap(found -> found.findings().stream()).toList(),
                 known
                         ? records.world().rehearsals().latest(plan.rehearsalHash()).stream().toList()
                         : List.of(),
@@ -398,15 +396,13 @@ public final class InProcess implements Belay {
         if (!Gates.open(findings)) {
             return closed(findings);
         }
-        var settings = drawn.plan().system().database();
-        var offer = Gates.choose(settings.route(), databases.survey(settings)).getFirst();
         var run = ids.next();
         return start(
                 run,
                 Purpose.PRODUCTION,
                 drawn,
                 options(drawn, false, false),
-                itinerary(run, Purpose.PRODUCTION, drawn.plan()).production(offer.route()));
+                itinerary(run, Purpose.PRODUCTION, drawn.plan()).production());
     }
 
     private static Answer<Run> closed(List<Finding> findings) {
@@ -532,7 +528,7 @@ public final class InProcess implements Belay {
     // Starting
 
     private Itinerary itinerary(RunId run, Purpose purpose, Plan plan) {
-        return new Itinerary(run, purpose, plan, home, host);
+        return new Itinerary(run, purpose, plan, home, host::freePort);
     }
 
     private static Options options(Desk.Drawn drawn, boolean keep, boolean acceptedLoss) {

@@ -5,6 +5,7 @@ import belay.plan.Reply;
 import belay.plan.Window;
 import belay.problem.Problem;
 import belay.run.Rehearsals.Rehearsal;
+import belay.step.Finding;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param file the plan with what is needed to make it again; for saving
 /// @param packDirectory where its pack lies
+/// @param routes what each way of copying the data means here; empty if nobody could ask
 /// @param rehearsals the newest one of exactly this plan; none or one
 /// @param replies all that the catalogue says of the way, also what carrying it out does not need;
 ///   none or one
@@ -21,11 +23,13 @@ public record Outlook(
         PlanFile file,
         String packDirectory,
         Estimate estimate,
+        List<Finding> routes,
         List<Rehearsal> rehearsals,
         List<Reply> replies,
         List<String> changes) {
 
     public Outlook {
+        routes = List.copyOf(routes);
         rehearsals = List.copyOf(rehearsals);
         replies = List.copyOf(replies);
         changes = List.copyOf(changes);

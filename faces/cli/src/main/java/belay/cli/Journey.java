@@ -87,6 +87,7 @@ final class Journey {
                         replies.mayGoWrong(warnings()),
                         replies.requirements(),
                         replies.noWayBack(),
+                        routes(),
                         times(),
                         replies.support(),
                         replies.notKnown(),
@@ -143,6 +144,18 @@ final class Journey {
                                 hop.warnings().stream().map(what -> hop.release() + ": " + what))
                         .collect(Collectors.toSet());
         return plan.warnings().stream().filter(warning -> !ofHops.contains(warning)).toList();
+    }
+
+    private Section routes() {
+        var section = new Section("How the data is copied");
+        for (var finding : outlook.routes()) {
+            section.add(
+                    finding.gate().replace("route ", ""),
+                    finding.problems().isEmpty()
+                            ? finding.found()
+                            : finding.problems().getFirst().toString());
+        }
+        return section;
     }
 
     /// What was measured goes before what the pack says.

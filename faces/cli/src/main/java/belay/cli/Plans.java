@@ -9,6 +9,7 @@ import belay.plan.Reply;
 import belay.step.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,8 @@ final class Plans {
         var path = tree.putArray("path");
         plan.hops().forEach(hop -> path.add(hop.release().text()));
         tree.put("hash", outlook.hash());
+        tree.put("route", plan.system().database().route().name().toLowerCase(Locale.ROOT));
+        tree.set("routes", PlanJson.mapper().valueToTree(outlook.routes()));
         tree.set("forecast", json(outlook.estimate()));
         outlook.rehearsal()
                 .ifPresent(found ->

@@ -173,6 +173,7 @@ final class Sample {
                 "/opt/belay/packs/shop",
                 new Estimate(List.of()),
                 List.of(),
+                List.of(),
                 replies,
                 List.of(changes));
     }
