@@ -36,6 +36,7 @@ import belay.run.Timings;
 import belay.step.Itinerary;
 import belay.step.Moments;
 import belay.step.Options;
+import belay.step.RestoreCopy;
 import belay.step.StepJson;
 import belay.step.UpgradeStep;
 import belay.step.World;
@@ -46,6 +47,7 @@ import belay.system.SystemFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,12 +86,27 @@ final class Rig {
                         host.read(Path.of(server.passwordFile())));
         shop = new Shop(postgres, host, home.resolve("try"));
         shop.setUp(ROWS);
-        plan = plan(route);
+        plan = plan(Path.of("../packs/shop"), route);
         shop.startWriters();
     }
 
-    private Plan plan(Route route) {
-        var pack = ((Given<Pack>) Packs.read(Path.of("../packs/shop"))).value();
+    /// To releases whose last hop also does `harm`, and whose pack says `also`.
+    Plan harmful(String harm, String also, Route route) throws IOException {
+        var folder = home.resolve("harmful");
+        try (var files = Files.walk(Path.of("../packs/shop"))) {
+            for (var file : files.toList()) {
+                Files.copy(file, folder.resolve(Path.of("../packs/shop").relativize(file)));
+            }
+        }
+        Files.writeString(
+                folder.resolve("hops/2.3.sql"), "\n" + harm + "\n", StandardOpenOption.APPEND);
+        var pack = folder.resolve("pack.yaml");
+        Files.writeString(pack, Files.readString(pack).replace("\nfacts:\n", "\nfacts:\n" + also));
+        return plan(folder, route);
+    }
+
+    private Plan plan(Path folder, Route route) {
+        var pack = ((Given<Pack>) Packs.read(folder)).value();
         var system = ((Given<ProductSystem>) SystemFile.read(shop.system())).value().by(route);
         return ((Proposal.Planned) Planner.plan(pack, system, Wish.to("1.4", "2.3"))).plan();
     }
@@ -114,6 +131,17 @@ final class Rig {
     /// The database that clients use now.
     Endpoint production() throws Fault {
         return shop.database();
+    }
+
+    /// The copy that a rehearsal has left.
+    Endpoint kept(Run rehearsal) {
+        return rehearsal.steps().stream()
+                .map(step -> new StepJson().read(step.part().step()))
+                .filter(RestoreCopy.class::isInstance)
+                .map(step ->
+                        postgres.endpoint(plan.system().database(), ((RestoreCopy) step).place()))
+                .findFirst()
+                .orElseThrow();
     }
 
     Path home() {
@@ -176,6 +204,11 @@ final class Rig {
 
     /// Orders a run of `what`; whether it was rehearsed is not asked.
     RunId order(Purpose purpose, Plan what, List<Run> forward) throws Fault {
+        return order(purpose, what, forward, false);
+    }
+
+    /// The same, maybe with the copy kept.
+    RunId order(Purpose purpose, Plan what, List<Run> forward, boolean keep) throws Fault {
         var id = ids.next();
         var itinerary = new Itinerary(id, purpose, what, home, host::freePort);
         List<UpgradeStep> steps =
@@ -195,7 +228,7 @@ final class Rig {
                         purpose,
                         PlanJson.write(what),
                         what.hash(),
-                        new Options("", shop.system().toString(), false, true, List.of(), List.of())
+                        new Options("", shop.system().toString(), keep, true, List.of(), List.of())
                                 .json(),
                         "test",
                         Duration.ofMinutes(2),

@@ -68,6 +68,24 @@ public final class Comparison {
         return pairs;
     }
 
+    /// The same of fewer tables; what is known without reading any stays.
+    ///
+    /// @param tables by their names before
+    public Comparison of(Set<TableName> tables) {
+        return new Comparison(pairs(tables), differences, seen, left);
+    }
+
+    /// What is left to be said of these tables once [#of] has spoken of the others.
+    ///
+    /// @param tables by their names before
+    public Comparison rest(Set<TableName> tables) {
+        return new Comparison(pairs(tables), List.of(), seen, List.of());
+    }
+
+    private List<Pair> pairs(Set<TableName> tables) {
+        return pairs.stream().filter(pair -> tables.contains(pair.before().table())).toList();
+    }
+
     /// The judgement on what was read.
     ///
     /// @param before one fingerprint for the `before` of every pair
@@ -91,7 +109,7 @@ public final class Comparison {
                                 was.table(), pair.before().columns().size(), was.rows()));
             }
         }
-        return new Proof(compared, found, List.copyOf(seen), notCompared);
+        return new Proof(compared, found, List.copyOf(seen), notCompared, List.of());
     }
 
     private static void judge(Pair pair, Fingerprint was, Fingerprint is, List<Difference> found) {

@@ -8,6 +8,7 @@ import belay.release.Change;
 import belay.release.Change.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -53,6 +54,40 @@ class ComparisonTest {
         assertThat(proof.differences())
                 .extracting(Difference::toString)
                 .containsExactly("public.orders has other values in the same number of rows");
+    }
+
+    @Test
+    void aDifferenceSaysWhichEntryWouldDeclareIt() {
+        var values =
+                new Difference(name("orders"), Difference.Kind.VALUES, "", "c", "d")
+                        .with(
+                                new Difference.Rows(
+                                        new Difference.Rows.Group(0, List.of()),
+                                        new Difference.Rows.Group(0, List.of()),
+                                        new Difference.Rows.Group(2, List.of("id=3", "id=5")),
+                                        List.of(new Difference.Rows.Column("total", 2)),
+                                        true));
+
+        assertThat(values)
+                .hasToString(
+                        "public.orders has other values in the same number of rows: 2 changed,"
+                                + " e.g. id=3, id=5; in total (2)");
+        assertThat(values.declaration())
+                .isEqualTo("{table: public.orders, columns: [total], because: ...}");
+        assertThat(new Difference(name("orders"), Difference.Kind.ROWS, "", "3", "2").declaration())
+                .contains("rows: any");
+    }
+
+    @Test
+    void whatWasFoundEarlyStaysFoundAndIsNotReadAgain() {
+        var comparison = compare(List.of(ORDERS), List.of(ORDERS));
+        var early =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 2, "d"));
+
+        var rest = comparison.rest(Set.of());
+
+        assertThat(rest.pairs()).isEmpty();
+        assertThat(early.and(rest.judge(List.of(), List.of())).differences()).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package belay.outside;
 
 import belay.problem.Problem;
+import belay.proof.Difference;
 import belay.proof.Fingerprint;
 import belay.proof.TableName;
 import belay.proof.TableShape;
@@ -241,8 +242,40 @@ public interface Databases {
     ///
     /// @param at the moment to read; a new one when empty, else exactly one
     /// @param questions which columns of which table
-    List<Fingerprint> fingerprints(
+    default List<Fingerprint> fingerprints(
             Endpoint database, List<Snapshot> at, List<Reading> questions, Meter meter)
+            throws Fault, InterruptedException {
+        return fingerprints(database, at, questions, UNLIMITED, meter);
+    }
+
+    Duration UNLIMITED = Duration.ofDays(20);
+
+    /// The same, the smallest tables first, until `limit` has passed.
+    ///
+    /// @return of those tables that were read whole
+    List<Fingerprint> fingerprints(
+            Endpoint database,
+            List<Snapshot> at,
+            List<Reading> questions,
+            Duration limit,
+            Meter meter)
+            throws Fault, InterruptedException;
+
+    /// A word for each table that becomes another when somebody writes to the table. It may become
+    /// another without that; and a session may tell what it wrote seconds late.
+    Map<TableName, String> writeMarks(Endpoint database) throws Fault;
+
+    /// Which rows of a table that differs are others, as far as that can be found out within
+    /// `limit`. Values are not told but for keys, and of those none that is named like a secret.
+    ///
+    /// @param at the moment to read `after`; a new one when empty, else exactly one
+    Difference.Rows differences(
+            Endpoint before,
+            Reading was,
+            Endpoint after,
+            List<Snapshot> at,
+            Reading is,
+            Duration limit)
             throws Fault, InterruptedException;
 
     /// What to read of a table.

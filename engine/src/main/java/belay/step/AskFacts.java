@@ -15,15 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Asks the product what it must still answer the same way afterwards.
+/// Asks the product what it must still answer the same way afterwards: every fact, whatever the
+/// ones before it say.
 ///
 /// @param before name of the step whose answers these must relate to; empty for the first asking
-public record AskFacts(String name, Stage stage, String before) implements UpgradeStep {
+/// @param judged whether a later step decides by what is found here; else what does not hold ends
+///   the run at once
+public record AskFacts(String name, Stage stage, String before, boolean judged)
+        implements UpgradeStep {
 
     /// What the step found.
     ///
     /// @param answers in the order of the facts
-    public record Told(List<Answered> answers) {}
+    /// @param problems of facts that do not hold or could not be asked
+    public record Told(List<Answered> answers, List<Problem> problems) {
+
+        public Told {
+            answers = List.copyOf(answers);
+            problems = List.copyOf(problems);
+        }
+    }
 
     /// What the step found.
     ///
@@ -45,19 +56,62 @@ public record AskFacts(String name, Stage stage, String before) implements Upgra
         var questions = new Questions(site, stage);
         var old = earlier(site);
         var answers = new ArrayList<Answered>();
+        var problems = new ArrayList<Problem>();
         for (var fact : facts(site)) {
-            var answer = kept(asProduction(site, questions.ask(fact.question())));
             var was = old.getOrDefault(fact.name(), "");
-            answers.add(
-                    new Answered(
-                            fact.name(),
-                            answer,
-                            was,
-                            before.isEmpty() || holds(fact, was, answer)));
+            try {
+                var answer = kept(asProduction(site, questions.ask(fact.question())));
+                // What could not be asked before has nothing to be compared with.
+                boolean first = before.isEmpty() || !old.containsKey(fact.name());
+                boolean holds = first || holds(fact, was, answer);
+                answers.add(new Answered(fact.name(), answer, was, holds));
+                if (!holds) {
+                    problems.add(differs(fact.name(), was, answer));
+                }
+            } catch (Fault.Permanent fault) {
+                problems.add(notAsked(fact.name(), fault.problem()));
+            }
         }
-        var told = new Told(answers);
-        refuseDifferences(told);
-        return Outcome.of(told);
+        if (!judged && !problems.isEmpty()) {
+            throw new Fault.Permanent(together(problems));
+        }
+        return Outcome.of(new Told(answers, problems));
+    }
+
+    private static Problem differs(String fact, String was, String answer) {
+        return Problem.of("FACT:DIFFERS", "the product no longer answers as before: " + fact)
+                .value(answer)
+                .expected(was)
+                .advice(
+                        "Look at what the release changed; if it is right, let the pack say how the"
+                                + " fact holds");
+    }
+
+    private static Problem notAsked(String fact, Problem problem) {
+        return new Problem(
+                problem.code(),
+                "the fact '" + fact + "' cannot be asked: " + problem.reason(),
+                problem.value(),
+                problem.expected(),
+                problem.advice(),
+                problem.place());
+    }
+
+    private static Problem together(List<Problem> problems) {
+        var first = problems.getFirst();
+        return problems.size() == 1
+                ? first
+                : new Problem(
+                        first.code(),
+                        problems.size()
+                                + " facts do not hold: "
+                                + problems.stream()
+                                        .map(Problem::reason)
+                                        .collect(Collectors.joining("; ")),
+                        first.value(),
+                        first.expected(),
+                        first.advice(),
+                        first.place());
     }
 
     /// As the release that runs here is asked; what no release before was asked has nothing to be
@@ -126,21 +180,6 @@ public record AskFacts(String name, Stage stage, String before) implements Upgra
             return new BigDecimal(text.strip());
         } catch (NumberFormatException e) {
             return BigDecimal.ZERO;
-        }
-    }
-
-    private static void refuseDifferences(Told told) throws Fault {
-        var wrong = told.answers().stream().filter(answered -> !answered.holds()).toList();
-        if (!wrong.isEmpty()) {
-            throw new Fault.Permanent(
-                    Problem.of(
-                                    "FACT:DIFFERS",
-                                    "the product no longer answers as before: "
-                                            + wrong.getFirst().fact())
-                            .value(wrong.getFirst().answer())
-                            .expected(wrong.getFirst().was())
-                            .advice(
-                                    "Look at what the release changed; if it is right, let the pack say how the fact holds"));
         }
     }
 

@@ -58,8 +58,8 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
         if (wanted.neutralise()) {
             steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
         }
-        steps.add(new AskFacts("facts-before", stage(wanted, Stage.CURRENT), ""));
         steps.add(new CopyBefore(copy, ""));
+        steps.add(new AskFacts("facts-before", stage(wanted, Stage.CURRENT), "", true));
         var hops = wanted.plan().hops();
         for (int hop = 0; hop < hops.size(); hop++) {
             for (int action = 0; action < hops.get(hop).actions().size(); action++) {
@@ -73,9 +73,10 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
             }
         }
         var last = stage(wanted, hops.size() - 1);
-        steps.add(new AskFacts("facts-after", last, "facts-before"));
-        steps.add(new RunChecks(last));
-        steps.add(new ProveData(copy, true, copy, false, wanted.differences()));
+        steps.add(new AskFacts("facts-after", last, "facts-before", true));
+        steps.add(RunChecks.judged(last));
+        steps.add(new ProveData(copy, true, copy, false));
+        steps.add(new JudgeFindings(JudgeFindings.LAST, true, wanted.differences()));
         var made = made(Path.of(wanted.file())).toString();
         steps.add(
                 new WriteDump(sandbox(), wanted.form(), made, wanted.file(), wanted.neutralise()));

@@ -81,29 +81,32 @@ public final class Itinerary {
         steps.add(new CopyUnlogged(copy, false));
         steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
         steps.add(new RunScripts(RunScripts.When.NEUTRALISE, copy));
+        // Before anything starts on it: what the current release does to it on its own, the new one
+        // does in production.
+        steps.addAll(before(copy));
         var current = trial(Stage.CURRENT, copy);
         if (served(current)) {
             steps.add(new StartNode("start-current", current));
-            steps.add(new AskFacts("facts-before", current, ""));
+            steps.add(new AskFacts("facts-before", current, "", true));
             steps.addAll(awaited(current));
             steps.add(new StopNode("stop-current", current, false));
         } else {
-            steps.add(new AskFacts("facts-before", current, ""));
+            steps.add(new AskFacts("facts-before", current, "", true));
             steps.addAll(awaited(current));
         }
-        steps.addAll(before(copy));
         steps.addAll(homes(copy));
         steps.addAll(hops(copy));
         var last = trial(plan.hops().size() - 1, copy);
         if (served(last)) {
             steps.add(new StartNode("start-upgraded", last));
         }
-        steps.add(new AskFacts("facts-after", last, "facts-before"));
-        steps.add(new RunChecks(last));
+        steps.add(new AskFacts("facts-after", last, "facts-before", true));
+        steps.add(RunChecks.judged(last));
         if (served(last)) {
             steps.add(new StopNode("stop-upgraded", last, false));
         }
-        steps.add(new ProveData(copy, true, copy, false, ""));
+        steps.add(new ProveData(copy, true, copy, false));
+        steps.add(new JudgeFindings(JudgeFindings.LAST, true, ""));
         steps.add(new RemoveCopy(place, files().resolve("homes").toString()));
         steps.add(new ConcludeRehearsal());
         return steps;
@@ -139,7 +142,7 @@ public final class Itinerary {
         }
         steps.addAll(homes(copy));
         var current = clients(Stage.CURRENT, new Copy.None());
-        steps.add(new AskFacts("facts-before", current, ""));
+        steps.add(new AskFacts("facts-before", current, "", false));
         steps.addAll(awaited(current));
         if (physical) {
             steps.add(new CatchUp(copy));
@@ -164,9 +167,11 @@ public final class Itinerary {
         var last = trial(plan.hops().size() - 1, copy);
         if (served(last)) {
             steps.add(new StartNode("start-upgraded", last));
-            steps.add(new AskFacts("facts-trial", last, "facts-before"));
+            steps.add(new AskFacts("facts-trial", last, "facts-before", true));
             steps.add(new StopNode("stop-upgraded", last, false));
         }
+        steps.add(new ProveBeforeOpening(copy));
+        steps.add(new JudgeFindings(JudgeFindings.BEFORE_OPENING, false, ""));
         steps.add(new HoldMoment(copy));
         var turn = turn(copy, after);
         steps.add(new SwitchClients(turn));
@@ -181,10 +186,11 @@ public final class Itinerary {
             steps.add(new WatchOldSide());
         }
         var upgraded = clients(plan.hops().size() - 1, after);
-        steps.add(new AskFacts("facts-after", upgraded, "facts-before"));
+        steps.add(new AskFacts("facts-after", upgraded, "facts-before", false));
         steps.add(new RunChecks(upgraded));
         var old = physical ? new Copy.None() : new Copy.Named(keptDatabase());
-        steps.add(new ProveData(old, false, after, true, ""));
+        steps.add(new ProveData(old, false, after, true));
+        steps.add(new JudgeFindings(JudgeFindings.LAST, true, ""));
         steps.add(new RetireOldSide(copy, physical));
         return steps;
     }

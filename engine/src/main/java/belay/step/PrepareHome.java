@@ -212,6 +212,10 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
     @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> {
+            if (Options.of(site).keep()) {
+                site.notes().add("the home is kept: " + stage.home());
+                return;
+            }
             host(site).remove(Path.of(stage.home()));
             host(site).remove(shipped(Path.of(stage.home())));
             host(site).remove(before());

@@ -2,50 +2,63 @@ package belay.step;
 
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
-import static belay.step.UpgradeStep.plan;
 import static belay.step.UpgradeStep.world;
 
 import belay.outside.Databases;
-import belay.outside.Databases.Reading;
-import belay.outside.Databases.Snapshot;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
-import belay.outside.Meter;
-import belay.problem.Problem;
 import belay.proof.Comparison;
-import belay.proof.Comparison.Side;
 import belay.proof.Difference;
-import belay.proof.Fingerprint;
 import belay.proof.Proof;
+import belay.proof.TableName;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Compares the data before with the data after, table by table, inside the databases.
+///
+/// It fails on no difference: what it found is on record once and for all, and [JudgeFindings]
+/// decides.
 ///
 /// @param before what is not touched any more: the fenced old side, or the data kept beside the
 ///   copy
 /// @param keptBeside whether `before` is the database kept in the copy's own server
 /// @param after the upgraded data
-/// @param moment whether `after` is read as it was before the first client came
-/// @param accepted why differences that no hop declares do not end the run; empty if they do
-public record ProveData(
-        Copy before, boolean keptBeside, Copy after, boolean moment, String accepted)
+/// @param moment whether clients are on `after` by now: then what was not proved before they came
+///   is read as it was then
+public record ProveData(Copy before, boolean keptBeside, Copy after, boolean moment)
         implements UpgradeStep {
 
     static final String NAME = "prove-data";
 
-    private static final int MOST_NOTED = 100;
+    private static final Duration LOOKING = Duration.ofSeconds(30);
+
+    /// A session that wrote and is idle tells it within ten seconds.
+    private static final Duration TOLD = Duration.ofSeconds(12);
+
+    private static final Duration POLL = Duration.ofMillis(200);
 
     /// What the step found.
     ///
     /// @param sequencesBehind that would give out a value again
-    /// @param exact false when the held moment was lost with its process: then rows that clients
-    ///   wrote since are left out by the transaction they carry
-    public record Proved(Proof proof, long rows, List<String> sequencesBehind, boolean exact) {}
+    /// @param later tables that are to be proved after the opening
+    /// @param exact false when the held moment was lost with its process or could not be held: then
+    ///   of tables that clients have changed since nothing is said
+    public record Proved(
+            Proof proof, List<String> sequencesBehind, List<TableName> later, boolean exact) {
+
+        public Proved {
+            sequencesBehind = List.copyOf(sequencesBehind);
+            later = List.copyOf(later);
+        }
+    }
 
     @Override
     public String name() {
@@ -54,142 +67,114 @@ public record ProveData(
 
     @Override
     public String title() {
-        return "Prove that nothing was lost";
+        return "Compare the data before and after";
     }
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
-        var databases = databases(site);
-        var plan = plan(site);
         var old =
                 keptBeside
                         ? endpoint(site, before).database(CopyBefore.DATABASE)
                         : endpoint(site, before);
         var young = endpoint(site, after);
+        return Outcome.of(moment ? rest(site, old, young) : whole(site, old, young));
+    }
+
+    private static Proved whole(Site site, Endpoint old, Endpoint young)
+            throws Fault, InterruptedException {
+        var prover = new Prover(site, old, young, List.of());
+        var comparison = prover.comparison();
+        var proof = prover.read(comparison, 0, Databases.UNLIMITED).proof();
+        return new Proved(
+                prover.lookedInto(proof, comparison, 0, LOOKING),
+                prover.behind(),
+                List.of(),
+                true);
+    }
+
+    /// What was proved before the opening is not read again: clients are at work on it.
+    private static Proved rest(Site site, Endpoint old, Endpoint young)
+            throws Fault, InterruptedException {
+        var early = site.fact(ProveBeforeOpening.NAME, Proved.class);
+        var held = world(site).moments().of(site.run().id());
+        var prover = new Prover(site, old, young, held.stream().toList());
         var comparison =
-                Comparison.of(
-                        databases.shapes(old),
-                        databases.shapes(young),
-                        plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
-                        plan.uncompared());
-        var held =
-                moment
-                        ? world(site).moments().of(site.run().id()).stream().toList()
-                        : List.<Snapshot>of();
-        boolean exact = !moment || !held.isEmpty();
-        var was =
-                read(
-                        databases,
-                        old,
-                        List.of(),
-                        comparison,
-                        Comparison.Pair::before,
-                        0,
-                        site.meter());
-        var is =
-                read(
-                        databases,
-                        young,
-                        held,
-                        comparison,
-                        Comparison.Pair::after,
-                        exact ? 0 : boundary(site),
-                        site.meter());
-        var proof = exact ? comparison.judge(was, is) : lenient(comparison.judge(was, is));
-        var behind = behind(databases, old, young);
-        world(site).moments().release(site.run().id());
-        proof.differences().stream()
-                .limit(MOST_NOTED)
-                .forEach(difference -> site.notes().add(difference.toString()));
-        if (accepted.isEmpty()) {
-            refuse(proof, behind);
-        } else {
-            site.notes().add("differences that no hop declares are accepted: " + accepted);
+                early.later().isEmpty()
+                        ? Comparison.of(List.of(), List.of(), List.of(), List.of())
+                        : prover.comparison().rest(Set.copyOf(early.later()));
+        long boundary = held.isPresent() ? 0 : held(site).boundary();
+        var proof = prover.read(comparison, boundary, Databases.UNLIMITED).proof();
+        if (held.isEmpty()) {
+            proof = withoutTouched(site, young, proof, comparison);
         }
-        return Outcome.of(
-                new Proved(proof, was.stream().mapToLong(Fingerprint::rows).sum(), behind, exact));
+        proof = prover.lookedInto(proof, comparison, boundary, LOOKING);
+        world(site).moments().release(site.run().id());
+        boolean exact = held.isPresent() || proof.notProved().isEmpty();
+        return new Proved(
+                early.proof().and(proof).and(unreadable(early.later(), comparison)),
+                early.sequencesBehind(),
+                List.of(),
+                exact);
+    }
+
+    private static HoldMoment.Held held(Site site) {
+        return site.fact(HoldMoment.NAME, HoldMoment.Held.class);
     }
 
     /// Without the held moment, a table that clients have changed since cannot be told from one
-    /// that the upgrade has changed: of it nothing is said, least of all that it is equal.
-    private static Proof lenient(Proof proof) {
-        var unsure =
-                proof.differences().stream()
-                        .filter(difference ->
-                                difference.kind() == Difference.Kind.ROWS
-                                        || difference.kind() == Difference.Kind.VALUES)
-                        .toList();
-        var tables = unsure.stream().map(Difference::table).toList();
-        var notCompared = new ArrayList<>(proof.notCompared());
-        tables.forEach(table ->
-                notCompared.add(
-                        new Proof.NotCompared(
-                                table,
-                                "changed by clients since, and the moment before them was lost with"
-                                        + " its process")));
-        return new Proof(
-                proof.compared().stream().filter(one -> !tables.contains(one.table())).toList(),
-                proof.differences().stream().filter(one -> !unsure.contains(one)).toList(),
-                proof.seen(),
-                notCompared);
-    }
-
-    private static long boundary(Site site) {
-        return site.fact(HoldMoment.NAME, HoldMoment.Held.class).boundary();
-    }
-
-    private static List<Fingerprint> read(
-            Databases databases,
-            Endpoint database,
-            List<Snapshot> at,
-            Comparison comparison,
-            Function<Comparison.Pair, Side> side,
-            long boundary,
-            Meter meter)
+    /// that the upgrade has changed: of it nothing is said, least of all that it is equal. One that
+    /// nobody has written to is as it was.
+    private static Proof withoutTouched(
+            Site site, Endpoint young, Proof proof, Comparison comparison)
             throws Fault, InterruptedException {
-        var readings =
+        var names =
                 comparison.pairs().stream()
-                        .map(side)
-                        .map(one -> new Reading(one.table(), one.columns(), boundary))
-                        .toList();
-        return databases.fingerprints(database, at, readings, meter);
+                        .collect(
+                                Collectors.toMap(
+                                        pair -> pair.before().table(),
+                                        pair -> pair.after().table()));
+        var differ =
+                proof.differences().stream()
+                        .map(Difference::table)
+                        .collect(Collectors.toCollection(HashSet::new));
+        var then = held(site).words();
+        var touched = new HashSet<TableName>();
+        long end = System.nanoTime() + TOLD.toNanos();
+        while (touched.size() < differ.size()) {
+            var now = databases(site).writeMarks(young);
+            differ.stream()
+                    .filter(table -> moved(names.get(table), then, now))
+                    .forEach(touched::add);
+            if (touched.size() == differ.size() || System.nanoTime() > end) {
+                break;
+            }
+            Thread.sleep(POLL);
+        }
+        return Prover.without(
+                proof,
+                touched,
+                "changed by clients since, and the moment before them was not held");
     }
 
-    private static List<String> behind(Databases databases, Endpoint old, Endpoint young)
-            throws Fault {
-        var now = databases.sequences(young);
-        var behind = new ArrayList<String>();
-        databases
-                .sequences(old)
-                .forEach((sequence, value) -> {
-                    var is = now.get(sequence);
-                    if (is != null && is < value) {
-                        behind.add(sequence + " was at " + value + " and is at " + is);
-                    }
-                });
-        return behind;
+    private static boolean moved(
+            TableName table, Map<TableName, String> then, Map<TableName, String> now) {
+        var was = then.get(table);
+        return was == null || !was.equals(now.get(table));
     }
 
-    private static void refuse(Proof proof, List<String> behind) throws Fault {
-        if (proof.holds() && behind.isEmpty()) {
-            return;
-        }
-        var words = new ArrayList<String>();
-        proof.differences().forEach(difference -> words.add(difference.toString()));
-        words.addAll(behind);
-        if (words.isEmpty()) {
-            words.add("no table was compared");
-        }
-        throw new Fault.Permanent(
-                Problem.of(
-                                "PROOF:DIFFERS",
-                                "the data is not the old data: " + words.size() + " differences")
-                        .value(String.join("; ", words.subList(0, Math.min(5, words.size()))))
-                        .expected("only the differences that the hops declare")
-                        .advice(
-                                "Look at what the hop did; a difference that is right belongs under its"
-                                        + " `changes`. If production is the new side already, `belay"
-                                        + " rollback` leads back"));
+    private static Proof unreadable(List<TableName> later, Comparison comparison) {
+        var read =
+                comparison.pairs().stream()
+                        .map(pair -> pair.before().table())
+                        .collect(Collectors.toSet());
+        var notProved = new ArrayList<Proof.NotProved>();
+        later.stream()
+                .filter(table -> !read.contains(table))
+                .forEach(table ->
+                        notProved.add(
+                                new Proof.NotProved(
+                                        table, "dropped or renamed since clients came")));
+        return new Proof(List.of(), List.of(), List.of(), List.of(), notProved);
     }
 
     @Override

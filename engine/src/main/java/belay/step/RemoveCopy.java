@@ -2,6 +2,7 @@ package belay.step;
 
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.host;
+import static belay.step.UpgradeStep.settings;
 
 import belay.outside.Databases.Place;
 import belay.outside.Fault;
@@ -28,12 +29,30 @@ public record RemoveCopy(Place place, String files) implements UpgradeStep {
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         if (Options.of(site).keep()) {
-            site.notes().add("the copy is kept: port " + place.port() + ", " + place.directory());
+            site.notes().add(kept(site, place));
         } else {
             databases(site).remove(place);
             host(site).remove(Path.of(files));
         }
         return Outcome.NOTHING;
+    }
+
+    /// How a person reaches a copy that is kept, and how it goes.
+    static String kept(Site site, Place place) {
+        var copy = databases(site).endpoint(settings(site), place);
+        return "the copy is kept: psql -h "
+                + copy.host()
+                + " -p "
+                + copy.port()
+                + " -U "
+                + copy.user()
+                + " "
+                + copy.database()
+                + " (the data before the hops: "
+                + CopyBefore.DATABASE
+                + "). To remove it stop the server that runs in "
+                + place.directory()
+                + " and delete that directory";
     }
 
     @Override

@@ -42,6 +42,12 @@ public record RestoreCopy(String backup, String directory, Place place) implemen
 
     @Override
     public Undo undo() {
-        return new Undo.By((site, outcome) -> databases(site).remove(place));
+        return new Undo.By((site, outcome) -> {
+            if (Options.of(site).keep()) {
+                site.notes().add(RemoveCopy.kept(site, place));
+            } else {
+                databases(site).remove(place);
+            }
+        });
     }
 }

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Runs the tests of the pack, of the hops and of the operator.
-public record RunChecks(String name, Stage stage) implements UpgradeStep {
+/// Runs the tests of the pack, of the hops and of the operator, all of them.
+///
+/// @param judged whether a later step decides by what is found here; else a test that failed ends
+///   the run at once
+public record RunChecks(String name, Stage stage, boolean judged) implements UpgradeStep {
 
     static final String NAME = "run-checks";
 
@@ -22,13 +25,47 @@ public record RunChecks(String name, Stage stage) implements UpgradeStep {
         this(NAME, stage);
     }
 
+    RunChecks(String name, Stage stage) {
+        this(name, stage, false);
+    }
+
+    static RunChecks judged(Stage stage) {
+        return new RunChecks(NAME, stage, true);
+    }
+
     /// What the step found.
     ///
     /// @param results in the order of the checks
-    public record Checked(List<Result> results) {}
+    public record Checked(List<Result> results) {
+
+        public Checked {
+            results = List.copyOf(results);
+        }
+
+        List<Problem> problems() {
+            return results.isEmpty()
+                    ? List.of(
+                            Problem.of(
+                                            "CHECK:NONE",
+                                            "no test ran, and what was not tested is not known to"
+                                                    + " work")
+                                    .advice("Add checks to the pack or to system.yaml"))
+                    : results.stream()
+                            .filter(result -> !result.passed())
+                            .map(Result::problem)
+                            .toList();
+        }
+    }
 
     /// One check and what it answered.
-    public record Result(String check, boolean passed, String answer, String expected) {}
+    public record Result(String check, boolean passed, String answer, String expected) {
+
+        private Problem problem() {
+            return Problem.of("CHECK:FAILED", "the test '" + check + "' failed")
+                    .value(answer)
+                    .expected(expected);
+        }
+    }
 
     @Override
     public String title() {
@@ -42,22 +79,27 @@ public record RunChecks(String name, Stage stage) implements UpgradeStep {
         for (var check : checks(site)) {
             results.add(result(check, questions));
         }
-        for (var result : results) {
-            if (!result.passed()) {
-                throw new Fault.Permanent(
-                        Problem.of("CHECK:FAILED", "the test '" + result.check() + "' failed")
-                                .value(Questions.last(result.answer()))
-                                .expected(result.expected()));
-            }
+        var checked = new Checked(results);
+        if (!judged && !checked.problems().isEmpty()) {
+            throw new Fault.Permanent(together(checked.problems()));
         }
-        if (results.isEmpty()) {
-            throw new Fault.Permanent(
-                    Problem.of(
-                                    "CHECK:NONE",
-                                    "no test ran, and what was not tested is not known to work")
-                            .advice("Add checks to the pack or to system.yaml"));
-        }
-        return Outcome.of(new Checked(results));
+        return Outcome.of(checked);
+    }
+
+    private static Problem together(List<Problem> problems) {
+        var first = problems.getFirst();
+        return problems.size() == 1
+                ? first
+                : new Problem(
+                        first.code(),
+                        problems.size()
+                                + " tests failed: "
+                                + String.join(
+                                        "; ", problems.stream().map(Problem::reason).toList()),
+                        first.value(),
+                        first.expected(),
+                        first.advice(),
+                        first.place());
     }
 
     private static Result result(Check check, Questions questions)

@@ -10,12 +10,17 @@ import belay.proof.TableName;
 import belay.proof.TableShape;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -24,7 +29,9 @@ import java.util.stream.Collectors;
 /// rows does not matter, one row twice does.
 ///
 /// Partitions are read as their table; large tables are read in ranges of blocks, so that every
-/// processor has work. Text, not bytes, is hashed: it is the same across releases of the server.
+/// processor has work, and small ones share a query. Where a type's own hash tells values apart as
+/// their words do it is taken, else the words are hashed, as they are by servers before 14: both
+/// sides of a comparison are of one major release.
 final class Fingerprints {
 
     /// Blocks of 8 KiB that one query reads.
@@ -44,21 +51,47 @@ final class Fingerprints {
             ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C", a.attnum
             """;
 
-    /// The tables that hold a table's rows: itself, or its partitions; with their size in blocks.
+    /// The tables that hold the rows of each table: itself, or its partitions; with their size in
+    /// blocks. One that is stored in the server's own way and has no block has no row.
     private static final String LEAVES =
             """
-            SELECT n.nspname, c.relname, pg_relation_size(c.oid) / current_setting('block_size')::int
+            SELECT topn.nspname, top.relname, n.nspname, c.relname, c.relam = 2,
+              pg_relation_size(c.oid) / current_setting('block_size')::int
             FROM pg_class top JOIN pg_namespace topn ON topn.oid = top.relnamespace,
-              LATERAL (SELECT top.oid AS relid, top.relkind <> 'p' AS isleaf
-                WHERE top.relkind <> 'p'
+              LATERAL (SELECT top.oid AS relid WHERE top.relkind <> 'p'
                 UNION ALL
-                SELECT t.relid::oid, t.isleaf FROM pg_partition_tree(top.oid) t WHERE top.relkind = 'p') leaf
+                SELECT t.relid::oid FROM pg_partition_tree(top.oid) t WHERE top.relkind = 'p' AND t.isleaf) leaf
               JOIN pg_class c ON c.oid = leaf.relid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE topn.nspname = ? AND top.relname = ? AND leaf.isleaf AND c.relkind IN ('r', 'm')
+            WHERE top.relkind IN ('r', 'p', 'm') AND NOT top.relispartition AND top.relpersistence <> 't'
+              AND c.relkind IN ('r', 'm')
+              AND (topn.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+                OR top.oid = 'pg_largeobject'::regclass)
+              AND topn.nspname !~ '^(pg_temp|pg_toast_temp)_'
+            """;
+
+    /// Whether the bytes of a value tell all of it (`plain`, `text`), or only its words do. Numbers
+    /// without a scale of their own, floats, documents and arrays have several forms of what their
+    /// types call equal.
+    private static final String FORMS =
+            """
+            SELECT n.nspname, c.relname, a.attname, CASE
+              WHEN a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'oid'::regtype, 'bool'::regtype,
+                '"char"'::regtype, 'date'::regtype, 'time'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype,
+                'uuid'::regtype, 'bytea'::regtype) THEN 'plain'
+              WHEN a.atttypid = 'numeric'::regtype AND a.atttypmod >= 0 THEN 'plain'
+              WHEN a.atttypid IN ('text'::regtype, 'varchar'::regtype)
+                OR a.atttypid = 'bpchar'::regtype AND a.atttypmod >= 0 THEN 'text'
+              ELSE 'words' END
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+              AND (n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+                OR c.oid = 'pg_largeobject'::regclass)
+              AND n.nspname !~ '^(pg_temp|pg_toast_temp)_'
             """;
 
     /// Dates, floats and the like are written the same way wherever they are read.
-    private static final String SAME_WORDS =
+    static final String SAME_WORDS =
             "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'iso_8601';"
                     + " SET extra_float_digits = 3; SET bytea_output = 'hex'; SET xmloption = 'content';"
                     + " SET lc_monetary = 'C'; SET jit = off; SET max_parallel_workers_per_gather = 0";
@@ -97,92 +130,236 @@ final class Fingerprints {
                 });
     }
 
-    /// One query's worth.
-    private record Piece(int reading, String sql, long blocks) {}
+    /// Some blocks of one table of a reading.
+    private record Part(int reading, String select, long blocks) {}
+
+    /// One query's worth: blocks of a large table, or many small tables.
+    private record Piece(List<Part> parts) {
+
+        long blocks() {
+            return parts.stream().mapToLong(part -> part.blocks() + 1).sum();
+        }
+
+        String sql() {
+            return parts.stream().map(Part::select).collect(Collectors.joining(" UNION ALL "));
+        }
+    }
 
     private record Sum(int reading, long rows, BigInteger checksum) {}
 
     /// @param snapshot the server's name of an exported snapshot
-    List<Fingerprint> read(Endpoint database, String snapshot, List<Reading> readings, Meter meter)
+    /// @param limit after which no more is read, the smallest tables having been read first
+    /// @return of every table that was read whole
+    List<Fingerprint> read(
+            Endpoint database,
+            String snapshot,
+            List<Reading> readings,
+            Duration limit,
+            Meter meter)
             throws Fault, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
         var pieces = connections.alone(database, session -> pieces(session, snapshot, readings));
         long total = pieces.stream().mapToLong(Piece::blocks).sum();
         var done = new AtomicLong();
         var queue = new ConcurrentLinkedQueue<>(pieces);
+        var unread = ConcurrentHashMap.<Integer>newKeySet();
         var workers = new ArrayList<Callable<List<Sum>>>();
         for (int worker = 0; worker < Math.min(Parallel.WIDTH, pieces.size()); worker++) {
             workers.add(() ->
                     connections.alone(
                             database,
                             session -> {
-                                begin(session, snapshot);
+                                session.execute(SAME_WORDS);
                                 var sums = new ArrayList<Sum>();
                                 for (var piece = queue.poll();
                                         piece != null;
                                         piece = queue.poll()) {
-                                    sums.add(sum(session, piece));
+                                    if (!sum(session, snapshot, piece, end, sums)) {
+                                        piece.parts().forEach(part -> unread.add(part.reading()));
+                                    }
                                     meter.at(done.addAndGet(piece.blocks()), total, "blocks");
                                 }
-                                session.execute("COMMIT");
                                 return sums;
                             }));
         }
-        return totals(readings, Parallel.all(workers).stream().flatMap(List::stream).toList());
+        var sums = Parallel.all(workers).stream().flatMap(List::stream).toList();
+        return totals(readings, sums, unread);
     }
 
-    private static Sum sum(Session session, Piece piece) throws SQLException {
-        var row = session.rows(piece.sql()).getFirst();
-        return new Sum(piece.reading(), Long.parseLong(row.get(0)), new BigInteger(row.get(1)));
+    /// @return false if there was no time for it
+    private static boolean sum(
+            Session session, String snapshot, Piece piece, long end, List<Sum> sums)
+            throws SQLException {
+        long millis = (end - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+            return false;
+        }
+        // A transaction for each piece: one for all would hold a lock on every table and index.
+        begin(session, snapshot, millis);
+        try {
+            for (var row : session.rows(piece.sql())) {
+                sums.add(
+                        new Sum(
+                                Integer.parseInt(row.get(0)),
+                                Long.parseLong(row.get(1)),
+                                new BigInteger(row.get(2))));
+            }
+            session.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            if (CANCELED.equals(e.getSQLState()) && System.nanoTime() >= end - TICK) {
+                session.execute("ROLLBACK");
+                return false;
+            }
+            throw e;
+        }
     }
 
-    private static void begin(Session session, String snapshot) throws SQLException {
-        session.execute(SAME_WORDS);
-        session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        session.execute("SET TRANSACTION SNAPSHOT '" + snapshot.replace("'", "''") + "'");
+    /// PostgreSQL manual, appendix A: `query_canceled`, here by `statement_timeout`.
+    private static final String CANCELED = "57014";
+
+    /// By which the server's clock may be ahead of ours.
+    private static final long TICK = 20_000_000;
+
+    private static void begin(Session session, String snapshot, long millis) throws SQLException {
+        session.execute(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '"
+                        + snapshot.replace("'", "''")
+                        + "'; SET LOCAL statement_timeout = "
+                        + Math.min(millis, Integer.MAX_VALUE));
     }
 
+    /// A table, or a partition, as it is stored.
+    private record Leaf(String schema, String name, boolean heap, long blocks) {}
+
+    /// In the order in which they are read.
     private static List<Piece> pieces(Session session, String snapshot, List<Reading> readings)
             throws SQLException {
-        begin(session, snapshot);
-        var pieces = new ArrayList<Piece>();
-        for (int i = 0; i < readings.size(); i++) {
-            addPieces(session, i, readings.get(i), pieces);
+        begin(session, snapshot, Integer.MAX_VALUE);
+        var leaves = new HashMap<TableName, List<Leaf>>();
+        for (var row : session.rows(LEAVES)) {
+            leaves.computeIfAbsent(
+                            new TableName(row.get(0), row.get(1)), name -> new ArrayList<>())
+                    .add(
+                            new Leaf(
+                                    row.get(2),
+                                    row.get(3),
+                                    row.get(4).equals("t"),
+                                    Long.parseLong(row.get(5))));
         }
+        var forms = new HashMap<TableName, Map<String, String>>();
+        for (var row : session.rows(FORMS)) {
+            forms.computeIfAbsent(new TableName(row.get(0), row.get(1)), name -> new HashMap<>())
+                    .put(row.get(2), row.get(3));
+        }
+        boolean hashesRecords = session.number("SHOW server_version_num") >= 140000;
         session.execute("COMMIT");
-        pieces.sort(Comparator.comparingLong(Piece::blocks).reversed());
+        var parts = new ArrayList<List<Part>>();
+        for (int i = 0; i < readings.size(); i++) {
+            var reading = readings.get(i);
+            var hash =
+                    hash(
+                            reading.columns(),
+                            hashesRecords
+                                    ? forms.getOrDefault(reading.table(), Map.of())
+                                    : Map.of());
+            parts.add(
+                    parts(
+                            i,
+                            hash,
+                            reading,
+                            leaves.getOrDefault(reading.table(), List.of()),
+                            hashesRecords));
+        }
+        parts.sort(Comparator.comparingLong(Fingerprints::blocks));
+        return together(parts.stream().flatMap(List::stream).toList());
+    }
+
+    private static long blocks(List<Part> parts) {
+        return parts.stream().mapToLong(Part::blocks).sum();
+    }
+
+    /// Small tables share a query, because asking takes longer than reading them.
+    private static List<Piece> together(List<Part> parts) {
+        var pieces = new ArrayList<Piece>();
+        var next = new ArrayList<Part>();
+        long blocks = 0;
+        for (var part : parts) {
+            if (!next.isEmpty() && (next.size() >= MOST_TOGETHER || blocks + part.blocks() > FEW)) {
+                pieces.add(new Piece(List.copyOf(next)));
+                next.clear();
+                blocks = 0;
+            }
+            next.add(part);
+            blocks += part.blocks();
+        }
+        if (!next.isEmpty()) {
+            pieces.add(new Piece(List.copyOf(next)));
+        }
         return pieces;
     }
 
-    private static void addPieces(Session session, int i, Reading reading, List<Piece> pieces)
-            throws SQLException {
-        var row =
-                reading.columns().isEmpty()
-                        ? "''"
-                        : "ROW("
-                                + reading.columns().stream()
-                                        .map(Fingerprints::quoted)
-                                        .collect(Collectors.joining(", "))
-                                + ")::text";
-        boolean ranges = session.number("SHOW server_version_num") >= 140000;
-        for (var leaf : leaves(session, reading.table())) {
-            var select =
-                    "SELECT count(*), coalesce(sum(hashtextextended("
-                            + row
-                            + ", 0)), 0) FROM ONLY "
-                            + quoted(leaf.get(0))
-                            + "."
-                            + quoted(leaf.get(1))
-                            + " WHERE "
-                            + Writes.olderThan(reading.before());
-            long blocks = Long.parseLong(leaf.get(2));
-            if (!ranges || blocks <= BLOCKS) {
-                pieces.add(new Piece(i, select, blocks + 1));
+    /// Blocks that tables which share a query may have in all.
+    private static final long FEW = 1_024;
+
+    private static final int MOST_TOGETHER = 64;
+
+    /// A 64-bit hash of the columns of one row. The server combines those of a record by sums and
+    /// products, which a sum over rows would see through; so it is hashed once more.
+    ///
+    /// @param forms of columns; a column without one is told by its words
+    private static String hash(List<String> columns, Map<String, String> forms) {
+        if (columns.isEmpty()) {
+            return "0";
+        }
+        var told = new ArrayList<String>();
+        var words = new ArrayList<String>();
+        for (var column : columns) {
+            switch (forms.getOrDefault(column, "words")) {
+                case "plain" -> told.add(quoted(column));
+                case "text" -> told.add(quoted(column) + " COLLATE \"C\"");
+                default -> words.add(quoted(column));
+            }
+        }
+        if (told.isEmpty()) {
+            return "hashtextextended(" + row(words) + "::text COLLATE \"C\", 0)";
+        }
+        if (!words.isEmpty()) {
+            told.add(row(words) + "::text COLLATE \"C\"");
+        }
+        return "hashint8extended(hash_record_extended(" + row(told) + ", 0), 0)";
+    }
+
+    private static String row(List<String> values) {
+        return "ROW(" + String.join(", ", values) + ")";
+    }
+
+    private static List<Part> parts(
+            int i, String hash, Reading reading, List<Leaf> leaves, boolean ranges) {
+        var parts = new ArrayList<Part>();
+        for (var leaf : leaves) {
+            if (leaf.heap() && leaf.blocks() == 0) {
                 continue;
             }
-            for (long from = 0; from < blocks; from += BLOCKS) {
-                boolean last = from + BLOCKS >= blocks;
-                pieces.add(
-                        new Piece(
+            var select =
+                    "SELECT "
+                            + i
+                            + ", count(*), coalesce(sum("
+                            + hash
+                            + "), 0) FROM ONLY "
+                            + quoted(leaf.schema())
+                            + "."
+                            + quoted(leaf.name())
+                            + " WHERE "
+                            + Writes.olderThan(reading.before());
+            if (!ranges || leaf.blocks() <= BLOCKS) {
+                parts.add(new Part(i, select, leaf.blocks()));
+                continue;
+            }
+            for (long from = 0; from < leaf.blocks(); from += BLOCKS) {
+                boolean last = from + BLOCKS >= leaf.blocks();
+                parts.add(
+                        new Part(
                                 i,
                                 select
                                         + " AND ctid >= '("
@@ -191,19 +368,14 @@ final class Fingerprints {
                                         + (last
                                                 ? ""
                                                 : " AND ctid < '(" + (from + BLOCKS) + ",0)'::tid"),
-                                Math.min(BLOCKS, blocks - from)));
+                                Math.min(BLOCKS, leaf.blocks() - from)));
             }
         }
+        return parts;
     }
 
-    private static List<List<String>> leaves(Session session, TableName table) throws SQLException {
-        if (table.equals(LARGE_OBJECTS)) {
-            return List.of(List.of(table.schema(), table.name(), "0"));
-        }
-        return session.rows(LEAVES, table.schema(), table.name());
-    }
-
-    private static List<Fingerprint> totals(List<Reading> readings, List<Sum> sums) {
+    private static List<Fingerprint> totals(
+            List<Reading> readings, List<Sum> sums, Set<Integer> unread) {
         var rows = new long[readings.size()];
         var checksums = new BigInteger[readings.size()];
         Arrays.fill(checksums, BigInteger.ZERO);
@@ -213,6 +385,9 @@ final class Fingerprints {
         }
         var totals = new ArrayList<Fingerprint>();
         for (int i = 0; i < rows.length; i++) {
+            if (unread.contains(i)) {
+                continue;
+            }
             var reading = readings.get(i);
             totals.add(
                     new Fingerprint(

@@ -6,7 +6,9 @@ import belay.outside.Fault;
 import belay.outside.Meter;
 import belay.postgres.Connections.Session;
 import belay.problem.Problem;
+import belay.proof.Difference;
 import belay.proof.Fingerprint;
+import belay.proof.TableName;
 import belay.proof.TableShape;
 import belay.system.ProductSystem.DatabaseSettings;
 import java.io.IOException;
@@ -336,14 +338,37 @@ public final class Postgres implements Databases {
 
     @Override
     public List<Fingerprint> fingerprints(
-            Endpoint database, List<Snapshot> at, List<Reading> questions, Meter meter)
+            Endpoint database,
+            List<Snapshot> at,
+            List<Reading> questions,
+            Duration limit,
+            Meter meter)
             throws Fault, InterruptedException {
         if (at.isEmpty()) {
             try (var now = HeldSnapshot.of(connections, database)) {
-                return fingerprints.read(database, now.name(), questions, meter);
+                return fingerprints.read(database, now.name(), questions, limit, meter);
             }
         }
-        return fingerprints.read(database, ((HeldSnapshot) at.getFirst()).name(), questions, meter);
+        var moment = (HeldSnapshot) at.getFirst();
+        return fingerprints.read(database, moment.name(), questions, limit, meter);
+    }
+
+    @Override
+    public Map<TableName, String> writeMarks(Endpoint database) throws Fault {
+        return connections.ask(database, Writes::marks);
+    }
+
+    @Override
+    public Difference.Rows differences(
+            Endpoint before,
+            Reading was,
+            Endpoint after,
+            List<Snapshot> at,
+            Reading is,
+            Duration limit)
+            throws Fault, InterruptedException {
+        var moment = at.isEmpty() ? "" : ((HeldSnapshot) at.getFirst()).name();
+        return RowDifferences.find(connections, before, was, after, moment, is, limit);
     }
 
     @Override

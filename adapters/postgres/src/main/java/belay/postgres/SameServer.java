@@ -56,6 +56,7 @@ final class SameServer {
                 session -> {
                     if (readable) {
                         together(session, KEEP_LIMIT, production.name());
+                        allow(session, production.name(), true);
                     } else {
                         allow(session, production.name(), false);
                     }

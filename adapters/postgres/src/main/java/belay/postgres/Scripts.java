@@ -6,6 +6,7 @@ import belay.postgres.Connections.Session;
 import belay.problem.Problem;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.postgresql.core.Parser;
 import org.postgresql.util.PSQLException;
 
@@ -52,6 +53,9 @@ final class Scripts {
         if (Connections.fault(database, e) instanceof Fault.Transient passing) {
             return passing;
         }
+        if (INTEGRITY.matcher(String.valueOf(e.getSQLState())).matches()) {
+            return new Fault.Permanent(againstData(place, e), e);
+        }
         return new Fault.Permanent(
                 Problem.of(
                                 "SCRIPT:FAILED",
@@ -59,6 +63,36 @@ final class Scripts {
                         .advice("Correct the pack's script and rehearse again")
                         .place(place),
                 e);
+    }
+
+    /// PostgreSQL manual, appendix A, class 23: integrity constraint violation.
+    private static final Pattern INTEGRITY = Pattern.compile("23...");
+
+    /// Not the script is wrong but the data: orphans, doubles, empty values that the new release
+    /// forbids.
+    private static Problem againstData(String place, SQLException e) {
+        var said = e instanceof PSQLException server ? server.getServerErrorMessage() : null;
+        var table = said == null || said.getTable() == null ? "" : said.getTable();
+        var rule = said == null || said.getConstraint() == null ? "" : said.getConstraint();
+        return Problem.of(
+                        "SCRIPT:DATA",
+                        "the data do not meet what the script demands"
+                                + (table.isEmpty() ? "" : " of table " + table)
+                                + (rule.isEmpty() ? "" : ", constraint " + rule)
+                                + "; the script was rolled back whole: "
+                                + e.getMessage())
+                .expected(
+                        switch (String.valueOf(e.getSQLState())) {
+                            case "23503" -> "that every row it refers to is there";
+                            case "23505" -> "each value once";
+                            case "23502" -> "a value in every row";
+                            default -> "rows that keep the rule";
+                        })
+                .advice(
+                        "The rows are in production as well: find them there, correct or remove them"
+                                + " with the product's own means, and rehearse again; or let the hop"
+                                + " deal with them before this statement")
+                .place(place);
     }
 
     /// The server counts characters in the statement; people count lines of the file.

@@ -8,7 +8,9 @@ import belay.outside.Databases.Snapshot;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
+import belay.proof.Difference;
 import belay.proof.Fingerprint;
+import belay.proof.TableName;
 import belay.proof.TableShape;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTest {
 
@@ -347,6 +351,170 @@ class PostgresTest {
                                 "SELECT 1"))
                 .isInstanceOf(Fault.Transient.class);
     }
+
+    @Test
+    void anOrphanThatBreaksAScriptIsToldAsTheDatasFault() throws Exception {
+        production.sql(
+                "CREATE TABLE parent (id int PRIMARY KEY); CREATE TABLE child (parent int); INSERT INTO child VALUES (7)");
+
+        assertThatThrownBy(() ->
+                        postgres.run(
+                                production.shop(),
+                                "m",
+                                "hops/2.sql",
+                                "SELECT 1;\nALTER TABLE child ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES parent;"))
+                .hasMessageContaining("SCRIPT:DATA")
+                .hasMessageContaining("table child, constraint of_parent")
+                .hasMessageContaining("(parent)=(7)")
+                .hasMessageContaining("hops/2.sql:2")
+                .hasMessageContaining("in production as well");
+    }
+
+    @Test
+    void valuesThatChangedTheirRowsAreFound() throws Exception {
+        production.sql(
+                "CREATE TABLE pair (a int, b int, c text); INSERT INTO pair VALUES (1, 2, 'x'), (3, 4, 'y')");
+        var before = prints(production.shop());
+
+        production.sql("UPDATE pair SET b = 6 - b");
+
+        assertThat(prints(production.shop())).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "n numeric DEFAULT 1.0|1.00",
+                "n float8 DEFAULT 0|'-0'::float8",
+                "n jsonb DEFAULT '{\"a\": 1.0}'|'{\"a\": 1.00}'",
+                "n int[] DEFAULT '{1,2}'|'{{1,2}}'::int[]",
+                "n interval DEFAULT '1 day'|'24 hours'",
+                "n text DEFAULT ''|NULL"
+            })
+    void valuesThatATypeCallsEqualAreNotTheSame(String columnAndValue) throws Exception {
+        var parts = columnAndValue.split("\\|", 2);
+        production.sql(
+                "CREATE TABLE one (id int, " + parts[0] + "); INSERT INTO one (id) VALUES (1)");
+        var before = prints(production.shop());
+
+        production.sql("UPDATE one SET n = " + parts[1]);
+
+        assertThat(prints(production.shop())).isNotEqualTo(before);
+    }
+
+    @Test
+    void thousandsOfTablesAreReadInAMoment() throws Exception {
+        production.sql(
+                "DO $$ BEGIN FOR i IN 1..3000 LOOP"
+                        + " EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, name text)', i);"
+                        + " IF i <= 1000 THEN EXECUTE format('INSERT INTO t%s VALUES (1, ''a'')', i); END IF;"
+                        + " END LOOP; END $$");
+        var readings = readings(production.shop());
+        long start = System.nanoTime();
+
+        var prints =
+                postgres.fingerprints(
+                        production.shop(),
+                        List.of(),
+                        readings,
+                        Duration.ofMinutes(1),
+                        Meter.SILENT);
+
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(prints).hasSameSizeAs(readings);
+        assertThat(prints.stream().filter(print -> print.rows() == 1).count())
+                .isGreaterThanOrEqualTo(1000);
+        assertThat(took).isLessThan(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void whatThereIsNoTimeForIsNotTold() throws Exception {
+        var readings = readings(production.shop());
+
+        assertThat(
+                        postgres.fingerprints(
+                                production.shop(),
+                                List.of(),
+                                readings,
+                                Duration.ofNanos(1),
+                                Meter.SILENT))
+                .extracting(Fingerprint::rows)
+                .allMatch(rows -> rows == 0);
+    }
+
+    @Test
+    void rowsThatDifferAreToldByTheirKeysAndColumns() throws Exception {
+        production.sql(
+                "CREATE TABLE account (login text, realm int, token text, mail text, PRIMARY KEY (login, realm));"
+                        + " INSERT INTO account SELECT 'u' || g, g % 3, md5(g::text), 'm' || g FROM generate_series(1, 60000) g;"
+                        + " CREATE TABLE account_after (LIKE account INCLUDING ALL);"
+                        + " INSERT INTO account_after SELECT * FROM account");
+        production.sql(
+                "DELETE FROM account_after WHERE login IN ('u7', 'u8', 'u9', 'u10');"
+                        + " UPDATE account_after SET mail = 'other' WHERE login IN ('u11', 'u12');"
+                        + " INSERT INTO account_after VALUES ('new', 1, '', '')");
+
+        var rows = differences("account", "account_after", "login", "realm", "token", "mail");
+
+        assertThat(rows)
+                .hasToString(
+                        ": 4 gone, e.g. (login=u10, realm=1), (login=u7, realm=1), (login=u8, realm=2);"
+                                + " 1 new, e.g. (login=new, realm=1); 2 changed, e.g. (login=u11, realm=2),"
+                                + " (login=u12, realm=0); in mail (2)");
+    }
+
+    @Test
+    void aKeyThatIsNamedLikeASecretIsNotTold() throws Exception {
+        production.sql(
+                "CREATE TABLE grant_of (access_token text PRIMARY KEY, uses int); INSERT INTO grant_of VALUES ('hush', 1);"
+                        + " CREATE TABLE grant_after (LIKE grant_of INCLUDING ALL)");
+
+        var rows = differences("grant_of", "grant_after", "access_token", "uses");
+
+        assertThat(rows.toString()).contains("1 gone").doesNotContain("hush");
+    }
+
+    @Test
+    void ofATableWithoutAKeyTheColumnsAreTold() throws Exception {
+        production.sql(
+                "CREATE TABLE visit (page text, at int); INSERT INTO visit VALUES ('a', 1), ('b', 2);"
+                        + " CREATE TABLE visit_after AS SELECT page, at + 1 AS at FROM visit");
+
+        assertThat(differences("visit", "visit_after", "page", "at")).hasToString(": in at");
+    }
+
+    private Difference.Rows differences(String before, String after, String... columns)
+            throws Exception {
+        var names = List.of(columns);
+        return postgres.differences(
+                production.shop(),
+                new Reading(new TableName("public", before), names),
+                production.shop(),
+                List.of(),
+                new Reading(new TableName("public", after), names),
+                Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whoeverWritesToATableMovesItsMark() throws Exception {
+        production.sql("CREATE TABLE quiet (id int); CREATE TABLE busy (id int)");
+        production.sql("INSERT INTO busy VALUES (1)");
+        var then = postgres.writeMarks(production.shop());
+
+        for (var write : List.of("DELETE FROM busy", "TRUNCATE busy")) {
+            var was = postgres.writeMarks(production.shop());
+            production.sql(write);
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (postgres.writeMarks(production.shop()).get(BUSY).equals(was.get(BUSY))) {
+                assertThat(System.nanoTime()).as(write).isLessThan(end);
+            }
+        }
+
+        assertThat(postgres.writeMarks(production.shop()).get(QUIET)).isEqualTo(then.get(QUIET));
+    }
+
+    private static final TableName BUSY = new TableName("public", "busy");
+    private static final TableName QUIET = new TableName("public", "quiet");
 
     private Endpoint follow() throws Exception {
         return postgres.follow(

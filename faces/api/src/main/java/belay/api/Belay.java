@@ -165,6 +165,12 @@ public interface Belay {
     /// worker gets this process.
     Answer<Run> resume(RunId run) throws Fault, InterruptedException;
 
+    /// Notes that the person behind this door answers for the differences that a run has found and
+    /// stands still at; resumed, it goes on.
+    ///
+    /// @return refused if the run does not stand still at a proof that differs
+    Answer<Waiver> accept(RunId run, String why) throws Fault, InterruptedException;
+
     /// Ends a halted or failed run as it is, so that its system is free.
     Answer<Run> abandon(RunId run) throws Fault, InterruptedException;
 

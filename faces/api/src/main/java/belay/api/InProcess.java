@@ -652,6 +652,14 @@ public final class InProcess implements Belay {
     }
 
     @Override
+    public Answer<Waiver> accept(RunId run, String why) throws Fault, InterruptedException {
+        return switch (run(run)) {
+            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Run>(var found) -> waivers.accept(found, why);
+        };
+    }
+
+    @Override
     public Answer<Run> abandon(RunId run) throws Fault, InterruptedException {
         var answer = known(run, () -> records.journal().abandon(run, person.name()));
         if (answer instanceof Answer.Given<Run>(var abandoned)) {

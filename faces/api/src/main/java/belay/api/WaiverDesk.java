@@ -3,7 +3,11 @@ package belay.api;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Run;
+import belay.run.RunState;
+import belay.run.StepState;
 import belay.run.Waivers.Waiver;
+import belay.step.JudgeFindings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +50,46 @@ final class WaiverDesk {
                 yield Answer.of(waiver);
             }
         };
+    }
+
+    /// Of a run that stands still at a proof that differs.
+    Answer<Waiver> accept(Run run, String why) throws Fault, InterruptedException {
+        if (why.isBlank()) {
+            return Answer.refused(
+                    Problem.of("ACCEPT:INCOMPLETE", "an acceptance says why")
+                            .expected("a reason")
+                            .advice("Give it with --why"));
+        }
+        if (run.state() != RunState.FAILED || ProofWords.proof(run).isEmpty() || !differs(run)) {
+            return Answer.refused(
+                    Problem.of(
+                                    "ACCEPT:NOTHING",
+                                    "this run does not stand still at a proof that differs")
+                            .value(
+                                    Words.purpose(run.order().purpose())
+                                            + " "
+                                            + run.id()
+                                            + ", "
+                                            + Words.state(run.state()))
+                            .expected("a run that failed with PROOF:DIFFERS"));
+        }
+        var world = records.world();
+        var acceptance =
+                new Waiver(
+                        run.system(),
+                        JudgeFindings.acceptance(run.id()),
+                        person.name(),
+                        why,
+                        world.clock().instant().plus(LONGEST));
+        world.waivers().put(acceptance);
+        return Answer.of(acceptance);
+    }
+
+    private static boolean differs(Run run) {
+        return run.steps().stream()
+                .anyMatch(step ->
+                        step.state() instanceof StepState.Failed(_, _, var problem)
+                                && problem.code().equals(JudgeFindings.DIFFERS));
     }
 
     Answer<List<Waiver>> holding(Path system) throws Fault, InterruptedException {

@@ -4,7 +4,6 @@ import belay.outside.Fault;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.problem.Problem;
-import belay.proof.Proof;
 import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Journal;
@@ -18,7 +17,6 @@ import belay.step.AskFacts;
 import belay.step.CheckGates;
 import belay.step.CountLosses;
 import belay.step.Finding;
-import belay.step.ProveData;
 import belay.step.RunAction;
 import belay.step.RunChecks;
 import belay.step.RunScripts;
@@ -64,7 +62,7 @@ public final class Witness {
                 checks(run),
                 backups(run),
                 facts(run),
-                proof(run).stream().toList(),
+                ProofWords.proof(run).stream().toList(),
                 loss(run).stream().toList(),
                 List.of(),
                 log(run),
@@ -187,12 +185,6 @@ public final class Witness {
                                 : new Evidence.FactPair(
                                         answered.fact(), answered.answer(), "", true))
                 .toList();
-    }
-
-    private static Optional<Proof> proof(Run run) {
-        return outcomes(run, ProveData.class, ProveData.Proved.class).stream()
-                .map(ProveData.Proved::proof)
-                .reduce((_, later) -> later);
     }
 
     private static Optional<Loss> loss(Run run) {

@@ -86,6 +86,7 @@ public final class Cli {
                 new HaltCommand(bench),
                 new ResumeCommand(bench),
                 new AbandonCommand(bench),
+                new AcceptCommand(bench),
                 new EvidenceCommand(bench),
                 new DoctorCommand(bench),
                 new CompletionCommand(bench));

@@ -4,6 +4,7 @@ import belay.api.DumpReport;
 import belay.api.EventWords;
 import belay.api.Evidence;
 import belay.api.Outturn;
+import belay.api.ProofWords;
 import belay.api.RunJson;
 import belay.api.Words;
 import belay.api.evidence.EvidenceJson;
@@ -11,7 +12,6 @@ import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
-import belay.proof.Proof;
 import belay.run.Backups.Trial;
 import belay.run.Event;
 import belay.run.Run;
@@ -106,7 +106,7 @@ final class Runs {
         Outturn.of(evidence)
                 .forEach(outturn ->
                         add(lines, "forecast", outturn.forecast().of() + " " + outturn.words()));
-        evidence.proof().ifPresent(proof -> add(lines, "proof", words(proof)));
+        evidence.proof().ifPresent(proof -> add(lines, "proof", ProofWords.line(proof)));
         var dump = DumpReport.of(run);
         dump.lines().forEach((name, value) -> add(lines, name.toLowerCase(Locale.ROOT), value));
         told(lines, "left out", dump.leftOut());
@@ -167,24 +167,6 @@ final class Runs {
             }
         }
         return troubles;
-    }
-
-    private static String words(Proof proof) {
-        long rows = proof.compared().stream().mapToLong(Proof.Compared::rows).sum();
-        return (proof.holds() ? "holds: " : "does not hold: ")
-                + Words.count(proof.compared().size(), "table")
-                + ", "
-                + Words.count(rows, "row")
-                + ", "
-                + Words.count(proof.differences().size(), "difference")
-                + (proof.seen().isEmpty()
-                        ? ""
-                        : ", " + Words.count(proof.seen().size(), "declared change"))
-                + (proof.notCompared().isEmpty()
-                        ? ""
-                        : ", "
-                                + Words.count(proof.notCompared().size(), "table")
-                                + " not compared");
     }
 
     private static String words(Trial trial) {
@@ -266,6 +248,7 @@ final class Runs {
             add(lines, "worker", run.pickers().getFirst().toString());
         }
         add(lines, "plan", run.order().planHash());
+        ProofWords.proof(run).ifPresent(proof -> add(lines, "proof", ProofWords.line(proof)));
         lines.add("");
         var table = Table.of("STEP", "STATE", "TIME").numbers(2);
         run.steps().forEach(step -> table.row(step.part().title(), state(step), took(step)));

@@ -452,9 +452,27 @@ class CliTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "try", "detect", "plan", "check", "rehearse", "upgrade", "rollback", "backup",
-                "backups", "restore", "status", "log", "cancel", "halt", "resume", "abandon",
-                "evidence", "doctor", "pack", "completion"
+                "try",
+                "detect",
+                "plan",
+                "check",
+                "rehearse",
+                "upgrade",
+                "rollback",
+                "backup",
+                "backups",
+                "restore",
+                "status",
+                "log",
+                "cancel",
+                "halt",
+                "resume",
+                "abandon",
+                "accept",
+                "evidence",
+                "doctor",
+                "pack",
+                "completion"
             })
     void everyCommandHelpsWithAnExampleAndOpensNothing(String command) {
         assertThat(belay(command, "--help")).isZero();

@@ -276,6 +276,15 @@ final class FakeBelay implements Belay {
     }
 
     @Override
+    public Answer<Waiver> accept(RunId id, String why) throws Fault {
+        ask("accept " + id + " because " + why);
+        return run(id).then(found ->
+                Answer.of(
+                        new Waiver(
+                                found.system(), "PROOF:DIFFERS " + id, "anna", why, Instant.MAX)));
+    }
+
+    @Override
     public Answer<Run> abandon(RunId id) throws Fault {
         ask("abandon " + id);
         return run(id);

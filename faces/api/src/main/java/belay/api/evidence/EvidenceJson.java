@@ -5,6 +5,7 @@ import belay.api.Evidence;
 import belay.api.Outturn;
 import belay.api.RunJson;
 import belay.plan.PlanJson;
+import belay.proof.Proof;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,21 @@ public final class EvidenceJson {
 
     public static String json(Evidence evidence) {
         return WRITER.writeValueAsString(tree(evidence)) + "\n";
+    }
+
+    /// What it does not prove and what it found come first, in numbers.
+    private static ObjectNode proof(Proof proof) {
+        var node =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("holds", proof.holds())
+                        .put("tablesNotProved", proof.notProved().size())
+                        .put("differencesFound", proof.differences().size())
+                        .put("tablesCompared", proof.compared().size())
+                        .put("tablesDeclared", proof.notCompared().size());
+        var declarations = node.putArray("declarations");
+        proof.differences().forEach(difference -> declarations.add(difference.declaration()));
+        return node.setAll(MAPPER.<ObjectNode>valueToTree(proof));
     }
 
     /// For a face that puts it into something larger.
@@ -53,11 +69,7 @@ public final class EvidenceJson {
         tree.set("checks", MAPPER.valueToTree(evidence.checks()));
         tree.set("backups", MAPPER.valueToTree(evidence.backups()));
         tree.set("facts", MAPPER.valueToTree(evidence.facts()));
-        evidence.proof()
-                .ifPresent(proof ->
-                        tree.set(
-                                "proof",
-                                MAPPER.<ObjectNode>valueToTree(proof).put("holds", proof.holds())));
+        evidence.proof().ifPresent(proof -> tree.set("proof", proof(proof)));
         evidence.losses().forEach(loss -> tree.set("loss", MAPPER.valueToTree(loss)));
         var dump = DumpReport.of(evidence.run());
         if (!dump.taken().isEmpty()) {

@@ -89,12 +89,14 @@ public record Sheet(
             State state,
             String sentence,
             List<TableRow> tables,
-            List<String> differences,
+            List<Pair> notProved,
+            List<Pair> differences,
             List<ChangeRow> changes,
             List<Pair> notCompared) {
 
         public ProofPart {
             tables = List.copyOf(tables);
+            notProved = List.copyOf(notProved);
             differences = List.copyOf(differences);
             changes = List.copyOf(changes);
             notCompared = List.copyOf(notCompared);

@@ -243,15 +243,24 @@ final class Sheets {
         int differences = proof.differences().size();
         long rows = proof.compared().stream().mapToLong(Proof.Compared::rows).sum();
         return new Sheet.Figure(
-                proof.holds() ? "Proof holds" : "Proof does not hold",
+                proof.holds()
+                        ? proof.notProved().isEmpty() ? "Proof holds" : "Proof holds in part"
+                        : "Proof does not hold",
                 differences == 0 && !proof.holds()
                         ? "nothing compared"
                         : Words.count(differences, "difference"),
-                Words.count(rows, "row")
+                (proof.notProved().isEmpty()
+                                ? ""
+                                : Words.count(proof.notProved().size(), "table") + " not proved, ")
+                        + Words.count(rows, "row")
                         + " in "
                         + Words.count(proof.compared().size(), "table")
                         + " compared",
-                proof.holds() ? "good" : "bad");
+                tone(proof));
+    }
+
+    private static String tone(Proof proof) {
+        return proof.holds() ? proof.notProved().isEmpty() ? "good" : "warn" : "bad";
     }
 
     private static Sheet.Figure figure(Backup backup) {
@@ -493,14 +502,32 @@ final class Sheets {
                         .map(compared -> table(proof, compared))
                         .toList();
         return new Sheet.ProofPart(
-                proof.holds() ? new State("holds", "good") : new State("does not hold", "bad"),
-                proof.holds()
-                        ? "The data is the old data, except for what the hops declare."
-                        : "The data is not the old data.",
+                new State(
+                        proof.holds()
+                                ? proof.notProved().isEmpty() ? "holds" : "holds in part"
+                                : "does not hold",
+                        tone(proof)),
+                (proof.notProved().isEmpty()
+                                ? ""
+                                : Words.count(proof.notProved().size(), "table")
+                                        + " not proved: of them nothing is known. ")
+                        + (proof.holds()
+                                ? "What was compared is the old data, except for what the hops declare."
+                                : "The data is not the old data."),
                 tables,
+                proof.notProved().stream()
+                        .limit(MOST_ROWS)
+                        .map(left ->
+                                new Sheet.Pair(
+                                        Words.visible(left.table().toString()),
+                                        Words.visible(left.reason())))
+                        .toList(),
                 proof.differences().stream()
                         .limit(MOST_ROWS)
-                        .map(difference -> Words.visible(difference.toString()))
+                        .map(difference ->
+                                new Sheet.Pair(
+                                        Words.visible(difference.toString()),
+                                        Words.visible(difference.declaration())))
                         .toList(),
                 proof.seen().stream().map(Sheets::change).toList(),
                 proof.notCompared().stream()

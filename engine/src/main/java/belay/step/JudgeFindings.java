@@ -1,0 +1,205 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.world;
+
+import belay.outside.Fault;
+import belay.problem.Problem;
+import belay.proof.Difference;
+import belay.run.Outcome;
+import belay.run.RunId;
+import belay.run.Site;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.run.Undo;
+import belay.run.Waivers.Waiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Decides by everything that the steps before it have put on record: facts that no longer hold,
+/// tests that failed, data that differ.
+///
+/// What was found is read from the journal, where it is written once; a run that is resumed finds
+/// the same and stands still at the same place, until it is rolled back or a person accepts the
+/// differences by name.
+///
+/// @param name tells it from others of the run
+/// @param whole whether every table must have been compared by now
+/// @param accepted why differences that no hop declares do not end the run; empty if they do
+public record JudgeFindings(String name, boolean whole, String accepted) implements UpgradeStep {
+
+    static final String BEFORE_OPENING = "judge-before-opening";
+    static final String LAST = "judge-findings";
+
+    /// The code of the problem with which a run stands still.
+    public static final String DIFFERS = "PROOF:DIFFERS";
+
+    private static final int MOST_NAMED = 5;
+
+    /// What the step found.
+    ///
+    /// @param by who has accepted the differences; empty if nobody had to
+    public record Judged(int differences, int notProved, String by, String why) {}
+
+    /// Under which the acceptance of what a run has found is on record.
+    public static String acceptance(RunId run) {
+        return DIFFERS + " " + run;
+    }
+
+    @Override
+    public String title() {
+        return "Decide by what was found";
+    }
+
+    @Override
+    public Outcome act(Site site) throws Fault {
+        var others = others(site);
+        var differences = differences(site);
+        var acceptance = differences.isEmpty() ? Optional.<Waiver>empty() : acceptance(site);
+        boolean refused = !differences.isEmpty() && acceptance.isEmpty() && accepted.isEmpty();
+        if (!others.isEmpty() || refused) {
+            throw new Fault.Permanent(problem(site, others, refused ? differences : List.of()));
+        }
+        acceptance.ifPresent(by ->
+                site.notes()
+                        .add(by.who() + " accepts " + count(differences) + ": " + by.why()));
+        if (acceptance.isEmpty() && !differences.isEmpty()) {
+            site.notes().add(count(differences) + " that no hop declares accepted: " + accepted);
+        }
+        return Outcome.of(
+                new Judged(
+                        differences.size(),
+                        proved(site).map(one -> one.proof().notProved().size()).orElse(0),
+                        acceptance.map(Waiver::who).orElse(""),
+                        acceptance.map(Waiver::why).orElse(accepted)));
+    }
+
+    private Optional<Waiver> acceptance(Site site) throws Fault {
+        var world = world(site);
+        return world.waivers().of(site.run().system(), world.clock().instant()).stream()
+                .filter(waiver -> waiver.code().equals(acceptance(site.run().id())))
+                .findFirst();
+    }
+
+    /// The last proof speaks for those before it.
+    private static Optional<ProveData.Proved> proved(Site site) {
+        return Stream.of(ProveData.NAME, ProveBeforeOpening.NAME)
+                .flatMap(step -> site.run().step(step).stream())
+                .filter(step -> step.state() instanceof StepState.Done)
+                .map(step -> step.outcome().as(ProveData.Proved.class))
+                .findFirst();
+    }
+
+    private List<String> differences(Site site) {
+        var words = new ArrayList<String>();
+        proved(site)
+                .ifPresent(proved -> {
+                    proved.proof().differences().stream()
+                            .map(Difference::toString)
+                            .forEach(words::add);
+                    words.addAll(proved.sequencesBehind());
+                    if (whole && words.isEmpty() && proved.proof().compared().isEmpty()) {
+                        words.add("no table was compared");
+                    }
+                });
+        return words;
+    }
+
+    /// Of facts and tests, in the order of their steps.
+    private static List<Problem> others(Site site) {
+        var problems = new ArrayList<Problem>();
+        for (var step : site.run().steps()) {
+            if (step.state() instanceof StepState.Done) {
+                if (step.part().kind().equals(AskFacts.class.getSimpleName())) {
+                    problems.addAll(told(step).problems());
+                } else if (step.part().kind().equals(RunChecks.class.getSimpleName())) {
+                    problems.addAll(checked(step).problems());
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static AskFacts.Told told(StepRecord step) {
+        return step.outcome().as(AskFacts.Told.class);
+    }
+
+    private static RunChecks.Checked checked(StepRecord step) {
+        return step.outcome().as(RunChecks.Checked.class);
+    }
+
+    /// One problem is told as it is; several as what they have in common.
+    private static Problem problem(Site site, List<Problem> others, List<String> differences) {
+        var problems = new ArrayList<>(others);
+        if (!differences.isEmpty()) {
+            problems.add(differs(site, differences));
+        }
+        if (problems.size() == 1) {
+            return problems.getFirst();
+        }
+        return Problem.of(
+                        problems.getLast().code(),
+                        problems.size()
+                                + " findings: "
+                                + String.join(
+                                        "; ",
+                                        problems.stream().map(JudgeFindings::sentence).toList()))
+                .advice(problems.getLast().advice());
+    }
+
+    private static String sentence(Problem problem) {
+        return problem.reason()
+                + (problem.value().isEmpty() ? "" : " (found " + problem.value())
+                + (problem.expected().isEmpty() || problem.value().isEmpty()
+                        ? ""
+                        : ", expected " + problem.expected())
+                + (problem.value().isEmpty() ? "" : ")");
+    }
+
+    private static Problem differs(Site site, List<String> differences) {
+        var declarations =
+                proved(site).stream()
+                        .flatMap(proved -> proved.proof().differences().stream())
+                        .map(Difference::declaration)
+                        .distinct()
+                        .limit(MOST_NAMED)
+                        .toList();
+        int more = differences.size() - MOST_NAMED;
+        return Problem.of(
+                        DIFFERS,
+                        "the data is not the old data: " + count(differences))
+                .value(
+                        String.join("; ", differences.stream().limit(MOST_NAMED).toList())
+                                + (more > 0 ? "; and " + more + " more" : ""))
+                .expected("only the differences that the hops declare")
+                .advice(
+                        "Look at what the hop did."
+                                + (declarations.isEmpty()
+                                        ? ""
+                                        : " A difference that is right belongs under the hop's"
+                                                + " `changes`: "
+                                                + String.join(" ", declarations))
+                                + way(site));
+    }
+
+    /// Only after the opening is there a choice.
+    private static String way(Site site) {
+        return site.run().committed()
+                ? ". The new side serves clients: roll back with `belay rollback "
+                        + site.run().id()
+                        + "`, or answer for the differences by name with `belay accept "
+                        + site.run().id()
+                        + " --why REASON` and resume"
+                : "";
+    }
+
+    private static String count(List<String> differences) {
+        return differences.size() + (differences.size() == 1 ? " difference" : " differences");
+    }
+
+    @Override
+    public Undo undo() {
+        return CHANGES_NOTHING;
+    }
+}

@@ -1,0 +1,169 @@
+package belay.step;
+
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.plan;
+
+import belay.outside.Databases;
+import belay.outside.Databases.Reading;
+import belay.outside.Databases.Snapshot;
+import belay.outside.Endpoint;
+import belay.outside.Fault;
+import belay.proof.Comparison;
+import belay.proof.Comparison.Pair;
+import belay.proof.Difference;
+import belay.proof.Fingerprint;
+import belay.proof.Proof;
+import belay.proof.TableName;
+import belay.run.Site;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads the data before and the data after, and judges them.
+final class Prover {
+
+    /// Tables of which the rows that differ are looked for.
+    private static final int MOST_LOOKED_INTO = 20;
+
+    private static final int MOST_NOTED = 100;
+
+    private final Site site;
+    private final Databases databases;
+    private final Endpoint old;
+    private final Endpoint young;
+    private final List<Snapshot> at;
+
+    /// @param at the moment to read `young`; now when empty, else exactly one
+    Prover(Site site, Endpoint old, Endpoint young, List<Snapshot> at) {
+        this.site = site;
+        this.databases = databases(site);
+        this.old = old;
+        this.young = young;
+        this.at = List.copyOf(at);
+    }
+
+    Comparison comparison() throws Fault {
+        var plan = plan(site);
+        return Comparison.of(
+                databases.shapes(old),
+                databases.shapes(young),
+                plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
+                plan.uncompared());
+    }
+
+    /// @param tables of which something was read on both sides
+    record Read(Proof proof, Set<TableName> tables) {}
+
+    /// Compares as many tables as `limit` leaves time for, the smallest first.
+    ///
+    /// @param boundary only rows of transactions before this one are read of the young side; 0 for
+    ///   all
+    Read read(Comparison comparison, long boundary, Duration limit)
+            throws Fault, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        var was =
+                databases.fingerprints(
+                        old,
+                        List.of(),
+                        comparison.pairs().stream().map(Prover::before).toList(),
+                        limit.dividedBy(2),
+                        site.meter());
+        var some = comparison.of(tables(was));
+        var is =
+                databases.fingerprints(
+                        young,
+                        at,
+                        some.pairs().stream().map(pair -> after(pair, boundary)).toList(),
+                        Duration.ofNanos(Math.max(1, end - System.nanoTime())),
+                        site.meter());
+        var read = tables(is);
+        var both =
+                some.pairs().stream()
+                        .filter(pair -> read.contains(pair.after().table()))
+                        .map(pair -> pair.before().table())
+                        .collect(Collectors.toSet());
+        return new Read(comparison.of(both).judge(was, is), both);
+    }
+
+    private static Reading before(Pair pair) {
+        return new Reading(pair.before().table(), pair.before().columns());
+    }
+
+    private static Reading after(Pair pair, long boundary) {
+        return new Reading(pair.after().table(), pair.after().columns(), boundary);
+    }
+
+    private static Set<TableName> tables(List<Fingerprint> prints) {
+        return prints.stream().map(Fingerprint::table).collect(Collectors.toSet());
+    }
+
+    /// The same proof with the rows that differ, for as many tables as `limit` leaves time for.
+    Proof lookedInto(Proof proof, Comparison comparison, long boundary, Duration limit)
+            throws Fault, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        var told = new ArrayList<Difference>();
+        int looked = 0;
+        for (var difference : proof.differences()) {
+            var left = Duration.ofNanos(end - System.nanoTime());
+            boolean rows =
+                    switch (difference.kind()) {
+                        case ROWS, VALUES -> true;
+                        case TABLE_MISSING, TABLE_APPEARED, COLUMN_MISSING, COLUMN_APPEARED, TYPE ->
+                                false;
+                    };
+            if (!rows || left.isNegative() || ++looked > MOST_LOOKED_INTO) {
+                told.add(difference);
+                continue;
+            }
+            var pair =
+                    comparison.pairs().stream()
+                            .filter(one -> one.before().table().equals(difference.table()))
+                            .findFirst()
+                            .orElseThrow();
+            told.add(
+                    difference.with(
+                            databases.differences(
+                                    old, before(pair), young, at, after(pair, boundary), left)));
+        }
+        told.stream()
+                .limit(MOST_NOTED)
+                .forEach(difference -> site.notes().add(difference.toString()));
+        return new Proof(
+                proof.compared(), told, proof.seen(), proof.notCompared(), proof.notProved());
+    }
+
+    /// Sequences that would give out a value again.
+    List<String> behind() throws Fault {
+        var now = databases.sequences(young);
+        var behind = new ArrayList<String>();
+        databases
+                .sequences(old)
+                .forEach((sequence, value) -> {
+                    var is = now.get(sequence);
+                    if (is != null && is < value) {
+                        behind.add(sequence + " was at " + value + " and is at " + is);
+                    }
+                });
+        return behind;
+    }
+
+    /// The same proof, in which of `tables` nothing is said but why.
+    static Proof without(Proof proof, Set<TableName> tables, String reason) {
+        var notProved = new ArrayList<>(proof.notProved());
+        var named = new HashSet<TableName>();
+        proof.differences().stream()
+                .map(Difference::table)
+                .filter(tables::contains)
+                .filter(named::add)
+                .forEach(table -> notProved.add(new Proof.NotProved(table, reason)));
+        return new Proof(
+                proof.compared().stream().filter(one -> !named.contains(one.table())).toList(),
+                proof.differences().stream().filter(one -> !named.contains(one.table())).toList(),
+                proof.seen(),
+                proof.notCompared(),
+                notProved);
+    }
+}
