@@ -231,7 +231,7 @@ final class Rig {
                         new Options("", shop.system().toString(), keep, true, List.of(), List.of())
                                 .json(),
                         "test",
-                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(20),
                         steps.stream().map(step -> Part.of(step, codec)).toList());
         assertThat(store.journal().create(order)).isInstanceOf(Given.class);
         return id;
