@@ -12,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 /// Opens sessions and tells whether what failed in them may pass by itself.
 ///
@@ -49,19 +51,26 @@ final class Connections {
     private final String run;
     private final long epoch;
     private final IdleSessions idle;
+    private final OpenSessions sessions;
 
     Connections() {
-        this("none", 0, new IdleSessions());
+        this("none", 0, new IdleSessions(), new OpenSessions());
     }
 
-    private Connections(String run, long epoch, IdleSessions idle) {
+    private Connections(String run, long epoch, IdleSessions idle, OpenSessions sessions) {
         this.run = run;
         this.epoch = epoch;
         this.idle = idle;
+        this.sessions = sessions;
     }
 
     Connections under(String worker, long number) {
-        return new Connections(worker, number, idle);
+        return new Connections(worker, number, idle, sessions);
+    }
+
+    /// The processes of a server that serve this Belay.
+    Set<Integer> own(Endpoint server) {
+        return sessions.processes(server);
     }
 
     @FunctionalInterface
@@ -79,9 +88,14 @@ final class Connections {
             idle.keep(key(endpoint), session);
             return result;
         } catch (SQLException e) {
+            endIfInterrupted(endpoint, session);
             IdleSessions.close(session);
             throw fault(endpoint, e);
-        } catch (Fault | InterruptedException | RuntimeException e) {
+        } catch (InterruptedException e) {
+            end(endpoint, session);
+            IdleSessions.close(session);
+            throw e;
+        } catch (Fault | RuntimeException e) {
             IdleSessions.close(session);
             throw e;
         }
@@ -90,10 +104,48 @@ final class Connections {
     /// Runs `work` in a session that is closed afterwards.
     <T> T alone(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
         try (var session = open(endpoint)) {
-            return work.on(session);
+            try {
+                return work.on(session);
+            } catch (SQLException e) {
+                endIfInterrupted(endpoint, session);
+                throw e;
+            } catch (InterruptedException e) {
+                end(endpoint, session);
+                throw e;
+            }
         } catch (SQLException e) {
             throw fault(endpoint, e);
         }
+    }
+
+    private static final String END_OWN =
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE pid = ? AND usename = current_user AND application_name = ?
+            """;
+
+    private void endIfInterrupted(Endpoint endpoint, Session session) {
+        if (Thread.interrupted()) {
+            try {
+                end(endpoint, session);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// An interrupt closes the socket; the server would work on, with its locks, until it next has
+    /// something to say. If it cannot be told, it finds out then.
+    private void end(Endpoint endpoint, Session session) {
+        try (var other = open(endpoint)) {
+            other.rows(END_OWN, OpenSessions.process(session.connection()), name());
+        } catch (SQLException | Fault e) {
+            LoggerFactory.getLogger(Connections.class).info("A session could not be ended", e);
+        }
+    }
+
+    private String name() {
+        return "belay:" + run + ":" + epoch;
     }
 
     private IdleSessions.Key key(Endpoint endpoint) {
@@ -133,12 +185,13 @@ final class Connections {
         source.setDatabaseName(endpoint.database());
         source.setUser(endpoint.user());
         source.setPassword(password(endpoint));
-        source.setApplicationName("belay:" + run + ":" + epoch);
+        source.setApplicationName(name());
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setTcpKeepAlive(true);
         source.setOptions(options);
         try {
             var session = new Session(source.getConnection());
+            sessions.opened(endpoint, session.connection());
             endOlder(session);
             return session;
         } catch (SQLException e) {

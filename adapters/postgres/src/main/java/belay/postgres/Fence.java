@@ -7,6 +7,7 @@ import belay.problem.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,12 +47,14 @@ final class Fence {
     /// doubt.
     private static final Duration GRACE = Duration.ofMillis(150);
 
-    /// Autovacuum, the log writer and whoever sends the log to followers write no rows.
+    /// Autovacuum, the log writer and whoever sends the log to followers write no rows. Belay's own
+    /// sessions are known by their number and role: a name is anybody's to choose.
     private static final String END_OTHERS =
             """
             SELECT count(*), count(*) FILTER (WHERE (?::bool OR state = 'idle') AND pg_terminate_backend(pid))
             FROM pg_stat_activity
-            WHERE pid <> pg_backend_pid() AND application_name !~ '^belay:'
+            WHERE pid <> pg_backend_pid()
+              AND NOT (usename IS NOT DISTINCT FROM current_user AND pid = ANY (string_to_array(?, ',')::int[]))
               AND backend_type NOT IN ('walsender', 'walwriter', 'checkpointer', 'background writer',
                 'autovacuum launcher', 'autovacuum worker', 'archiver', 'startup', 'walreceiver',
                 'logical replication launcher', 'stats collector', 'logger', 'io worker', 'slotsync worker',
@@ -64,12 +67,13 @@ final class Fence {
 
     private Fence() {}
 
-    /// @return the log position behind which nothing follows
-    static String shut(Session session, Endpoint server, String run)
+    /// @param own processes of the server that serve sessions of Belay itself, which stay
+    /// @return the log position behind which nothing of a client follows
+    static String shut(Session session, Endpoint server, String run, Set<Integer> own)
             throws SQLException, Fault, InterruptedException {
         shutRoles(session, run);
         Subscriptions.shut(session, run);
-        endSessions(session, server);
+        endSessions(session, server, own);
         var prepared = session.rows("SELECT gid, database FROM pg_prepared_xacts");
         if (!prepared.isEmpty()) {
             throw new Fault.Permanent(
@@ -78,10 +82,20 @@ final class Fence {
                             .expected("none")
                             .advice("Commit or roll them back, then start again"));
         }
-        // A commit that waits for its flush carries every earlier one with it.
-        session.execute(
-                "BEGIN; SET LOCAL synchronous_commit = on; SELECT pg_current_xact_id(); COMMIT");
-        return session.one("SELECT pg_current_wal_insert_lsn()");
+        return flushed(session);
+    }
+
+    /// The position of a record of our own, written behind everything that clients wrote and flushed
+    /// with it. A commit of a transaction that logged nothing does not wait for its flush, even
+    /// where it is asked to (`RecordTransactionCommit` in the server's `xact.c`): followers then
+    /// saw the end only when the log writer came by, up to `wal_writer_delay` (200 ms) later.
+    ///
+    /// `local`: clients do not wait here for a standby that production would wait for.
+    private static String flushed(Session session) throws SQLException {
+        session.execute("BEGIN; SET LOCAL synchronous_commit = local");
+        var position = session.one("SELECT pg_logical_emit_message(true, 'belay', 'fence')");
+        session.execute("COMMIT");
+        return position;
     }
 
     private static void shutRoles(Session session, String run) throws SQLException {
@@ -94,12 +108,13 @@ final class Fence {
         }
     }
 
-    private static void endSessions(Session session, Endpoint server)
+    private static void endSessions(Session session, Endpoint server, Set<Integer> own)
             throws SQLException, Fault, InterruptedException {
+        var stay = own.stream().map(String::valueOf).collect(Collectors.joining(","));
         long start = System.nanoTime();
         for (int empty = 0; empty < 2; ) {
             var left =
-                    session.rows(END_OTHERS, System.nanoTime() - start > GRACE.toNanos())
+                    session.rows(END_OTHERS, System.nanoTime() - start > GRACE.toNanos(), stay)
                             .getFirst()
                             .getFirst();
             empty = left.equals("0") ? empty + 1 : 0;

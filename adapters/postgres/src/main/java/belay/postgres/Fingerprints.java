@@ -182,7 +182,7 @@ final class Fingerprints {
                                 return sums;
                             }));
         }
-        var sums = Parallel.all(workers).stream().flatMap(List::stream).toList();
+        var sums = Parallel.sessions(workers).stream().flatMap(List::stream).toList();
         return totals(readings, sums, unread);
     }
 

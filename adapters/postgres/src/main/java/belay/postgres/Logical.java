@@ -359,7 +359,7 @@ final class Logical {
                     return true;
                 });
             }
-            Parallel.all(workers);
+            Parallel.sessions(workers);
         }
     }
 

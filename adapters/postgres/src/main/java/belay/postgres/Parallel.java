@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 
 /// Does several things at once, on a bounded number of threads.
 final class Parallel {
@@ -14,10 +15,22 @@ final class Parallel {
 
     private Parallel() {}
 
+    /// For work on files, which keeps a processor busy.
+    ///
     /// @return the results in the order of `tasks`; the first failure ends the others
     static <T> List<T> all(List<Callable<T>> tasks) throws Fault, InterruptedException {
-        try (var pool =
-                Executors.newFixedThreadPool(WIDTH, Thread.ofPlatform().daemon().factory())) {
+        return all(tasks, Thread.ofPlatform().daemon().factory());
+    }
+
+    /// For work that waits for a server: on virtual threads an interrupt ends the waiting at once,
+    /// because it closes the socket. A platform thread would read on until the server is done.
+    static <T> List<T> sessions(List<Callable<T>> tasks) throws Fault, InterruptedException {
+        return all(tasks, Thread.ofVirtual().factory());
+    }
+
+    private static <T> List<T> all(List<Callable<T>> tasks, ThreadFactory threads)
+            throws Fault, InterruptedException {
+        try (var pool = Executors.newFixedThreadPool(WIDTH, threads)) {
             try {
                 var futures = tasks.stream().map(pool::submit).toList();
                 return collected(futures);

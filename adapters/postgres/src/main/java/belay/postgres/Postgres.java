@@ -158,12 +158,13 @@ public final class Postgres implements Databases {
     public String fence(DatabaseSettings production, String run)
             throws Fault, InterruptedException {
         var server = endpoint(production);
-        return connections.with(server, session -> Fence.shut(session, server, run));
+        return fenceServer(server, run);
     }
 
     @Override
     public String fenceServer(Endpoint server, String run) throws Fault, InterruptedException {
-        return connections.with(server, session -> Fence.shut(session, server, run));
+        return connections.with(
+                server, session -> Fence.shut(session, server, run, connections.own(server)));
     }
 
     @Override

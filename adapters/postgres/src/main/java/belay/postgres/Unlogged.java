@@ -156,7 +156,7 @@ final class Unlogged {
                     return true;
                 });
             }
-            Parallel.all(workers);
+            Parallel.sessions(workers);
         }
     }
 

@@ -130,6 +130,66 @@ class PostgresTest {
     }
 
     @Test
+    void theFenceEndsWhoeverCallsHimselfBelayAndSparesASessionOfItsOwn() throws Exception {
+        try (var moment = postgres.hold(production.shop());
+                var session = production.asShop(production.shop())) {
+            session.setClientInfo("ApplicationName", "belay:" + RUN + ":1");
+
+            postgres.fence(production.settings, RUN);
+
+            assertThatThrownBy(() ->
+                            session.createStatement()
+                                    .execute("INSERT INTO item (name) VALUES ('stray')"))
+                    .isInstanceOf(SQLException.class);
+            assertThat(prints(production.shop(), List.of(moment)))
+                    .isEqualTo(prints(production.shop()));
+        }
+    }
+
+    @Test
+    void aFollowerHasWhatTheFenceFoundWithoutWaitingForTheLogWriter() throws Exception {
+        production.sql("ALTER SYSTEM SET wal_writer_delay = '10s'");
+        production.sql("SELECT pg_reload_conf()");
+        var follower = follow();
+        production.sql(
+                "SET synchronous_commit = off; INSERT INTO item (name) VALUES ('not flushed')");
+
+        var position = postgres.fence(production.settings, RUN);
+
+        postgres.drain(follower, position, Duration.ofSeconds(5));
+        postgres.promote(follower, LIMIT);
+        assertThat(prints(follower)).isEqualTo(prints(production.shop()));
+    }
+
+    @Test
+    void aCopyByRowsThatIsInterruptedEndsAtOnceAlsoOnTheServer() throws Exception {
+        Assumptions.assumeFalse(
+                Clients.INSTALLED.find(15).isEmpty(), "SKIPPED: no pg_dump of release 15 here");
+        production.sql(
+                """
+                CREATE FUNCTION taken(text) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+                CREATE TABLE slow (name text CHECK (taken(name)));
+                INSERT INTO slow VALUES ('one');
+                CREATE OR REPLACE FUNCTION taken(text) RETURNS bool LANGUAGE plpgsql
+                  AS 'BEGIN PERFORM pg_sleep(60); RETURN true; END';
+                """);
+        var copying =
+                Thread.ofVirtual().start(() ->
+                        assertThatThrownBy(() ->
+                                        postgres.copyRows(
+                                                production.settings, "shop_new", Meter.SILENT))
+                                .isInstanceOfAny(InterruptedException.class, Fault.class));
+        var atWork =
+                "FROM pg_stat_activity WHERE datname = 'shop_new_half' AND wait_event = 'PgSleep'";
+        production.until("SELECT count(*) = 1 " + atWork);
+
+        copying.interrupt();
+
+        assertThat(copying.join(Duration.ofSeconds(5))).isTrue();
+        production.until("SELECT count(*) = 0 " + atWork);
+    }
+
+    @Test
     void theFenceIsInheritedByTheFollowerAndOpenedThereAlone() throws Exception {
         var follower = follow();
         postgres.drain(follower, postgres.fence(production.settings, RUN), LIMIT);

@@ -17,12 +17,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeoutException;
 
 /// A real server with a product's database on it, for one test.
 final class Production {
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Path directory;
     private final List<Place> places = new ArrayList<>();
@@ -182,6 +186,25 @@ final class Production {
         var found = Server.found(place);
         found.stop();
         found.start();
+    }
+
+    /// Waits until a question is answered with yes.
+    void until(String question) throws SQLException, IOException, TimeoutException {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        try (var connection = asBelay(shop());
+                var statement = connection.createStatement()) {
+            while (true) {
+                try (var answer = statement.executeQuery(question)) {
+                    if (answer.next() && answer.getBoolean(1)) {
+                        return;
+                    }
+                }
+                if (System.nanoTime() > end) {
+                    throw new TimeoutException(question);
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     void close() throws Fault, InterruptedException, IOException {
