@@ -224,7 +224,8 @@ public final class ShopTry implements TryOut {
         var losses =
                 back
                         .flatMap(run -> run.step("count-losses"))
-                        .map(step -> step.outcome().as(CountLosses.Losses.class).transactions())
+                        .map(step -> step.outcome().as(CountLosses.Losses.class).changes())
+                        .map(Writers::orders)
                         .map(announced -> new GoneBack(announced, orders.lost()))
                         .stream()
                         .toList();

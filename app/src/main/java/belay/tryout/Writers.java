@@ -1,5 +1,6 @@
 package belay.tryout;
 
+import belay.outside.Changes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,6 +40,17 @@ public final class Writers {
             INSERT INTO public.order_line (order_id, line, product, quantity, price)
             SELECT id, line, 1 + (id + line) % 10, 1, 9.99 FROM placed, generate_series(1, 2) line
             """;
+
+    /// The order and its two lines.
+    private static final int ROWS_OF_ORDER = 3;
+
+    /// How many orders have made these changes; -1 if that cannot be told.
+    static long orders(Changes changes) {
+        return switch (changes) {
+            case Changes.Counted counted -> counted.inserted() / ROWS_OF_ORDER;
+            case Changes.Unknown _ -> -1;
+        };
+    }
 
     private final int writer;
     private final Path configuration;

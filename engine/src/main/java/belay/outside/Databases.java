@@ -148,6 +148,9 @@ public interface Databases {
     /// The endpoint under which Belay reaches production.
     Endpoint endpoint(DatabaseSettings production);
 
+    /// Whether both lead to the same database of the same running server.
+    boolean same(Endpoint one, Endpoint other) throws Fault;
+
     /// Takes back what `fence` marked with `run`, on production or on the copy that inherited the
     /// mark.
     ///
@@ -293,11 +296,17 @@ public interface Databases {
         }
     }
 
-    /// Transactions committed on `database` since `boundary` that left a row behind, and their
-    /// rows.
-    Since writesSince(Endpoint database, long boundary) throws Fault;
+    /// Where the counters of a database stand; only the adapter that made it reads it.
+    record WriteMark(String text) {}
 
-    record Since(long transactions, long rows) {}
+    /// Marks a database to which no client comes yet. Sessions of Belay's own that wait there are
+    /// ended first, so that what they did is behind the mark.
+    WriteMark mark(Endpoint database) throws Fault, InterruptedException;
+
+    /// What has been changed since `mark`; takes as long for a large database as for a small one.
+    /// Exact once clients are out; while they are in, what an idle one did may be missing for some
+    /// seconds.
+    Changes changesSince(Endpoint database, WriteMark mark) throws Fault;
 
     /// Looks for what runs may have left on production's server.
     Remains remains(DatabaseSettings production) throws Fault;

@@ -3,21 +3,24 @@ package belay.step;
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
 
+import belay.outside.Changes;
+import belay.outside.Databases.WriteMark;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 
-/// Counts, with all clients out, the writes that exist on the new side alone.
+/// Counts, with all clients out, what was changed on the new side alone. Clients wait meanwhile: it
+/// asks the server's counters and reads no table.
 ///
-/// @param boundary the first transaction of a client on the new side
-public record CountLosses(Copy copy, long boundary) implements UpgradeStep {
+/// @param mark where the counters stood before the first client came
+public record CountLosses(Copy copy, WriteMark mark) implements UpgradeStep {
 
     static final String NAME = "count-losses";
 
-    /// Writes that going back loses.
-    public record Losses(long transactions, long rows) {}
+    /// Changes that going back loses.
+    public record Losses(Changes changes) {}
 
     @Override
     public String name() {
@@ -31,29 +34,19 @@ public record CountLosses(Copy copy, long boundary) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault {
-        var since = databases(site).writesSince(endpoint(site, copy), boundary);
-        if (since.transactions() > 0 && !Options.of(site).acceptedLoss()) {
+        var changes = databases(site).changesSince(endpoint(site, copy), mark);
+        if (!changes.none() && !Options.of(site).acceptedLoss()) {
             throw new Fault.Permanent(
                     Problem.of(
                                     "ROLLBACK:LOSES",
-                                    "going back loses what was written since the promotion")
-                            .value(
-                                    since.transactions()
-                                            + " transactions, "
-                                            + since.rows()
-                                            + " rows")
-                            .expected("none, or --accept-loss")
+                                    "rolling back loses what was written since the promotion")
+                            .value(changes.words())
+                            .expected("no change, or --accept-loss")
                             .advice(
                                     "Say `belay rollback RUN --accept-loss` if that is what you want"));
         }
-        site.notes()
-                .add(
-                        "going back loses "
-                                + since.transactions()
-                                + " transactions ("
-                                + since.rows()
-                                + " rows)");
-        return Outcome.of(new Losses(since.transactions(), since.rows()));
+        site.notes().add("rolling back loses " + changes.words());
+        return Outcome.of(new Losses(changes));
     }
 
     @Override

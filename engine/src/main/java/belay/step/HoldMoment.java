@@ -4,6 +4,7 @@ import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
 import static belay.step.UpgradeStep.world;
 
+import belay.outside.Databases.WriteMark;
 import belay.outside.Fault;
 import belay.proof.TableName;
 import belay.run.Outcome;
@@ -22,8 +23,9 @@ public record HoldMoment(Copy copy) implements UpgradeStep {
     /// What the step found.
     ///
     /// @param boundary the first transaction that is a client's
+    /// @param mark from which on changes are a client's
     /// @param marks of tables that are still to be proved, as they were before the first client
-    public record Held(long boundary, List<Mark> marks) {
+    public record Held(long boundary, WriteMark mark, List<Mark> marks) {
 
         public Held {
             marks = List.copyOf(marks);
@@ -51,9 +53,14 @@ public record HoldMoment(Copy copy) implements UpgradeStep {
     }
 
     @Override
-    public Outcome act(Site site) throws Fault {
-        var moment = databases(site).hold(endpoint(site, copy));
-        var held = new Held(moment.boundary(), marks(site));
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var database = endpoint(site, copy);
+        // Every script is done and on record: its marks need not outlive it, and removing them
+        // later would look like a client's change.
+        databases(site).unmark(database);
+        var mark = databases(site).mark(database);
+        var moment = databases(site).hold(database);
+        var held = new Held(moment.boundary(), mark, marks(site));
         switch (copy) {
             case Copy.Server _ -> world(site).moments().hold(site.run().id(), moment);
             // A database that is given another name must be without sessions: only its boundary is

@@ -227,7 +227,7 @@ public final class Itinerary {
                 forward
                         .step(HoldMoment.NAME)
                         .map(step -> step.outcome().as(HoldMoment.Held.class))
-                        .map(held -> new CountLosses(whole ? now : turn.copy(), held.boundary()))
+                        .map(held -> new CountLosses(whole ? now : turn.copy(), held.mark()))
                         .stream()
                         .toList();
         // A database that is shut by its name can be read again once it has lost that name.

@@ -31,10 +31,12 @@ public record ReopenOldSide(String run, boolean whole) implements UpgradeStep {
     }
 
     @Override
-    public Outcome act(Site site) throws Fault {
+    public Outcome act(Site site) throws Fault, InterruptedException {
         site.fence().check();
         if (whole) {
             databases(site).open(production(site), run);
+            // A run that failed after its opening has not come to this itself.
+            databases(site).unfollow(settings(site), UpgradeStep.label(run));
         } else {
             databases(site).openDatabase(settings(site), settings(site).name());
         }

@@ -103,6 +103,10 @@ public sealed interface UpgradeStep extends Step
 
     /// Names what this run leaves on database servers; safe for slots.
     static String label(Site site) {
-        return "belay_" + site.run().id().text().replace('-', '_');
+        return label(site.run().id().text());
+    }
+
+    static String label(String run) {
+        return "belay_" + run.replace('-', '_');
     }
 }

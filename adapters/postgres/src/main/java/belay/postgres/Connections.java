@@ -148,6 +148,11 @@ final class Connections {
         return "belay:" + run + ":" + epoch;
     }
 
+    /// Ends those that wait for more work there.
+    void endIdle(Endpoint endpoint) {
+        idle.endAll(endpoint);
+    }
+
     private IdleSessions.Key key(Endpoint endpoint) {
         return new IdleSessions.Key(endpoint, run, epoch);
     }

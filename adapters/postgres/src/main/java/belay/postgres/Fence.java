@@ -61,10 +61,6 @@ final class Fence {
                 'walsummarizer')
             """;
 
-    /// Rows of the product's own tables; a session hands its counts in before it is gone.
-    private static final String WRITES =
-            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables";
-
     private Fence() {}
 
     /// @param own processes of the server that serve sessions of Belay itself, which stay
@@ -147,9 +143,5 @@ final class Fence {
 
     static List<String> roles(Session session, String run) throws SQLException {
         return session.rows(SHUT_ROLES, run).stream().map(List::getFirst).toList();
-    }
-
-    static long writes(Session session) throws SQLException {
-        return session.number(WRITES);
     }
 }

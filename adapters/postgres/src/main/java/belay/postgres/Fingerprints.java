@@ -253,6 +253,7 @@ final class Fingerprints {
                     .put(row.get(2), row.get(3));
         }
         boolean hashesRecords = session.number("SHOW server_version_num") >= 140000;
+        long next = session.number("SELECT txid_snapshot_xmax(txid_current_snapshot())");
         session.execute("COMMIT");
         var parts = new ArrayList<List<Part>>();
         for (int i = 0; i < readings.size(); i++) {
@@ -269,7 +270,8 @@ final class Fingerprints {
                             hash,
                             reading,
                             leaves.getOrDefault(reading.table(), List.of()),
-                            hashesRecords));
+                            hashesRecords,
+                            next));
         }
         parts.sort(Comparator.comparingLong(Fingerprints::blocks));
         return together(parts.stream().flatMap(List::stream).toList());
@@ -335,7 +337,7 @@ final class Fingerprints {
     }
 
     private static List<Part> parts(
-            int i, String hash, Reading reading, List<Leaf> leaves, boolean ranges) {
+            int i, String hash, Reading reading, List<Leaf> leaves, boolean ranges, long next) {
         var parts = new ArrayList<Part>();
         for (var leaf : leaves) {
             if (leaf.heap() && leaf.blocks() == 0) {
@@ -351,7 +353,7 @@ final class Fingerprints {
                             + "."
                             + quoted(leaf.name())
                             + " WHERE "
-                            + Writes.olderThan(reading.before());
+                            + Writes.olderThan(reading.before(), next);
             if (!ranges || leaf.blocks() <= BLOCKS) {
                 parts.add(new Part(i, select, leaf.blocks()));
                 continue;

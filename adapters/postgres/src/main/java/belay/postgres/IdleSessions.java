@@ -71,6 +71,16 @@ final class IdleSessions {
         }
     }
 
+    synchronized void endAll(Endpoint endpoint) {
+        for (var one : waiting.entrySet()) {
+            if (one.getKey().endpoint().equals(endpoint)) {
+                while (!one.getValue().isEmpty()) {
+                    close(one.getValue().pop().session());
+                }
+            }
+        }
+    }
+
     private void closeOld() {
         for (Iterator<Deque<Waiting>> all = waiting.values().iterator(); all.hasNext(); ) {
             var sessions = all.next();

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.outside.Changes;
 import belay.outside.Databases;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
@@ -194,6 +195,20 @@ public final class Postgres implements Databases {
     }
 
     @Override
+    public boolean same(Endpoint one, Endpoint other) throws Fault {
+        return identity(one).equals(identity(other));
+    }
+
+    /// A copy of a server shares its identifier, but was not started at the same microsecond.
+    private String identity(Endpoint database) throws Fault {
+        return connections.ask(
+                database,
+                session ->
+                        session.one(
+                                "SELECT concat_ws('/', system_identifier, extract(epoch FROM pg_postmaster_start_time()), current_database()) FROM pg_control_system()"));
+    }
+
+    @Override
     public List<String> open(Endpoint server, String run) throws Fault {
         return connections.ask(server, session -> Fence.open(session, run));
     }
@@ -205,7 +220,7 @@ public final class Postgres implements Databases {
 
     @Override
     public long rowChanges(Endpoint database) throws Fault {
-        return connections.ask(database, Fence::writes);
+        return connections.ask(database, session -> Counters.read(session).rows());
     }
 
     @Override
@@ -373,8 +388,19 @@ public final class Postgres implements Databases {
     }
 
     @Override
-    public Since writesSince(Endpoint database, long boundary) throws Fault {
-        return connections.ask(database, session -> Writes.since(session, boundary));
+    public WriteMark mark(Endpoint database) throws Fault, InterruptedException {
+        connections.endIdle(database);
+        return connections.with(
+                database,
+                session -> {
+                    Counters.awaitOthers(session);
+                    return Counters.read(session).mark();
+                });
+    }
+
+    @Override
+    public Changes changesSince(Endpoint database, WriteMark mark) throws Fault {
+        return connections.ask(database, session -> Counters.read(session).since(mark));
     }
 
     @Override

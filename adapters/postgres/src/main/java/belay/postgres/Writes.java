@@ -1,23 +1,17 @@
 package belay.postgres;
 
-import belay.outside.Databases.Since;
 import belay.postgres.Connections.Session;
 import belay.proof.TableName;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 
-/// What has been written since a moment, told by the transaction that every row carries.
+/// Which transaction wrote a row, and whether a table was written to since a moment.
 final class Writes {
 
-    private static final String TABLES =
-            """
-            SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r' AND c.relpersistence <> 't'
-              AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'belay_marks')
-            """;
+    /// The numbers that never are a transaction's own: invalid, the server's first, and frozen by a
+    /// server before 9.4.
+    private static final int FIRST = 3;
 
     /// What a session has written is counted when it is told, which idle ones do after ten seconds;
     /// TRUNCATE is not counted and leaves another file; a server that crashed has forgotten its
@@ -52,37 +46,26 @@ final class Writes {
         return marks;
     }
 
-    /// Transactions of which no row is left visible (each was overwritten or deleted since) are not
-    /// seen.
-    static Since since(Session session, long boundary) throws SQLException {
-        var transactions = new HashSet<String>();
-        long rows = 0;
-        for (var table : session.rows(TABLES)) {
-            for (var row : session.rows(younger(table, boundary))) {
-                transactions.add(row.get(0));
-                rows += Long.parseLong(row.get(1));
-            }
-        }
-        return new Since(transactions.size(), rows);
-    }
-
-    private static String younger(List<String> table, long boundary) {
-        return "SELECT xmin, count(*) FROM ONLY "
-                + Fingerprints.quoted(table.get(0))
-                + "."
-                + Fingerprints.quoted(table.get(1))
-                + " WHERE NOT "
-                + olderThan(boundary)
-                + " GROUP BY xmin";
-    }
-
-    /// A condition on rows. Their headers hold the low 32 bits of a transaction's number, which
-    /// wrap around; the server compares ages, and what is frozen is older than everything.
+    /// A condition on rows: written by a transaction before `boundary`.
+    ///
+    /// Their headers hold the low 32 bits of a transaction's number. Those from `boundary` to `next`
+    /// are the young ones; every other number is older, however it compares: what is frozen keeps
+    /// the number it had, and `age()` of one from more than 2^31 transactions ago is negative
+    /// (PostgreSQL manual, 24.1.5, "Preventing Transaction ID Wraparound Failures": since 9.4
+    /// freezing preserves the row's original `xmin`). A frozen row whose number comes round to be
+    /// among the young ones, four thousand million transactions later, is taken for young.
     ///
     /// @param boundary 0 for all rows
-    static String olderThan(long boundary) {
+    /// @param next the first transaction that cannot be seen yet
+    static String olderThan(long boundary, long next) {
         return boundary == 0
                 ? "true"
-                : "(age(xmin) > age('" + (boundary & 0xFFFF_FFFFL) + "'::xid))";
+                : "((xmin::text::bigint < "
+                        + FIRST
+                        + ") OR (((xmin::text::bigint - "
+                        + (boundary & 0xFFFF_FFFFL)
+                        + ") & 4294967295) >= "
+                        + Math.max(0, next - boundary)
+                        + "))";
     }
 }

@@ -3,6 +3,7 @@ package belay.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.outside.Changes;
 import belay.outside.Databases.Reading;
 import belay.outside.Databases.Snapshot;
 import belay.outside.Endpoint;
@@ -289,7 +290,73 @@ class PostgresTest {
     }
 
     @Test
-    void rowsOfLaterTransactionsAreToldAndLeftOut() throws Exception {
+    void everyKindOfChangeIsCountedAlsoOneThatLeavesNoRow() throws Exception {
+        production.sql("CREATE SEQUENCE ticket; CREATE TABLE gone (id int)");
+        assertThat(changes("SELECT count(*) FROM item")).isEqualTo(counted(0, 0, 0, 0, 0));
+
+        assertThat(changes("INSERT INTO item (id, name) VALUES (9001, 'a'), (9002, 'b')"))
+                .isEqualTo(counted(2, 0, 0, 0, 0));
+        assertThat(changes("UPDATE item SET name = 'c' WHERE id = 9001"))
+                .isEqualTo(counted(0, 1, 0, 0, 0));
+        assertThat(changes("DELETE FROM item WHERE id > 9000")).isEqualTo(counted(0, 0, 2, 0, 0));
+        assertThat(changes("SELECT nextval('ticket'), nextval('ticket')"))
+                .isEqualTo(counted(0, 0, 0, 0, 2));
+        assertThat(((Changes.Counted) changes("SELECT lo_from_bytea(0, 'x')")).largeObjects())
+                .isPositive();
+        for (var ddl :
+                List.of(
+                        "DROP TABLE gone",
+                        "TRUNCATE part_2",
+                        "ALTER TABLE item ALTER name SET DEFAULT 'none'",
+                        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'")) {
+            assertThat(((Changes.Counted) changes(ddl)).definitions()).as(ddl).isPositive();
+        }
+        production.sql("VACUUM ANALYZE");
+        assertThat(changes("ANALYZE")).isEqualTo(counted(0, 0, 0, 0, 0));
+    }
+
+    private Changes changes(String statement) throws Exception {
+        var mark = postgres.mark(production.shop());
+        production.sql(statement);
+        production.until(
+                "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = 'shop' AND application_name !~ '^belay:'");
+        return postgres.changesSince(production.shop(), mark);
+    }
+
+    private static Changes counted(
+            long inserted, long updated, long deleted, long objects, long sequences) {
+        return new Changes.Counted(inserted, updated, deleted, 0, objects, sequences);
+    }
+
+    @Test
+    void changesAreUnknownOnceTheCountersWereReset() throws Exception {
+        var mark = postgres.mark(production.shop());
+        production.sql("INSERT INTO item (name) VALUES ('written, then forgotten')");
+
+        production.sql("SELECT pg_stat_reset()");
+
+        assertThat(postgres.changesSince(production.shop(), mark))
+                .isInstanceOf(Changes.Unknown.class);
+    }
+
+    @Test
+    void theAgeOfARowIsToldAlsoBehindTwoThousandMillionTransactions() throws Exception {
+        long boundary = (3L << 32) + 1_000;
+        var older = Writes.olderThan(boundary, boundary + 500);
+
+        var told =
+                postgres.ask(
+                        production.shop(),
+                        "SELECT string_agg(("
+                                + older
+                                + ")::text, ' ' ORDER BY n) FROM (VALUES (1, '2'::xid), (2, '999'), (3, '1000'),"
+                                + " (4, '1499'), (5, '1500'), (6, '2147485000'), (7, '4294967295')) r (n, xmin)");
+
+        assertThat(told).isEqualTo("true true false false true true true");
+    }
+
+    @Test
+    void rowsOfLaterTransactionsAreLeftOut() throws Exception {
         var before = prints(production.shop());
         long boundary;
         try (var moment = postgres.hold(production.shop())) {
@@ -298,9 +365,6 @@ class PostgresTest {
         production.sql("INSERT INTO item (name) VALUES ('one'), ('two')");
         production.sql("INSERT INTO part VALUES (1, 'three')");
 
-        var since = postgres.writesSince(production.shop(), boundary);
-        assertThat(since.transactions()).isEqualTo(2);
-        assertThat(since.rows()).isEqualTo(3);
         assertThat(
                         postgres.fingerprints(
                                 production.shop(),

@@ -2,6 +2,7 @@ package belay.api;
 
 import belay.clean.Cleaning.Cleaned;
 import belay.clean.Leftover;
+import belay.outside.Changes;
 import belay.outside.Databases;
 import belay.outside.DumpFiles;
 import belay.outside.Endpoint;
@@ -30,6 +31,7 @@ import belay.run.Refusals;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunIds;
+import belay.run.RunState;
 import belay.run.StepCodec;
 import belay.run.StepRecord;
 import belay.run.StepState;
@@ -43,6 +45,8 @@ import belay.step.Options;
 import belay.step.StepJson;
 import belay.step.SwitchClients;
 import belay.step.UpgradeStep;
+import belay.system.ProductSystem;
+import belay.system.SystemFile;
 import belay.system.SystemName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +57,9 @@ import java.util.function.Supplier;
 
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
+
+    /// Of one system, looked through for what stands.
+    private static final int MOST_RUNS = 1_000;
 
     private final Person person;
     private final Path home;
@@ -287,7 +294,6 @@ public final class InProcess implements Belay {
         return new Loss(
                 taken,
                 Loss.UNKNOWN,
-                Loss.UNKNOWN,
                 "everything written since "
                         + Words.moment(taken)
                         + (plan.system().home().isEmpty() ? "" : ", to the home too")
@@ -423,22 +429,65 @@ public final class InProcess implements Belay {
         };
     }
 
+    /// The upgrade, if production is what it made of it.
     private Answer<Run> promoted(RunId upgrade) throws Fault, InterruptedException {
-        return run(upgrade)
-                .then(run ->
-                        run.order().purpose() == Purpose.PRODUCTION && run.committed()
-                                ? Answer.of(run)
-                                : Answer.refused(
-                                        Problem.of(
-                                                        "ROLLBACK:NOT_PROMOTED",
-                                                        "this run has not switched" + " production")
-                                                .value(
-                                                        Words.purpose(run.order().purpose())
-                                                                + " "
-                                                                + run.id()
-                                                                + ", "
-                                                                + Words.state(run.state()))
-                                                .expected("an upgrade that was promoted")));
+        return switch (run(upgrade)) {
+            case Answer.Refused<Run> unknown -> unknown;
+            case Answer.Given<Run>(var run) -> {
+                var refusal = refusal(run);
+                yield refusal.isPresent() ? Answer.refused(refusal.get()) : Answer.of(run);
+            }
+        };
+    }
+
+    private Optional<Problem> refusal(Run run) throws Fault, InterruptedException {
+        if (run.order().purpose() != Purpose.PRODUCTION || !Standing.switched(run)) {
+            return Optional.of(notPromoted(run));
+        }
+        if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
+            return Refusals.ofAbandon(run);
+        }
+        var standing = new Standing(records.journal().history(run.system(), MOST_RUNS), codec);
+        var newer = standing.refusal(run);
+        return newer.isPresent() ? newer : elsewhere(run);
+    }
+
+    private static Problem notPromoted(Run run) {
+        return Problem.of("ROLLBACK:NOT_PROMOTED", "this run has not switched production")
+                .value(
+                        Words.purpose(run.order().purpose())
+                                + " "
+                                + run.id()
+                                + ", "
+                                + Words.state(run.state()))
+                .expected("an upgrade that was promoted");
+    }
+
+    /// The operator's description may have been led elsewhere by hand since.
+    private Optional<Problem> elsewhere(Run run) throws Fault {
+        var file = Options.read(run.order().options()).systemFile();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (SystemFile.read(Path.of(file))) {
+            case Answer.Refused<ProductSystem>(var problems) -> Optional.of(problems.getFirst());
+            case Answer.Given<ProductSystem>(var today) -> {
+                var described = databases.endpoint(today.database());
+                var made = endpoint(run);
+                yield described.equals(made) || databases.same(described, made)
+                        ? Optional.empty()
+                        : Optional.of(
+                                Problem.of(
+                                                "ROLLBACK:ELSEWHERE",
+                                                "system.yaml leads to another database than this"
+                                                        + " run made production")
+                                        .value(described + " in " + file)
+                                        .expected(made.toString())
+                                        .advice(
+                                                "If clients use the one that is expected, write its"
+                                                        + " address there and roll back again"));
+            }
+        };
     }
 
     private Loss loss(Run upgrade) throws Fault {
@@ -447,20 +496,13 @@ public final class InProcess implements Belay {
                 moment.map(StepRecord::state)
                         .map(state -> ((StepState.Done) state).until())
                         .orElse(upgrade.created());
-        if (moment.isEmpty()) {
-            return new Loss(
-                    since,
-                    Loss.UNKNOWN,
-                    Loss.UNKNOWN,
-                    "everything written since the promotion; it cannot be counted");
-        }
-        var boundary = moment.get().outcome().as(HoldMoment.Held.class).boundary();
-        var written = databases.writesSince(endpoint(upgrade), boundary);
-        return new Loss(
+        return Loss.of(
                 since,
-                written.transactions(),
-                written.rows(),
-                Loss.words(written.transactions(), written.rows()));
+                moment.isEmpty()
+                        ? new Changes.Unknown("the run did not mark the moment of its promotion")
+                        : databases.changesSince(
+                                endpoint(upgrade),
+                                moment.get().outcome().as(HoldMoment.Held.class).mark()));
     }
 
     private static Optional<StepRecord> moment(Run upgrade) {
@@ -498,7 +540,17 @@ public final class InProcess implements Belay {
         if (consent == Consent.NOT_GIVEN) {
             var loss = loss(forward);
             if (!loss.nothing()) {
-                return notAccepted(loss, "going back");
+                return notAccepted(loss, "rolling back");
+            }
+        }
+        if (!forward.state().over()) {
+            // It holds the system and is past its point of no return: what is left of it, the
+            // rollback carries out the other way round.
+            switch (records.journal().abandon(forward.id(), person.name())) {
+                case Answer.Refused<Run> refused -> {
+                    return refused;
+                }
+                case Answer.Given<Run> _ -> {}
             }
         }
         var run = ids.next();
@@ -521,8 +573,17 @@ public final class InProcess implements Belay {
                         forward.order().planHash(),
                         options.json(),
                         person.name(),
-                        plan.system().policy().pauseLimit(),
+                        pauseLimit(was.systemFile(), plan),
                         parts(itinerary(run, Purpose.GO_BACK, plan).goBack(forward))));
+    }
+
+    /// What the operator allows today; the plan of the upgrade is frozen.
+    private static Duration pauseLimit(String systemFile, Plan plan) {
+        return !systemFile.isEmpty()
+                        && SystemFile.read(Path.of(systemFile))
+                                instanceof Answer.Given<ProductSystem>(var today)
+                ? today.policy().pauseLimit()
+                : plan.system().policy().pauseLimit();
     }
 
     // Starting

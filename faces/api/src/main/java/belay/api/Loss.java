@@ -1,29 +1,37 @@
 package belay.api;
 
+import belay.outside.Changes;
 import java.time.Instant;
 
 /// What would be lost, counted before anything is done.
 ///
 /// @param since everything written after this moment would be gone
-/// @param transactions that were acknowledged since; -1 where they cannot be counted
-/// @param rows that they left behind; -1 where they cannot be counted
+/// @param changes of any kind: rows inserted, updated and deleted, definitions, large objects,
+///   sequences; -1 where they cannot be counted
 /// @param words the whole in one sentence
-public record Loss(Instant since, long transactions, long rows, String words) {
+public record Loss(Instant since, long changes, String words) {
 
     public static final long UNKNOWN = -1;
 
     /// The code of a refusal that only consent is missing for.
     public static final String NOT_ACCEPTED = "LOSS:NOT_ACCEPTED";
 
-    /// The numbers in words.
-    static String words(long transactions, long rows) {
-        return transactions == 0
-                ? "no write"
-                : Words.count(transactions, "transaction") + " with " + Words.count(rows, "row");
+    static Loss of(Instant since, Changes changes) {
+        return new Loss(
+                since,
+                switch (changes) {
+                    case Changes.Counted counted ->
+                            counted.rows()
+                                    + counted.definitions()
+                                    + counted.largeObjects()
+                                    + counted.sequenceValues();
+                    case Changes.Unknown _ -> UNKNOWN;
+                },
+                changes.words());
     }
 
     /// Whether it is certain that nothing would be lost.
     public boolean nothing() {
-        return transactions == 0;
+        return changes == 0;
     }
 }

@@ -189,12 +189,7 @@ public final class Witness {
 
     private static Optional<Loss> loss(Run run) {
         return outcomes(run, CountLosses.class, CountLosses.Losses.class).stream()
-                .map(losses ->
-                        new Loss(
-                                run.created(),
-                                losses.transactions(),
-                                losses.rows(),
-                                Loss.words(losses.transactions(), losses.rows())))
+                .map(losses -> Loss.of(run.created(), losses.changes()))
                 .findFirst();
     }
 

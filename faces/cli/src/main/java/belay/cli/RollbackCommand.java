@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /// `belay rollback`.
 @Command(
         name = "rollback",
-        description = "Goes back from an upgrade to the old side, which was kept.",
+        description = "Rolls production back to the old side of its newest upgrade.",
         footerHeading = "%nExample:%n",
         footer = {"  belay rollback 20261121-0903-k7q2"})
 final class RollbackCommand implements Callable<Integer> {
@@ -21,7 +21,7 @@ final class RollbackCommand implements Callable<Integer> {
         this.bench = bench;
     }
 
-    @Parameters(paramLabel = "RUN", description = "The upgrade to go back from.")
+    @Parameters(paramLabel = "RUN", description = "The upgrade to roll back: the newest that stands.")
     private String run = "";
 
     @Option(names = "--accept-loss", description = "Accept the loss that is told beforehand.")
@@ -35,7 +35,7 @@ final class RollbackCommand implements Callable<Integer> {
                         bench.on(
                                 bench.belay().lossOfRollback(found.id()),
                                 loss -> {
-                                    bench.screen().say("Going back loses " + loss.words() + ".");
+                                    bench.screen().say("Rolling back loses " + loss.words() + ".");
                                     return new Runs(bench)
                                             .carried(
                                                     bench.belay()

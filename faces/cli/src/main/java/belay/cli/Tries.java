@@ -50,7 +50,7 @@ final class Tries implements TryOut.Display {
     /// What going back lost was announced; that is no failure if the number is right.
     private static boolean lostNothing(TryOut.Result result) {
         return result.proof().differences() == 0
-                && result.losses().stream().allMatch(loss -> loss.announced() == loss.lost())
+                && result.losses().stream().allMatch(TryOut.GoneBack::right)
                 && (!result.losses().isEmpty() || result.rows().lost() == 0);
     }
 
@@ -119,7 +119,7 @@ final class Tries implements TryOut.Display {
             lines.add(
                     "go back   "
                             + Words.number(loss.announced())
-                            + " acknowledged writes announced as lost, "
+                            + " orders announced as lost, "
                             + Words.number(loss.lost())
                             + " lost");
         }

@@ -92,5 +92,13 @@ public interface TryOut {
     ///
     /// @param announced acknowledged writes that going back would lose, as said beforehand
     /// @param lost those that it did lose
-    record GoneBack(long announced, long lost) {}
+    record GoneBack(long announced, long lost) {
+
+        /// Each writer may have one order in hand when it is cut off: counted, not acknowledged.
+        private static final int IN_HAND = 8;
+
+        boolean right() {
+            return announced >= lost && announced - lost <= IN_HAND;
+        }
+    }
 }

@@ -189,7 +189,7 @@ final class FakeBelay implements Belay {
     }
 
     private static Loss loss() {
-        return new Loss(Instant.EPOCH, 12, 48, "12 transactions with 48 rows");
+        return new Loss(Instant.EPOCH, 48, "40 rows inserted, 8 rows deleted");
     }
 
     @Override

@@ -231,11 +231,15 @@ final class Sheets {
 
     private static Sheet.Figure figure(Loss loss) {
         return new Sheet.Figure(
-                "Lost by going back",
-                loss.nothing() ? "nothing" : Words.count(loss.transactions(), "transaction"),
+                "Lost by rolling back",
+                loss.nothing()
+                        ? "nothing"
+                        : loss.changes() == Loss.UNKNOWN
+                                ? "unknown"
+                                : Words.count(loss.changes(), "change"),
                 loss.nothing()
                         ? "nobody had written on the new side"
-                        : Words.count(loss.rows(), "row") + " written on the new side",
+                        : loss.words() + " on the new side",
                 loss.nothing() ? "good" : "warn");
     }
 
