@@ -49,6 +49,7 @@ public final class KillAt implements StepCodec {
                     "start-server-work",
                     "watch-old-side",
                     "retire-old-side",
+                    "check-way-back",
                     "fence-new-side",
                     "stop-server-work",
                     "count-losses",

@@ -138,8 +138,17 @@ public interface Host {
     /// @throws Fault.Permanent as `rewrite` would
     void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault;
 
-    /// Puts back what `rewrite` kept. Nothing kept is fine.
-    void putBack(Path original, Path file) throws Fault;
+    /// Takes back, key by key, what `rewrite` has set: a key it added goes, another gets the value
+    /// it had at `original`. What somebody has changed in the file since stays. Nothing kept is fine.
+    ///
+    /// @param set what `rewrite` was given
+    /// @return keys that hold neither what was set nor what was there before; they are left
+    List<String> takeBack(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault;
+
+    /// The answer that `takeBack` would give; changes nothing.
+    List<String> changedSince(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault;
 
     /// Makes the symbolic link `link` point to `target`, atomically. A directory at `link` is moved
     /// to `keptAs` first.

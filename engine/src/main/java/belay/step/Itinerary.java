@@ -214,6 +214,7 @@ public final class Itinerary {
                                         "a run that switched nobody: " + forward.id()));
         boolean whole = turn.copy() instanceof Copy.Server;
         var now = turn.stage().copy();
+        steps.add(new CheckWayBack(turn));
         for (var step : old.reversed()) {
             if (step instanceof StartNode(var name, var stage) && stage.production()) {
                 steps.add(new StopNode("back-" + name, stage, true));

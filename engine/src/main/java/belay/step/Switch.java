@@ -14,6 +14,8 @@ import belay.release.Files.Merge;
 import belay.run.Site;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Everything that tells clients where production is, turned to the new side, and turned back.
@@ -36,7 +38,6 @@ public record Switch(
 
     void turn(Site site) throws Fault, InterruptedException {
         var places = Placeholders.at(site, stage);
-        var promotion = settings(site).promote();
         if (copy instanceof Copy.Named(var database)) {
             databases(site).rename(production(site), database, keptDatabase);
         }
@@ -44,16 +45,15 @@ public record Switch(
             tuneHome(site, places);
             host(site).relink(Path.of(link), Path.of(stage.home()), Path.of(keptHome));
         }
-        for (var file : promotion.configurations()) {
-            host(site)
-                    .rewrite(
-                            Path.of(file.file()),
-                            file.format(),
-                            places.secret(file.set()),
-                            kept(file.file()));
+        for (var file : written(site)) {
+            host(site).rewrite(file.path(), file.format(), file.set(), kept(file.path()));
         }
-        describe(site);
-        for (var command : promotion.hook()) {
+        callHooks(site, places);
+    }
+
+    private static void callHooks(Site site, Placeholders places)
+            throws Fault, InterruptedException {
+        for (var command : settings(site).promote().hook()) {
             var exit = host(site).run(places.invocation(command), HOOK);
             if (exit.code() != 0) {
                 throw new Fault.Permanent(
@@ -66,6 +66,39 @@ public record Switch(
                                 .expected("exit code 0"));
             }
         }
+    }
+
+    /// A file of the operator's in which the switch sets keys.
+    private record Written(Path path, Format format, Map<String, String> set) {}
+
+    /// The named configurations, and last the operator's own description, which must lead to the
+    /// new side from then on.
+    private List<Written> written(Site site) throws Fault {
+        var places = Placeholders.at(site, stage);
+        var files = new ArrayList<Written>();
+        for (var file : settings(site).promote().configurations()) {
+            files.add(
+                    new Written(Path.of(file.file()), file.format(), places.secret(file.set())));
+        }
+        var systemFile = Options.of(site).systemFile();
+        if (!systemFile.isEmpty() && !(copy instanceof Copy.Named)) {
+            var port = Integer.toString(endpoint(site, stage.copy()).port());
+            files.add(
+                    new Written(
+                            Path.of(systemFile), Format.YAML, Map.of("database.port", port)));
+        }
+        return files;
+    }
+
+    /// Keys that hold neither what the switch wrote nor what was there before: somebody has changed
+    /// them since, and taking them back would lose that. Values may be secret and are not told.
+    List<String> changedSince(Site site) throws Fault {
+        var changed = new ArrayList<String>();
+        for (var file : written(site)) {
+            host(site).changedSince(file.path(), file.format(), file.set(), kept(file.path()))
+                    .forEach(key -> changed.add(key + " in " + file.path()));
+        }
+        return changed;
     }
 
     /// The new home was prepared for its trial; its addresses become those of production.
@@ -81,34 +114,21 @@ public record Switch(
                                 file,
                                 merge.format(),
                                 places.secret(merge.set()),
-                                kept(file.toString()));
+                                kept(file));
             }
         }
     }
 
-    /// The operator's own description must lead to the new side from now on.
-    private void describe(Site site) throws Fault {
-        var systemFile = Options.of(site).systemFile();
-        if (systemFile.isEmpty() || copy instanceof Copy.Named) {
-            return;
-        }
-        var database = endpoint(site, stage.copy());
-        host(site)
-                .rewrite(
-                        Path.of(systemFile),
-                        Format.YAML,
-                        Map.of("database.port", Integer.toString(database.port())),
-                        kept(systemFile));
-    }
-
     void back(Site site) throws Fault, InterruptedException {
-        var promotion = settings(site).promote();
-        var systemFile = Options.of(site).systemFile();
-        if (!systemFile.isEmpty()) {
-            host(site).putBack(kept(systemFile), Path.of(systemFile));
-        }
-        for (var file : promotion.configurations().reversed()) {
-            host(site).putBack(kept(file.file()), Path.of(file.file()));
+        for (var file : written(site).reversed()) {
+            host(site).takeBack(file.path(), file.format(), file.set(), kept(file.path()))
+                    .forEach(key ->
+                            site.notes()
+                                    .add(
+                                            "left as somebody has changed it since: "
+                                                    + key
+                                                    + " in "
+                                                    + file.path()));
         }
         if (!link.isEmpty()) {
             relinkOld(site);
@@ -116,9 +136,21 @@ public record Switch(
         if (copy instanceof Copy.Named(var database)) {
             databases(site).renameBack(production(site), database, keptDatabase);
         }
-        for (var command : promotion.hook()) {
-            host(site).run(Placeholders.at(site, stage).invocation(command), HOOK);
-        }
+        callHooks(site, Placeholders.at(site, oldStage()));
+    }
+
+    /// Where production was before the switch.
+    private Stage oldStage() {
+        return new Stage(
+                Stage.CURRENT,
+                stage.node(),
+                stage.ports(),
+                stage.oldHome(),
+                stage.oldHome(),
+                stage.logs(),
+                stage.process(),
+                stage.production(),
+                new Copy.None());
     }
 
     /// A home that was a directory and not a link has been moved; if it has not, nothing was
@@ -132,7 +164,7 @@ public record Switch(
         }
     }
 
-    private Path kept(String file) {
-        return Path.of(keptFiles).resolve("kept" + file.replace('/', '_'));
+    private Path kept(Path file) {
+        return Path.of(keptFiles).resolve("kept" + file.toString().replace('/', '_'));
     }
 }

@@ -50,6 +50,7 @@ public sealed interface UpgradeStep extends Step
                 RemoveCopy,
                 ConcludeRehearsal,
                 RetireOldSide,
+                CheckWayBack,
                 FenceNewSide,
                 CountLosses,
                 SwitchBack,

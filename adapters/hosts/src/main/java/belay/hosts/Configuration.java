@@ -8,10 +8,12 @@ import belay.release.Files.Merge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The configuration files of a home.
 final class Configuration {
@@ -149,16 +151,76 @@ final class Configuration {
         }
     }
 
-    /// What was kept goes away only after it is back.
-    static void putBack(Path original, Path file) throws Fault {
+    /// What was kept goes away only after it is taken back.
+    static List<String> takeBack(
+            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+        if (!Files.exists(original)) {
+            return List.of();
+        }
+        var back = Back.of(file, format, set, original);
+        if (!back.wanted().equals(back.now())) {
+            Merging.become(back.document(), back.wanted());
+            write(file, back.words().bytes(back.document().text()), file);
+        }
         try {
-            if (Files.exists(original)) {
-                Disk.replace(file, Files.readAllBytes(original), original);
-                Files.deleteIfExists(original);
-                Disk.force(Disk.directoryOf(original));
-            }
+            Files.deleteIfExists(original);
+            Disk.force(Disk.directoryOf(original));
         } catch (IOException failed) {
-            throw Faults.of("put back " + original + " to", file, failed);
+            throw Faults.of("remove the original of " + file + " at", original, failed);
+        }
+        return back.conflicts();
+    }
+
+    static List<String> changedSince(
+            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+        return Files.exists(original)
+                ? Back.of(file, format, set, original).conflicts()
+                : List.of();
+    }
+
+    /// A file on its way back to what it was before some keys were set.
+    private record Back(
+            Words words,
+            Document document,
+            SequencedMap<String, Value> now,
+            SequencedMap<String, Value> wanted,
+            List<String> conflicts) {
+
+        static Back of(Path file, Format format, Map<String, String> set, Path original)
+                throws Fault {
+            if (!Files.exists(file)) {
+                throw Faults.permanent(
+                        "MISSING",
+                        "there is no configuration " + file,
+                        "put it back where it was; as it was before is kept at " + original);
+            }
+            Words words = Words.read(file);
+            Words old = Words.read(original);
+            Set<String> whole =
+                    format == Format.XML
+                            ? XmlShapes.whole(List.of(words.text(), old.text()))
+                            : Set.of();
+            Document document = read(file, format, words.text(), whole);
+            SequencedMap<String, Value> before =
+                    read(original, format, old.text(), whole).values();
+            SequencedMap<String, Value> wanted = document.values();
+            List<String> conflicts = new ArrayList<>();
+            for (Map.Entry<String, String> one : new TreeMap<>(set).entrySet()) {
+                String key = one.getKey();
+                Value was = before.get(key);
+                Value is = wanted.get(key);
+                if (is == null ? was == null : is.means(was)) {
+                    continue;
+                }
+                if (is == null || !is.text().equals(one.getValue())) {
+                    conflicts.add(key);
+                } else if (was == null) {
+                    wanted.remove(key);
+                } else {
+                    wanted.put(key, was);
+                }
+            }
+            return new Back(words, document, document.values(), wanted, List.copyOf(conflicts));
         }
     }
 }

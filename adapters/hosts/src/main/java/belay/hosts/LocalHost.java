@@ -144,8 +144,15 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void putBack(Path original, Path file) throws Fault {
-        Configuration.putBack(original, file);
+    public List<String> takeBack(
+            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+        return Configuration.takeBack(file, format, set, original);
+    }
+
+    @Override
+    public List<String> changedSince(
+            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+        return Configuration.changedSince(file, format, set, original);
     }
 
     @Override

@@ -8,6 +8,7 @@ import belay.release.Files.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,16 +43,33 @@ class RewritingTest {
     }
 
     @Test
-    void whatWasKeptIsPutBackOnce() throws Exception {
-        rewrite(Map.of("db.url", "new"));
+    void keysAreTakenBackAndLaterEditsStay() throws Exception {
+        var set = Map.of("db.url", "new", "db.port", "2");
+        rewrite(set);
+        Files.writeString(
+                file, Files.readString(file).replace("other=1", "other=7\nmore=8 # by hand"));
 
-        sandbox.host().putBack(original, file);
-        sandbox.host().putBack(original, file);
+        assertThat(takeBack(set)).isEmpty();
+        assertThat(takeBack(set)).isEmpty();
 
-        assertThat(file).hasContent("# db\ndb.url=old\nother=1\n");
+        assertThat(file).hasContent("# db\ndb.url=old\nother=7\nmore=8 # by hand\n");
         assertThat(original).doesNotExist();
         assertThat(Files.getPosixFilePermissions(file))
                 .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    @Test
+    void aKeyThatSomebodyHasChangedSinceIsToldAndLeft() throws Exception {
+        var set = Map.of("db.url", "new", "other", "2");
+        rewrite(set);
+        Files.writeString(file, Files.readString(file).replace("db.url=new", "db.url=third"));
+
+        assertThat(
+                        sandbox.host().changedSince(file, Format.PROPERTIES, set, original))
+                .containsExactly("db.url");
+        assertThat(takeBack(set)).containsExactly("db.url");
+
+        assertThat(file).hasContent("# db\ndb.url=third\nother=1\n");
     }
 
     @Test
@@ -289,6 +307,10 @@ class RewritingTest {
         Path config = sandbox.file("conf/config", text);
         sandbox.host().rewrite(config, format, set, original);
         return Files.readString(config);
+    }
+
+    private List<String> takeBack(Map<String, String> set) throws Fault {
+        return sandbox.host().takeBack(file, Format.PROPERTIES, set, original);
     }
 
     private void rewrite(Map<String, String> set) throws Fault {
