@@ -41,8 +41,8 @@ public final class Writers {
             SELECT id, line, 1 + (id + line) % 10, 1, 9.99 FROM placed, generate_series(1, 2) line
             """;
 
-    /// The order and its two lines.
-    private static final int ROWS_OF_ORDER = 3;
+    /// The order, its two lines, and what the shop's own audit notes of it.
+    private static final int ROWS_OF_ORDER = 4;
 
     /// How many orders have made these changes; -1 if that cannot be told.
     static long orders(Changes changes) {
