@@ -253,7 +253,7 @@ final class Fingerprints {
                     .put(row.get(2), row.get(3));
         }
         boolean hashesRecords = session.number("SHOW server_version_num") >= 140000;
-        long next = session.number("SELECT txid_snapshot_xmax(txid_current_snapshot())");
+        long next = Writes.next(session);
         session.execute("COMMIT");
         var parts = new ArrayList<List<Part>>();
         for (int i = 0; i < readings.size(); i++) {

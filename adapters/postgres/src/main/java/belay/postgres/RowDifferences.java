@@ -143,7 +143,7 @@ final class RowDifferences {
                             + "."
                             + Fingerprints.quoted(of.table().name())
                             + " WHERE "
-                            + Writes.olderThan(of.before())
+                            + Writes.olderThan(of.before(), Writes.next(session))
                             + then);
         }
 

@@ -46,6 +46,11 @@ final class Writes {
         return marks;
     }
 
+    /// The first transaction that the session's snapshot does not see, as a number that never wraps.
+    static long next(Session session) throws SQLException {
+        return session.number("SELECT txid_snapshot_xmax(txid_current_snapshot())");
+    }
+
     /// A condition on rows: written by a transaction before `boundary`.
     ///
     /// Their headers hold the low 32 bits of a transaction's number. Those from `boundary` to `next`

@@ -178,7 +178,7 @@ class PostgresTest {
                 Thread.ofVirtual().start(() ->
                         assertThatThrownBy(() ->
                                         postgres.copyRows(
-                                                production.settings, "shop_new", Meter.SILENT))
+                                                production.shop(), "shop_new", Meter.SILENT))
                                 .isInstanceOfAny(InterruptedException.class, Fault.class));
         var atWork =
                 "FROM pg_stat_activity WHERE datname = 'shop_new_half' AND wait_event = 'PgSleep'";
