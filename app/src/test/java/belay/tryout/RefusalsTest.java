@@ -62,6 +62,24 @@ class RefusalsTest {
     }
 
     @Test
+    void aHopThatDoesNotBringItsReleaseIsRolledBackAndNotCalledDone() throws Exception {
+        var idle = withScript(new Action.Sql("hops/2.0.sql", "SELECT 1"));
+
+        var run = carriedOut(idle);
+
+        assertThat(run.state()).isEqualTo(RunState.UNDONE);
+        assertThat(failure(run)).contains("RELEASE:OTHER", "1.4", "2.0");
+        assertProductionGoesOn();
+    }
+
+    @Test
+    void aPackThatCanCarryNothingOutIsPlannedWithAndRefusedForARunByName() {
+        var empty = changedHop("actions", List.of());
+
+        assertThat(refusals(empty)).contains("HOP:NOTHING_TO_DO");
+    }
+
+    @Test
     void aPortThatIsTakenIsNamedAndTheWritersGoOn() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var plan = changed("/system/database", "promotedPort", taken.getLocalPort());
@@ -198,6 +216,12 @@ class RefusalsTest {
                         first.oneWay()));
         var json = (ObjectNode) PlanJson.mapper().valueToTree(rig.plan);
         json.set("hops", PlanJson.mapper().valueToTree(hops));
+        return PlanJson.mapper().treeToValue(json, Plan.class);
+    }
+
+    private Plan changedHop(String key, Object value) {
+        var json = (ObjectNode) PlanJson.mapper().valueToTree(rig.plan);
+        ((ObjectNode) json.at("/hops/0")).set(key, PlanJson.mapper().valueToTree(value));
         return PlanJson.mapper().treeToValue(json, Plan.class);
     }
 

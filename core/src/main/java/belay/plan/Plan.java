@@ -22,9 +22,8 @@ import java.util.stream.Stream;
 /// @param runtimes of the current release
 /// @param afterCopy done to every copy before anything starts on it
 /// @param neutralise done to a rehearsal's copy before anything starts on it
-/// @param identity each a question that only the product's database answers: with `from` before the
-///   first hop, with the hop's release after it; a question that fails counts as not answered, one
-///   answer is needed; empty for a product whose database does not tell
+/// @param identity how its database and its home tell the release: `from` before the first hop, the
+///   hop's release after it; one answer is needed, and no two may differ
 /// @param facts as the release `from` is asked them
 /// @param volatileTables RE2 patterns of tables that are never compared (sessions, locks)
 /// @param caches RE2 patterns of tables that the product fills again by itself: their rows need not

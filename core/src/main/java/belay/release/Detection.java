@@ -2,6 +2,7 @@ package belay.release;
 
 import belay.problem.Answer;
 import belay.problem.Problem;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public sealed interface Detection {
     String source();
 
     /// Asked where the product runs.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "of")
     sealed interface Running extends Detection {}
 
     /// Read in what was taken out of it.

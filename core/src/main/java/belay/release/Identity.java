@@ -2,22 +2,33 @@ package belay.release;
 
 import belay.problem.Answer;
 
-/// How a database says which release it belongs to; carried in the plan, so that nobody needs the
-/// pack to ask.
+/// How a system says which release it is; carried in the plan, so that nobody needs the pack to
+/// ask. The same rules as those of `belay detect`.
 ///
 /// @param scheme name of the product's version scheme
-/// @param query one SELECT whose first row and column is the answer; fails in a database of
-///   something else
-/// @param pattern RE2 pattern found in the answer, its first group is the version; empty for the
-///   whole answer
-public record Identity(String scheme, String query, String pattern) {
+public record Identity(String scheme, Detection.Running by) {
+
+    public Answer<Version> version(String answer) {
+        return by.read(Scheme.named(scheme), answer);
+    }
 
     /// The release in the scheme's own writing.
     ///
-    /// @param answer what the database gave
+    /// @param answer what the database or the file gave
     public Answer<ReleaseId> read(String answer) {
-        return new Detection.Database(query, pattern)
-                .read(Scheme.named(scheme), answer)
-                .then(version -> Answer.of(version.id()));
+        return version(answer).then(version -> Answer.of(version.id()));
+    }
+
+    /// Whether what was found is this release, or a build of it.
+    public boolean is(Version found, ReleaseId release) {
+        var named = Scheme.named(scheme);
+        return found.id().equals(release)
+                || (named.read(release.text()) instanceof Answer.Given<Version>(var version)
+                        && (found.equals(version) || named.release(found).equals(version)));
+    }
+
+    /// Whether it is asked of a database; else of a home.
+    public boolean ofDatabase() {
+        return by instanceof Detection.Database;
     }
 }

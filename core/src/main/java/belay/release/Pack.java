@@ -170,12 +170,12 @@ public record Pack(
         return releases.size() > MOST_NAMED ? ids + ", …" : ids;
     }
 
-    /// How its database tells the release.
+    /// How its database and its home tell the release.
     public List<Identity> identity() {
         return detections.stream()
-                .filter(Detection.Database.class::isInstance)
-                .map(Detection.Database.class::cast)
-                .map(database -> new Identity(scheme.name(), database.query(), database.pattern()))
+                .filter(Detection.Running.class::isInstance)
+                .map(Detection.Running.class::cast)
+                .map(running -> new Identity(scheme.name(), running))
                 .toList();
     }
 }

@@ -40,6 +40,7 @@ public final class SystemFile {
     private static final int LARGEST = 1 << 20;
     private static final int LONGEST = 253;
     private static final int POSTGRESQL = 5432;
+    private static final String LOCAL = "local";
     private static final String HOST =
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
                     + "|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+"
@@ -163,19 +164,50 @@ public final class SystemFile {
                 path(admin, "password-file"),
                 matching(database, "user", "", ROLE, "the name of a role"),
                 path(database, "password-file"),
-                route(database),
+                route(database, promote),
                 promotion(promote),
                 path(database, "directory"),
                 promote.number("port", 0));
     }
 
-    private static Route route(Keys database) {
-        return switch (database.text("route")) {
-            case "physical" -> Route.PHYSICAL;
-            case "template" -> Route.TEMPLATE;
-            case "logical" -> Route.LOGICAL;
-            default -> Route.AUTO;
+    /// Names are changed on production's own server, addresses lead to another one: how clients are
+    /// led says which routes there are.
+    private Route route(Keys database, Keys promote) {
+        var route =
+                switch (database.text("route")) {
+                    case "physical" -> Route.PHYSICAL;
+                    case "template" -> Route.TEMPLATE;
+                    case "logical" -> Route.LOGICAL;
+                    default -> Route.AUTO;
+                };
+        boolean another = route == Route.PHYSICAL;
+        return switch (promote.text("by")) {
+            case "rename" -> {
+                if (another) {
+                    refuseWay(promote, "rename", "route: template or logical");
+                }
+                yield route == Route.AUTO ? Route.TEMPLATE : route;
+            }
+            case "configuration" -> {
+                if (!another && route != Route.AUTO) {
+                    refuseWay(promote, "configuration", "route: physical");
+                } else if (!promote.has("configurations") && !promote.has("hook")) {
+                    refuseWay(promote, "configuration", "configurations or a hook");
+                }
+                yield route == Route.AUTO ? Route.PHYSICAL : route;
+            }
+            default -> route;
         };
+    }
+
+    private void refuseWay(Keys promote, String by, String expected) {
+        problems.add(
+                promote.place("by"),
+                Problem.of("SYSTEM:PROMOTE", "clients cannot be led to the new side like this")
+                        .value("by: " + by)
+                        .expected(expected)
+                        .advice(
+                                "leave `by` out, or change what it needs; see docs/system.md, promote"));
     }
 
     private Promotion promotion(Keys promote) {
@@ -195,7 +227,7 @@ public final class SystemFile {
         var shared = serving(keys);
         var sharedPorts = ports(keys);
         if (!keys.has("nodes")) {
-            return List.of(new Node("main", "local", sharedPorts, shared));
+            return List.of(new Node("main", LOCAL, sharedPorts, shared));
         }
         parts.distinct(keys.mappings("nodes"), "name", "node");
         return keys.mappings("nodes").stream()
@@ -207,13 +239,28 @@ public final class SystemFile {
         var ports = new HashMap<>(sharedPorts);
         ports.putAll(ports(node));
         var own = serving(node);
+        refuseOtherMachines(node);
         return new Node(
                 node.text("name"),
-                matching(node, "host", "local", HOST, "local or a host name"),
+                matching(node, "host", LOCAL, HOST, "local or a host name"),
                 ports,
                 own.isEmpty() ? shared : own,
                 release(node),
                 about(node.keys("about")));
+    }
+
+    /// Its commands would run on this machine all the same.
+    private void refuseOtherMachines(Keys node) {
+        var host = node.text("host", LOCAL);
+        if (!host.equals(LOCAL)) {
+            problems.add(
+                    node.place("host"),
+                    Problem.of("SYSTEM:HOST", "Belay cannot reach nodes on other machines yet")
+                            .value(host)
+                            .expected(LOCAL)
+                            .advice(
+                                    "run Belay on that machine, or leave the node out and stop and start it by a hook"));
+        }
     }
 
     private List<Serving> serving(Keys holder) {

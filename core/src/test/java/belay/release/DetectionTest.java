@@ -53,7 +53,7 @@ class DetectionTest {
 
     @Test
     void anIdentityReadsAsItsDetection() {
-        var identity = new Identity("numeric", "SELECT release FROM v", "");
+        var identity = new Identity("numeric", new Detection.Database("SELECT release FROM v", ""));
 
         assertThat(Answer.given(identity.read(" v2.0 "))).isEqualTo(new ReleaseId("2.0"));
         assertThat(refusal(identity.read("none"))).contains("DETECT:NOT_FOUND");

@@ -85,7 +85,7 @@ class SystemFileTest {
                         nodes:
                           - {name: one}
                           - name: two
-                            host: shop2.example.org
+                            host: local
                             ports: {http: 8081, admin: 9000}
                             serving: {}
                         secrets: {admin: secrets/admin}
@@ -190,6 +190,51 @@ class SystemFileTest {
         assertThat(problems.toString()).contains("password-file").doesNotContain("hunter");
     }
 
+    /// Each: route | how clients are led | what is expected instead, or the route that it comes to.
+    @ParameterizedTest
+    @CsvSource({
+        "physical,rename,template or logical",
+        "template,configuration,route: physical",
+        "logical,configuration,route: physical",
+        "physical,configuration,configurations or a hook",
+        "auto,configuration,configurations or a hook"
+    })
+    void refusesToLeadClientsInAWayThatTheRouteDoesNotAllow(String route, String by, String expected)
+            throws IOException {
+        var problems =
+                problems(
+                        """
+                        system: shop-1
+                        product: shop
+                        database: {name: shop, user: shop, admin: {user: belay}, route: %s, promote: {by: %s}}
+                        """
+                                .formatted(route, by));
+
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("SYSTEM:PROMOTE");
+                    assertThat(problem.expected()).contains(expected);
+                    assertThat(problem.place())
+                            .startsWith(folder.resolve("system.yaml") + ":3:");
+                });
+    }
+
+    @Test
+    void takesTheRouteThatLeadsClientsAsIsWanted() throws IOException {
+        var text =
+                """
+                system: shop-1
+                product: shop
+                database: {name: shop, user: shop, admin: {user: belay}, promote: {%s}}
+                """;
+
+        assertThat(read(text.formatted("by: rename")).database().route())
+                .isEqualTo(ProductSystem.Route.TEMPLATE);
+        assertThat(read(text.formatted("by: configuration, hook: [[reload]]")).database().route())
+                .isEqualTo(ProductSystem.Route.PHYSICAL);
+    }
+
     /// Each: what is added to a right system | code | line | part of the message.
     @ParameterizedTest
     @CsvSource(
@@ -205,6 +250,7 @@ class SystemFileTest {
                 "nodes: [{name: A}]                           | SYSTEM:WRONG_FORM | 4 | lower-case",
                 "nodes: [{host: a}]                           | SYSTEM:MISSING_KEY | 4 | name",
                 "nodes: [{name: a, host: 'a b'}]              | SYSTEM:WRONG_FORM | 4 | host name",
+                "nodes: [{name: a, host: app2.example.com}]   | SYSTEM:HOST | 4 | other machines",
                 "serving: {for: '*'}                          | SYSTEM:UNKNOWN_KEY | 4 | one of runtime, build",
                 "serving: {build: [make all]}                 | SYSTEM:WRONG_KIND | 4 | as a list",
                 "facts: [{name: a, sql: S, holds: more}]      | SYSTEM:NOT_ONE_OF | 4 | at-least",

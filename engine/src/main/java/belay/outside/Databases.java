@@ -157,6 +157,10 @@ public interface Databases {
     /// @return the roles that may log in again
     List<String> open(Endpoint server, String run) throws Fault;
 
+    /// Lets `role` alone log in again where `fence` has shut it out for `run`; everybody else stays
+    /// out. Not shut out is fine.
+    void admit(Endpoint server, String run, String role) throws Fault;
+
     /// Whether `fence` holds on this server for `run`.
     boolean fenced(Endpoint server, String run) throws Fault;
 

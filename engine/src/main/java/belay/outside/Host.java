@@ -46,7 +46,9 @@ public interface Host {
     ///
     /// @param name unique on this machine; also names its process file
     /// @param log appended to
-    void start(String name, Invocation command, Path log) throws Fault;
+    /// @return how long `log` was when the process that runs now was started: what it writes comes
+    ///   behind that; the second call gives what the first one gave
+    long start(String name, Invocation command, Path log) throws Fault;
 
     /// Whether the process started under `name` still lives (not merely another with its number).
     boolean runs(String name) throws Fault;

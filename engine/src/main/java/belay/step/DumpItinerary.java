@@ -71,6 +71,9 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
                                 Itinerary.words(hops.get(hop).release(), what),
                                 what instanceof Action.Sql));
             }
+            if (!hops.get(hop).checks().isEmpty()) {
+                steps.add(new CheckHop(stage(wanted, hop)));
+            }
         }
         var last = stage(wanted, hops.size() - 1);
         steps.add(new AskFacts("facts-after", last, "facts-before", true));

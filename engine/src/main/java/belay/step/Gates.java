@@ -9,14 +9,17 @@ import belay.outside.Fault;
 import belay.plan.Hop;
 import belay.plan.Obstacle;
 import belay.plan.Plan;
-import belay.problem.Answer.Given;
-import belay.problem.Answer.Refused;
+import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Files;
 import belay.release.Package.Source;
 import belay.release.ReleaseId;
 import belay.release.Serving;
 import belay.run.Purpose;
 import belay.system.ProductSystem.DatabaseSettings;
+import belay.release.Version;
+import belay.run.Purpose;
+import belay.system.ProductSystem.Home;
 import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,8 @@ public final class Gates {
 
     /// The gate that only a rehearsal opens.
     public static final String REHEARSAL = "rehearsal";
+
+    private static final Files NOTHING_CARRIED = new Files(List.of(), List.of(), List.of());
 
     private final World world;
     private final Plan plan;
@@ -49,6 +54,9 @@ public final class Gates {
     public static List<Finding> check(World world, Plan plan, Purpose purpose, Path directory) {
         var gates = new Gates(world, plan, purpose, directory);
         gates.look("database", gates::database);
+        if (purpose != Purpose.RESTORE) {
+            gates.look("hops", gates::hops);
+        }
         gates.look("tests", gates::tests);
         gates.look("home", gates::home);
         gates.look("configuration", gates::configuration);
@@ -213,40 +221,108 @@ public final class Gates {
     }
 
     private void identity() throws Fault {
-        var database = world.databases().endpoint(plan.system().database());
-        for (var identity : plan.identity()) {
-            String found;
-            try {
-                var answer = world.databases().ask(database, identity.query());
-                found =
-                        switch (identity.read(answer.lines().findFirst().orElse(""))) {
-                            case Given<ReleaseId>(var release) -> release.text();
-                            case Refused<ReleaseId>(var problems) -> problems.getFirst().value();
-                        };
-            } catch (Fault.Permanent notThisProduct) {
+        var system = plan.system();
+        var signs =
+                new ReleaseSigns(world.databases(), world.host())
+                        .of(
+                                plan.identity().stream()
+                                        .filter(rule ->
+                                                ReleaseSigns.tell(
+                                                        rule, system.home().isPresent()))
+                                        .toList(),
+                                world.databases().endpoint(system.database()),
+                                system.home().map(Home::path).orElse(""));
+        if (signs.isEmpty()) {
+            findings.add(
+                    Finding.refused(
+                            "release",
+                            Problem.of(
+                                            "DETECT:NO_RULE",
+                                            "nothing can tell which release runs, so no upgrade could be seen")
+                                    .value("pack " + system.product())
+                                    .expected("a rule under detect that works on this system")
+                                    .advice(
+                                            "Name the home in system.yaml, or let the pack say how the database tells its release")));
+        }
+        for (var sign : signs) {
+            boolean told =
+                    signs.stream()
+                            .filter(other ->
+                                    other.rule().ofDatabase() || !sign.rule().ofDatabase())
+                            .anyMatch(other -> other.version().findAny().isPresent());
+            findings.add(finding(sign, told));
+        }
+    }
+
+    /// @param told whether another sign tells the release: then this one need not; a database is
+    ///   made up for by a database alone, for it might be a stranger's
+    private Finding finding(ReleaseSigns.Sign sign, boolean told) {
+        return switch (sign.answer()) {
+            case Answer.Given<Version>(var version) when sign.rule().is(version, plan.from()) ->
+                    Finding.ok("release", "the " + sign.where() + " says " + version);
+            case Answer.Given<Version>(var version) ->
+                    Finding.refused(
+                            "release",
+                            Problem.of(
+                                            "PLAN:STALE",
+                                            "the system is no longer at the release of the plan")
+                                    .value(version + " in the " + sign.where())
+                                    .expected(plan.from().text())
+                                    .advice("Plan again"));
+            case Answer.Refused<Version>(var problems) when !told && sign.rule().ofDatabase() ->
+                    Finding.refused(
+                            "release",
+                            Problem.of(
+                                            "DATABASE:OTHER_PRODUCT",
+                                            "this database does not say that it is one of "
+                                                    + plan.system().product())
+                                    .value(problems.getFirst().reason())
+                                    .expected("an answer to " + sign.rule().by().source())
+                                    .advice("Check database.name in system.yaml"));
+            case Answer.Refused<Version>(var problems) when told ->
+                    Finding.warning(
+                            "release",
+                            "the " + sign.where() + " tells none: " + problems.getFirst().reason());
+            case Answer.Refused<Version>(var problems) ->
+                    Finding.refused("release", problems.getFirst());
+        };
+    }
+
+    /// A pack may know ways of which it cannot carry out a step: to be planned with, not run.
+    private void hops() {
+        for (var hop : plan.hops()) {
+            if (hop.packages().isEmpty() && hop.actions().isEmpty() && hop.served().isEmpty()) {
                 findings.add(
                         Finding.refused(
-                                "release",
+                                "hops",
                                 Problem.of(
-                                                "DATABASE:OTHER_PRODUCT",
-                                                "this database is not one of "
-                                                        + plan.system().product())
-                                        .value(notThisProduct.problem().reason())
-                                        .expected("an answer to " + identity.query())
-                                        .advice("Check database.name in system.yaml")));
-                continue;
+                                                "HOP:NOTHING_TO_DO",
+                                                "the pack "
+                                                        + plan.system().product()
+                                                        + " has nothing to carry out the hop to "
+                                                        + hop.release()
+                                                        + " with")
+                                        .value("no package, script, command or start")
+                                        .expected("one of them")
+                                        .advice(
+                                                "Plan with this pack and upgrade by hand, or add to it what the hop does")));
+            } else if (plan.system().home().isPresent()
+                    && !hop.packages().isEmpty()
+                    && hop.files().equals(NOTHING_CARRIED)) {
+                findings.add(
+                        Finding.refused(
+                                "hops",
+                                Problem.of(
+                                                "HOP:NO_FILES",
+                                                "the pack "
+                                                        + plan.system().product()
+                                                        + " does not say which files go along to the home of "
+                                                        + hop.release())
+                                        .value("nothing to carry, leave or merge")
+                                        .expected("an entry under files")
+                                        .advice(
+                                                "Let the pack say under files what is carried over and merged; without it, configuration and data in the home stay behind")));
             }
-            findings.add(
-                    found.equals(plan.from().text())
-                            ? Finding.ok("release", "the database says " + found)
-                            : Finding.refused(
-                                    "release",
-                                    Problem.of(
-                                                    "PLAN:STALE",
-                                                    "the system is no longer at the release of the plan")
-                                            .value(found)
-                                            .expected(plan.from().text())
-                                            .advice("Plan again")));
         }
     }
 
@@ -381,21 +457,13 @@ public final class Gates {
 
     private void tests() {
         long checks =
-                (long) plan.checks().size()
-                        + plan.hops().stream()
-                                .skip(Math.max(0, plan.hops().size() - 1L))
-                                .mapToLong(hop -> hop.checks().size())
-                                .sum();
+                plan.checks().size()
+                        + plan.hops().stream().mapToLong(hop -> hop.checks().size()).sum();
         int facts = plan.facts().size();
         findings.add(
                 checks > 0
                         ? Finding.ok("tests", checks + " tests, " + facts + " facts")
-                        : Finding.refused(
-                                "tests",
-                                Problem.of(
-                                                "CHECK:NONE",
-                                                "neither the pack nor the system has a test, and what was not tested is not known to work")
-                                        .advice("Add checks to system.yaml")));
+                        : Finding.refused("tests", RunChecks.none()));
     }
 
     private void home() throws Fault {

@@ -4,6 +4,8 @@ import belay.outside.Databases.Place;
 import belay.outside.Fault;
 import belay.plan.Plan;
 import belay.release.Action;
+import belay.release.Check;
+import belay.release.Question;
 import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Purpose;
@@ -84,6 +86,9 @@ public final class Itinerary {
         // Before anything starts on it: what the current release does to it on its own, the new one
         // does in production.
         steps.addAll(before(copy));
+        if (needsLogin()) {
+            steps.add(new AdmitProduct(copy));
+        }
         var current = trial(Stage.CURRENT, copy);
         if (served(current)) {
             steps.add(new StartNode("start-current", current));
@@ -95,16 +100,13 @@ public final class Itinerary {
             steps.addAll(awaited(current));
         }
         steps.addAll(homes(copy));
-        steps.addAll(hops(copy));
         var last = trial(plan.hops().size() - 1, copy);
-        if (served(last)) {
-            steps.add(new StartNode("start-upgraded", last));
-        }
-        steps.add(new AskFacts("facts-after", last, "facts-before", true));
-        steps.add(RunChecks.judged(last));
-        if (served(last)) {
-            steps.add(new StopNode("stop-upgraded", last, false));
-        }
+        steps.addAll(
+                hops(
+                        copy,
+                        List.of(
+                                new AskFacts("facts-after", last, "facts-before", true),
+                                RunChecks.judged(last))));
         steps.add(new ProveData(copy, true, copy, false));
         steps.add(new JudgeFindings(JudgeFindings.LAST, true, ""));
         steps.add(new RemoveCopy(place, files().resolve("homes").toString()));
@@ -163,12 +165,9 @@ public final class Itinerary {
         if (needsLogin()) {
             steps.add(new AdmitProduct(copy));
         }
-        steps.addAll(hops(copy));
-        var last = trial(plan.hops().size() - 1, copy);
-        if (served(last)) {
-            steps.add(new StartNode("start-upgraded", last));
-            steps.add(new AskFacts("facts-trial", last, "facts-before", true));
-            steps.add(new StopNode("stop-upgraded", last, false));
+        steps.addAll(hops(copy, List.of()));
+        if (needsLogin() && physical) {
+            steps.add(new ShutNewSide(copy));
         }
         steps.add(new ProveBeforeOpening(copy));
         steps.add(new JudgeFindings(JudgeFindings.BEFORE_OPENING, false, ""));
@@ -186,6 +185,7 @@ public final class Itinerary {
             steps.add(new WatchOldSide());
         }
         var upgraded = clients(plan.hops().size() - 1, after);
+        steps.add(new SeeRelease("see-release", upgraded));
         steps.add(new AskFacts("facts-after", upgraded, "facts-before", false));
         steps.add(new RunChecks(upgraded));
         var old = physical ? new Copy.None() : new Copy.Named(keptDatabase());
@@ -283,8 +283,9 @@ public final class Itinerary {
             steps.add(new StartNode("start-restored", trial));
             steps.add(new RunChecks("run-checks-trial", trial));
             steps.add(new StopNode("stop-restored", trial, false));
-            steps.add(new FenceNewSide(copy));
+            steps.add(new ShutNewSide(copy));
         }
+        steps.add(new SeeRelease("see-restored", trial));
         steps.add(new HoldMoment(copy));
         steps.add(new SwitchClients(turn(copy, copy, RESTORED)));
         steps.add(new OpenToClients(copy, run.text(), true));
@@ -293,6 +294,7 @@ public final class Itinerary {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }
         steps.add(new WatchOldSide());
+        steps.add(new SeeRelease("see-release", clients(RESTORED, copy)));
         steps.add(new RunChecks(clients(RESTORED, copy)));
         return steps;
     }
@@ -307,33 +309,54 @@ public final class Itinerary {
         return steps;
     }
 
-    private List<UpgradeStep> hops(Copy copy) throws Fault {
+    /// Hop after hop, each with its checks, and each seen. The start of the last release is its
+    /// trial: where its migration is a start, there is no other.
+    ///
+    /// @param trial what is asked of the last release while it runs
+    private List<UpgradeStep> hops(Copy copy, List<UpgradeStep> trial) throws Fault {
         var steps = new ArrayList<UpgradeStep>();
         for (int hop = 0; hop < plan.hops().size(); hop++) {
-            var stage = trial(hop, copy);
-            var actions = plan.hops().get(hop).actions();
-            boolean started = false;
-            for (int action = 0; action < actions.size(); action++) {
-                var what = actions.get(action);
-                started |= what instanceof Action.Start;
-                steps.add(
-                        new RunAction(
-                                stage,
-                                action,
-                                words(plan.hops().get(hop).release(), what),
-                                what instanceof Action.Sql));
-            }
-            var awaited = awaited(stage);
-            if (!awaited.isEmpty() && !started && served(stage)) {
-                steps.add(new StartNode("start-hop-" + (hop + 1), stage));
-                started = true;
-            }
-            steps.addAll(awaited);
-            if (started) {
-                steps.add(new StopNode("stop-hop-" + (hop + 1), stage, false));
-            }
+            boolean last = hop == plan.hops().size() - 1;
+            steps.addAll(hop(trial(hop, copy), last, last ? trial : List.of()));
         }
         return steps;
+    }
+
+    private List<UpgradeStep> hop(Stage stage, boolean last, List<UpgradeStep> trial) {
+        var steps = new ArrayList<UpgradeStep>();
+        int number = stage.hop() + 1;
+        var hop = plan.hops().get(stage.hop());
+        boolean started = false;
+        for (int action = 0; action < hop.actions().size(); action++) {
+            var what = hop.actions().get(action);
+            started |= what instanceof Action.Start;
+            steps.add(
+                    new RunAction(
+                            stage,
+                            action,
+                            words(hop.release(), what),
+                            what instanceof Action.Sql));
+        }
+        var awaited = awaited(stage);
+        boolean asked = !awaited.isEmpty() || hop.checks().stream().anyMatch(Itinerary::ofProcess);
+        if (!started && served(stage) && (last || asked)) {
+            steps.add(new StartNode("start-hop-" + number, stage));
+            started = true;
+        }
+        steps.addAll(awaited);
+        if (!hop.checks().isEmpty()) {
+            steps.add(new CheckHop(stage));
+        }
+        steps.addAll(trial);
+        if (started) {
+            steps.add(new StopNode("stop-hop-" + number, stage, false));
+        }
+        steps.add(new SeeRelease("see-hop-" + number, stage));
+        return steps;
+    }
+
+    private static boolean ofProcess(Check check) {
+        return !(check.question() instanceof Question.Sql);
     }
 
     /// None where nothing is to be asked before the way goes on.
@@ -365,7 +388,7 @@ public final class Itinerary {
     }
 
     private boolean needsLogin() {
-        return plan.hops().stream()
+        return packServes(Stage.CURRENT) || plan.hops().stream()
                 .anyMatch(hop ->
                         hop.served().isPresent()
                                 || hop.actions().stream()

@@ -6,13 +6,16 @@ import static belay.step.UpgradeStep.plan;
 import belay.outside.Fault;
 import belay.outside.Host.Call;
 import belay.problem.Problem;
+import belay.release.Command;
 import belay.release.Readiness;
 import belay.release.Serving;
 import belay.run.Site;
 import belay.system.ProductSystem.Node;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +28,10 @@ final class Nodes {
 
     private final Site site;
     private final Stage stage;
+
+    /// Process → how long its log was when it was started: what an earlier start wrote says nothing
+    /// of this one.
+    private final Map<String, Long> begins = new HashMap<>();
 
     Nodes(Site site, Stage stage) {
         this.site = site;
@@ -64,8 +71,15 @@ final class Nodes {
     /// @return lines that the pack wants shown
     List<String> start(Serving serving) throws Fault, InterruptedException {
         var places = Placeholders.at(site, stage);
+        begins.clear();
         for (var process : serving.processes()) {
-            host(site).start(process(process), places.invocation(process.command()), log(process));
+            begins.put(
+                    process.name(),
+                    host(site)
+                            .start(
+                                    process(process),
+                                    places.invocation(process.command()),
+                                    log(process)));
         }
         awaitReady(serving);
         return warnings(serving);
@@ -96,11 +110,24 @@ final class Nodes {
             case Readiness.PortOpen(var port) -> host(site).listens(port(port));
             case Readiness.HttpAnswer answer -> answers(answer);
             case Readiness.LogLine(var process, var pattern) ->
-                    !host(site).find(log(named(serving, process)), 0, List.of(pattern)).isEmpty();
-            case Readiness.Says(var command) ->
-                    host(site).run(Placeholders.at(site, stage).invocation(command), ASK).code()
-                            == 0;
+                    !written(named(serving, process), List.of(pattern)).isEmpty();
+            case Readiness.Says(var command) -> says(command);
         };
+    }
+
+    /// What has no answer in time is not ready yet; `start-within` says when that is a fault.
+    private boolean says(Command command) throws Fault, InterruptedException {
+        try {
+            return host(site).run(Placeholders.at(site, stage).invocation(command), ASK).code()
+                    == 0;
+        } catch (Fault.Transient notYet) {
+            return false;
+        }
+    }
+
+    /// Lines that this start has written.
+    private List<String> written(Serving.Process process, List<String> patterns) throws Fault {
+        return host(site).find(log(process), begins.getOrDefault(process.name(), 0L), patterns);
     }
 
     private static Serving.Process named(Serving serving, String name) {
@@ -131,7 +158,7 @@ final class Nodes {
                                             "GET",
                                             port(wanted.port()),
                                             wanted.path(),
-                                            java.util.Map.of(),
+                                            Map.of(),
                                             ""),
                                     ASK);
             if (reply.status() != wanted.status()) {
@@ -163,7 +190,7 @@ final class Nodes {
             return;
         }
         for (var process : serving.processes()) {
-            var lines = host(site).find(log(process), 0, serving.failures());
+            var lines = written(process, serving.failures());
             if (!lines.isEmpty()) {
                 throw new Fault.Permanent(
                         Problem.of(
@@ -179,7 +206,7 @@ final class Nodes {
         var lines = new java.util.ArrayList<String>();
         if (!serving.warnings().isEmpty()) {
             for (var process : serving.processes()) {
-                lines.addAll(host(site).find(log(process), 0, serving.warnings()));
+                lines.addAll(written(process, serving.warnings()));
             }
         }
         return lines;

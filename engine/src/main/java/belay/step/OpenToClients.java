@@ -57,6 +57,16 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
     static void refuseStrayWrites(Site site) throws Fault {
         long then = site.fact(FenceProduction.NAME, FenceProduction.Fenced.class).rowChanges();
         long now = databases(site).rowChanges(production(site));
+        if (now < then) {
+            throw new Fault.Permanent(
+                    Problem.of(
+                                    "FENCE:UNKNOWN",
+                                    "production has counted anew since it was fenced, so nothing tells whether somebody wrote to it")
+                            .value(now + " row changes")
+                            .expected(then + ", as at the fence")
+                            .advice(
+                                    "Its server was restarted or crashed in the pause: find out why, then start again"));
+        }
         if (now != then) {
             throw new Fault.Permanent(
                     Problem.of("FENCE:LEAKED", "somebody wrote to the old side after it was fenced")

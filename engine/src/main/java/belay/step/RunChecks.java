@@ -3,19 +3,23 @@ package belay.step;
 import static belay.step.UpgradeStep.plan;
 
 import belay.outside.Fault;
+import belay.plan.Plan;
 import belay.problem.Problem;
 import belay.release.Check;
+import belay.release.Question;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Runs the tests of the pack, of the hops and of the operator, all of them.
+/// Runs the checks of the pack and of the operator on the upgraded product, all of them; those of the
+/// hops have run after their hops.
 ///
-/// @param judged whether a later step decides by what is found here; else a test that failed ends
+/// @param judged whether a later step decides by what is found here; else a check that failed ends
 ///   the run at once
 public record RunChecks(String name, Stage stage, boolean judged) implements UpgradeStep {
 
@@ -43,17 +47,7 @@ public record RunChecks(String name, Stage stage, boolean judged) implements Upg
         }
 
         List<Problem> problems() {
-            return results.isEmpty()
-                    ? List.of(
-                            Problem.of(
-                                            "CHECK:NONE",
-                                            "no test ran, and what was not tested is not known to"
-                                                    + " work")
-                                    .advice("Add checks to the pack or to system.yaml"))
-                    : results.stream()
-                            .filter(result -> !result.passed())
-                            .map(Result::problem)
-                            .toList();
+            return results.stream().filter(result -> !result.passed()).map(Result::problem).toList();
         }
     }
 
@@ -74,16 +68,54 @@ public record RunChecks(String name, Stage stage, boolean judged) implements Upg
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
+        var plan = plan(site);
+        if (countable(plan, stage) == 0) {
+            throw new Fault.Permanent(none());
+        }
+        return Outcome.of(asked(site, stage, plan.checks(), judged));
+    }
+
+    /// How many checks there are at all, those of the hops included.
+    static long countable(Plan plan, Stage stage) {
+        return Stream.concat(
+                        plan.checks().stream(),
+                        plan.hops().stream().flatMap(hop -> hop.checks().stream()))
+                .filter(check -> stage.canAnswer(check.question()))
+                .count();
+    }
+
+    /// Told before anything is loaded: a sandbox holds a database and no product to ask.
+    public static Optional<Problem> noneInSandbox(Plan plan) {
+        boolean some =
+                Stream.concat(
+                                plan.checks().stream(),
+                                plan.hops().stream().flatMap(hop -> hop.checks().stream()))
+                        .anyMatch(check -> check.question() instanceof Question.Sql);
+        return some ? Optional.empty() : Optional.of(none());
+    }
+
+    static Problem none() {
+        return Problem.of(
+                        "CHECK:NONE",
+                        "neither the pack nor the system has a check, and what was not checked is not known to work")
+                .advice("Add checks to the pack or to system.yaml");
+    }
+
+    /// All are asked before those that failed are told.
+    static Checked asked(Site site, Stage stage, List<Check> checks, boolean judged)
+            throws Fault, InterruptedException {
         var questions = new Questions(site, stage);
         var results = new ArrayList<Result>();
-        for (var check : checks(site)) {
-            results.add(result(check, questions));
+        for (var check : checks) {
+            if (stage.canAnswer(check.question())) {
+                results.add(result(check, questions));
+            }
         }
         var checked = new Checked(results);
         if (!judged && !checked.problems().isEmpty()) {
             throw new Fault.Permanent(together(checked.problems()));
         }
-        return Outcome.of(checked);
+        return checked;
     }
 
     private static Problem together(List<Problem> problems) {
@@ -115,18 +147,6 @@ public record RunChecks(String name, Stage stage, boolean judged) implements Upg
                 Pattern.compile(check.expect()).matches(answer),
                 Questions.last(answer),
                 check.expect());
-    }
-
-    private List<Check> checks(Site site) {
-        var plan = plan(site);
-        return Stream.of(
-                        plan.checks().stream(),
-                        plan.hops().stream()
-                                .skip(Math.max(0, plan.hops().size() - 1))
-                                .flatMap(hop -> hop.checks().stream()))
-                .flatMap(checks -> checks)
-                .filter(check -> stage.canAnswer(check.question()))
-                .toList();
     }
 
     @Override

@@ -62,8 +62,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public void start(String name, Invocation command, Path log) throws Fault {
-        services.start(name, command, log);
+    public long start(String name, Invocation command, Path log) throws Fault {
+        return services.start(name, command, log);
     }
 
     @Override

@@ -35,7 +35,8 @@ final class Services {
         this.locks = locks;
     }
 
-    void start(String name, Invocation invocation, Path log) throws Fault {
+    /// @return how long `log` was when the process was started
+    long start(String name, Invocation invocation, Path log) throws Fault {
         requireName(name);
         try (var _ = locks.take("process-" + name)) {
             Files.createDirectories(directory);
@@ -47,19 +48,21 @@ final class Services {
                             "a process that was started as " + name + " holds " + alive(name),
                             "end it; `fuser " + alive(name) + "` shows its number");
                 }
-                if (started(name, invocation, log)) {
-                    return;
+                long before = Files.exists(log) ? Files.size(log) : 0;
+                Disk.replace(begin(name), Long.toString(before));
+                if (started(name, invocation, log, before)) {
+                    return before;
                 }
             }
+            return Files.exists(begin(name)) ? Long.parseLong(Files.readString(begin(name))) : 0;
         } catch (IOException failed) {
             throw Faults.of("start " + name, directory, failed);
         }
     }
 
     /// False if another process of this name was there first.
-    private boolean started(String name, Invocation invocation, Path log)
+    private boolean started(String name, Invocation invocation, Path log, long before)
             throws Fault, IOException {
-        long before = Files.exists(log) ? Files.size(log) : 0;
         Process process =
                 Launch.service(invocation, mark(name), alive(name))
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -142,6 +145,11 @@ final class Services {
 
     private Path file(String name) {
         return directory.resolve(name + ".process");
+    }
+
+    /// Where in its log the process that was started last begins.
+    private Path begin(String name) {
+        return directory.resolve(name + ".begin");
     }
 
     private Path alive(String name) {

@@ -67,6 +67,18 @@ class ServicesTest {
     }
 
     @Test
+    void tellsWhereInTheLogThisStartBegins() throws Exception {
+        sandbox.file("logs/service.log", "ERROR of the start before\n");
+
+        long first = sandbox.host().start("web", sandbox.shell("echo out; sleep 4711"), log);
+        await(() -> Files.readString(log).contains("out"));
+        long second = sandbox.host().start("web", sandbox.shell("echo out; sleep 4711"), log);
+
+        assertThat(List.of(first, second)).containsOnly(26L);
+        assertThat(sandbox.host().find(log, first, List.of("ERROR"))).isEmpty();
+    }
+
+    @Test
     void stopEndsEveryChildHoweverStubborn() throws Exception {
         sandbox.host()
                 .start(

@@ -95,13 +95,7 @@ final class Fence {
     }
 
     private static void shutRoles(Session session, String run) throws SQLException {
-        var statements =
-                session.rows(SHUT, run).stream()
-                        .map(List::getFirst)
-                        .collect(Collectors.joining("; "));
-        if (!statements.isEmpty()) {
-            session.execute("BEGIN; " + statements + "; COMMIT");
-        }
+        together(session, first(session.rows(SHUT, run)));
     }
 
     private static void endSessions(Session session, Endpoint server, Set<Integer> own)
@@ -129,16 +123,32 @@ final class Fence {
 
     static List<String> open(Session session, String run) throws SQLException {
         var roles = roles(session, run);
-        var statements =
+        together(
+                session,
                 Stream.concat(
-                                session.rows(OPEN, run).stream().map(List::getFirst),
+                                first(session.rows(OPEN, run)).stream(),
                                 Stream.of(Subscriptions.open(session, run)))
-                        .filter(statement -> !statement.isEmpty())
-                        .collect(Collectors.joining("; "));
+                        .toList());
+        return roles;
+    }
+
+    /// @return whether the role was shut out
+    static boolean admit(Session session, String run, String role) throws SQLException {
+        var statements = first(session.rows(OPEN + " AND r.rolname = ?", run, role));
+        together(session, statements);
+        return !statements.isEmpty();
+    }
+
+    private static List<String> first(List<List<String>> rows) {
+        return rows.stream().map(List::getFirst).toList();
+    }
+
+    private static void together(Session session, List<String> all) throws SQLException {
+        var statements =
+                all.stream().filter(one -> !one.isEmpty()).collect(Collectors.joining("; "));
         if (!statements.isEmpty()) {
             session.execute("BEGIN; " + statements + "; COMMIT");
         }
-        return roles;
     }
 
     static List<String> roles(Session session, String run) throws SQLException {

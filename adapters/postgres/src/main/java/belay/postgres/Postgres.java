@@ -214,6 +214,11 @@ public final class Postgres implements Databases {
     }
 
     @Override
+    public void admit(Endpoint server, String run, String role) throws Fault {
+        connections.ask(server, session -> Fence.admit(session, run, role));
+    }
+
+    @Override
     public boolean fenced(Endpoint server, String run) throws Fault {
         return connections.ask(server, session -> !Fence.roles(session, run).isEmpty());
     }

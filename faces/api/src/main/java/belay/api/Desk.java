@@ -14,12 +14,14 @@ import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Detection;
+import belay.release.Identity;
 import belay.release.Pack;
 import belay.release.Release;
 import belay.release.ReleaseId;
 import belay.release.Version;
 import belay.run.Backups.Backup;
 import belay.step.Routes;
+import belay.step.ReleaseSigns;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
@@ -77,12 +79,14 @@ final class Desk {
     // What runs
 
     Detected detect(Known known) throws Fault, InterruptedException {
+        var home = known.system().home().map(Home::path).orElse("");
         var signs = new ArrayList<Detected.Sign>();
-        for (var detection : known.pack().detections()) {
-            if (detection instanceof Detection.Running running) {
-                signs.add(sign(known, running));
-            }
-        }
+        new ReleaseSigns(databases, host)
+                .of(
+                        known.pack().identity(),
+                        databases.endpoint(known.system().database()),
+                        home)
+                .forEach(sign -> signs.add(sign(known, sign)));
         known.system()
                 .release()
                 .forEach(release ->
@@ -105,76 +109,28 @@ final class Desk {
         };
     }
 
-    private Detected.Sign sign(Known known, Detection.Running detection)
-            throws Fault, InterruptedException {
-        var confidence =
-                switch (detection) {
-                    case Detection.Database _ -> Detected.Confidence.CERTAIN;
-                    case Detection.HomeFile _ -> Detected.Confidence.LIKELY;
-                };
-        return switch (answer(known, detection)) {
+    private static Detected.Sign sign(Known known, ReleaseSigns.Sign sign) {
+        var source = sign.rule().by().source();
+        return switch (sign.answer()) {
             case Answer.Given<Version>(var version) ->
                     new Detected.Sign(
-                            where(known, detection),
-                            detection.source(),
-                            confidence,
+                            sign.where(),
+                            source,
+                            sign.rule().ofDatabase()
+                                    ? Detected.Confidence.CERTAIN
+                                    : Detected.Confidence.LIKELY,
                             List.of(written(known.pack(), version.toString())),
                             "it says " + version,
                             List.of());
             case Answer.Refused<Version>(var problems) ->
                     new Detected.Sign(
-                            where(known, detection),
-                            detection.source(),
+                            sign.where(),
+                            source,
                             Detected.Confidence.NONE,
                             List.of(),
                             problems.getFirst().reason(),
                             problems);
         };
-    }
-
-    private static String where(Known known, Detection.Running detection) {
-        return switch (detection) {
-            case Detection.Database _ -> "database " + known.system().database().name();
-            case Detection.HomeFile home -> "file " + home.file();
-        };
-    }
-
-    /// A server that does not answer is a fault; one that does not know is an answer.
-    private Answer<Version> answer(Known known, Detection.Running detection) throws Fault {
-        try {
-            return switch (detection) {
-                case Detection.Database(var query, _) ->
-                        detection.read(
-                                known.pack().scheme(),
-                                first(
-                                        databases.ask(
-                                                databases.endpoint(known.system().database()),
-                                                query)));
-                case Detection.HomeFile sign ->
-                        known.system()
-                                .home()
-                                .map(Home::path)
-                                .map(home -> Path.of(home).resolve(sign.file()))
-                                .map(path -> read(known, detection, path))
-                                .orElseGet(Desk::noHome);
-            };
-        } catch (Fault.Permanent refused) {
-            return Answer.refused(refused.problem());
-        }
-    }
-
-    private Answer<Version> read(Known known, Detection detection, Path file) {
-        try {
-            return detection.read(known.pack().scheme(), host.read(file));
-        } catch (Fault unreadable) {
-            return Answer.refused(unreadable.problem());
-        }
-    }
-
-    private static Answer<Version> noHome() {
-        return Answer.refused(
-                Problem.of("DETECT:NO_HOME", "the system has no home to look into")
-                        .advice("Name it in system.yaml under home, if there is one"));
     }
 
     private static String first(String answer) {
@@ -467,16 +423,16 @@ final class Desk {
                             .expected("a backup taken while system.yaml named the home")
                             .advice("Choose another with: belay backups"));
         }
-        return known.pack().detections().stream()
-                .filter(Detection.HomeFile.class::isInstance)
-                .map(Detection.HomeFile.class::cast)
-                .flatMap(sign -> contradiction(known, sign, home, release, backup).stream())
+        return known.pack().identity().stream()
+                .flatMap(rule -> contradiction(rule, home, release, backup).stream())
                 .toList();
     }
 
     private Optional<Problem> contradiction(
-            Known known, Detection.HomeFile sign, Path home, Release release, Backup backup) {
-        return read(known, sign, home.resolve(sign.file())) instanceof Answer.Given<Version>(var is)
+            Identity rule, Path home, Release release, Backup backup) {
+        return rule.by() instanceof Detection.HomeFile sign
+                        && new ReleaseSigns(databases, host).inHome(rule, sign, home)
+                                instanceof Answer.Given<Version>(var is)
                         && !is.equals(release.version())
                 ? Optional.of(
                         Problem.of(

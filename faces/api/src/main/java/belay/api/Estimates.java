@@ -8,6 +8,7 @@ import belay.run.Timings;
 import belay.run.Timings.Timing;
 import belay.step.Forecast;
 import belay.step.RunAction;
+import belay.step.StartNode;
 import belay.system.SystemName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,16 +100,19 @@ final class Estimates {
         return new Forecast(of, span.low(), span.likely(), span.high());
     }
 
-    /// Names of the steps during which writers are kept out.
+    /// Names of the steps during which clients are kept out. A database that is open serves nobody
+    /// yet whose product has to start first.
     static List<String> pause(List<? extends Step> steps) {
         var names = new ArrayList<String>();
         boolean running = false;
+        boolean open = false;
         for (var step : steps) {
             running |= step.opensPause();
+            running &= !open || step instanceof StartNode;
             if (running) {
                 names.add(step.name());
             }
-            running &= !step.commits();
+            open |= step.commits();
         }
         return steps.stream().anyMatch(Step::commits) ? names : List.of();
     }

@@ -9,6 +9,7 @@ import belay.step.Finding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,10 +69,25 @@ public record Evidence(
         return proofs.stream().findFirst();
     }
 
-    /// How long writers were kept out.
+    /// How long clients were kept out: until the product served them again.
     ///
-    /// @param scripts the part of it that the hop's own scripts took
-    public record Pause(Instant from, Instant until, Duration took, Duration scripts) {}
+    /// @param scripts the part of it that scripts and commands of the hops took
+    /// @param starts the part of it that the product took to start, its migrations included
+    public record Pause(
+            Instant from, Instant until, Duration took, Duration scripts, Duration starts) {
+
+        /// What of it is the release's own, by kind of act; empty if nothing is.
+        public String parts() {
+            var parts = new ArrayList<String>();
+            if (!scripts.isZero()) {
+                parts.add(Words.duration(scripts) + " for the hops' scripts");
+            }
+            if (!starts.isZero()) {
+                parts.add(Words.duration(starts) + " for starts of the product");
+            }
+            return parts.isEmpty() ? "" : "of it " + String.join(" and ", parts);
+        }
+    }
 
     /// One fact before and after.
     ///

@@ -28,6 +28,7 @@ import belay.run.Waivers.Waiver;
 import belay.step.DumpItinerary;
 import belay.step.NoteWaiver;
 import belay.step.Options;
+import belay.step.RunChecks;
 import belay.step.StepJson;
 import belay.step.TakeDump;
 import belay.step.UpgradeStep;
@@ -206,6 +207,7 @@ final class InProcessDumps implements Dumps {
             throws Fault, InterruptedException {
         var hindrances = new ArrayList<>(hindrances(job, plan));
         sandboxes.whyNoDump(major(job.dump(), found)).ifPresent(hindrances::add);
+        RunChecks.noneInSandbox(plan).ifPresent(hindrances::add);
         if (!hindrances.isEmpty()) {
             return new Answer.Refused<>(hindrances);
         }

@@ -4,6 +4,7 @@ import belay.outside.Fault;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.problem.Problem;
+import belay.release.Action;
 import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Journal;
@@ -15,11 +16,13 @@ import belay.run.StepState;
 import belay.run.UndoState;
 import belay.step.AskFacts;
 import belay.step.CheckGates;
+import belay.step.CheckHop;
 import belay.step.CountLosses;
 import belay.step.Finding;
 import belay.step.RunAction;
 import belay.step.RunChecks;
 import belay.step.RunScripts;
+import belay.step.StartNode;
 import belay.step.StepJson;
 import belay.step.World;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
@@ -90,7 +94,11 @@ public final class Witness {
         var until = opened(run, records);
         return Optional.of(
                 new Evidence.Pause(
-                        from, until, Duration.between(from, until), scripts(records, steps)));
+                        from,
+                        until,
+                        Duration.between(from, until),
+                        sum(records, record -> changesData(run, steps.get(record.ordinal()))),
+                        sum(records, record -> starts(run, steps.get(record.ordinal())))));
     }
 
     /// When writers were let in again: on the new side, or on the old one when it was taken back.
@@ -111,11 +119,25 @@ public final class Witness {
         };
     }
 
-    private static Duration scripts(List<StepRecord> pause, List<? extends Step> steps) {
+    private static boolean changesData(Run run, Step step) {
+        return step instanceof RunScripts || (step instanceof RunAction && !starts(run, step));
+    }
+
+    /// A hop may migrate on the start of its release.
+    private static boolean starts(Run run, Step step) {
+        return step instanceof StartNode
+                || (step instanceof RunAction(var stage, var action, _, _)
+                        && PlanJson.read(run.order().plan())
+                                        .hops()
+                                        .get(stage.hop())
+                                        .actions()
+                                        .get(action)
+                                instanceof Action.Start);
+    }
+
+    private static Duration sum(List<StepRecord> pause, Predicate<StepRecord> counted) {
         return pause.stream()
-                .filter(record ->
-                        steps.get(record.ordinal()) instanceof RunScripts
-                                || steps.get(record.ordinal()) instanceof RunAction)
+                .filter(counted)
                 .flatMap(record ->
                         record.state() instanceof StepState.Done(var from, var until, _)
                                 ? Stream.of(Duration.between(from, until))
@@ -137,7 +159,8 @@ public final class Witness {
         var findings = new ArrayList<Finding>();
         outcomes(run, CheckGates.class, CheckGates.Checked.class)
                 .forEach(checked -> findings.addAll(checked.findings()));
-        outcomes(run, RunChecks.class, RunChecks.Checked.class).stream()
+        Stream.of(CheckHop.class, RunChecks.class)
+                .flatMap(kind -> outcomes(run, kind, RunChecks.Checked.class).stream())
                 .flatMap(checked -> checked.results().stream())
                 .map(Witness::finding)
                 .forEach(findings::add);

@@ -100,9 +100,7 @@ final class Runs {
                                 lines,
                                 "pause",
                                 Words.duration(pause.took())
-                                        + ", of it "
-                                        + Words.duration(pause.scripts())
-                                        + " for the hop's own scripts"));
+                                        + (pause.parts().isEmpty() ? "" : ", " + pause.parts())));
         Outturn.of(evidence)
                 .forEach(outturn ->
                         add(lines, "forecast", outturn.forecast().of() + " " + outturn.words()));

@@ -215,7 +215,7 @@ class CliTest {
                         """
 
                         Rehearsal of shop 1.4 → 2.3: done after 30 s
-                          pause     463 ms, of it 137 ms for the hop's own scripts
+                          pause     463 ms, of it 137 ms for the hops' scripts
                           evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
                           next      belay upgrade, while the rehearsal is fresh
                         """);

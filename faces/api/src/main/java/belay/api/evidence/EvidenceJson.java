@@ -53,7 +53,8 @@ public final class EvidenceJson {
                                 .put("from", pause.from().toString())
                                 .put("until", pause.until().toString())
                                 .put("tookMs", pause.took().toMillis())
-                                .put("scriptsMs", pause.scripts().toMillis()));
+                                .put("scriptsMs", pause.scripts().toMillis())
+                                .put("startsMs", pause.starts().toMillis()));
         var forecasts = tree.putArray("forecasts");
         Outturn.of(evidence)
                 .forEach(outturn ->

@@ -219,8 +219,7 @@ final class Sheets {
                                 new Sheet.Figure(
                                         "Writers kept out",
                                         Words.duration(pause.took()),
-                                        "of it the hop's own scripts "
-                                                + Words.duration(pause.scripts()),
+                                        pause.parts(),
                                         "calm")));
         evidence.losses().stream().map(Sheets::figure).forEach(figures::add);
         evidence.proof().map(Sheets::figure).ifPresent(figures::add);
