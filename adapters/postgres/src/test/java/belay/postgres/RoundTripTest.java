@@ -56,7 +56,7 @@ class RoundTripTest {
         assertThat(String.join("\n", trip.repairs))
                 .contains(
                         "OWNER what is said to belong to shop belongs to the sandbox's role",
-                        "PRIVILEGE rights and policies for the role reader, which is not here");
+                        "PRIVILEGE rights for the role reader, which is not here");
     }
 
     /// A client of 15 reads no newer server: the dump goes up, and the rows are compared.
@@ -181,7 +181,7 @@ class RoundTripTest {
     }
 
     @Test
-    void anEventTriggerIsRefusedByName() throws Exception {
+    void anEventTriggerIsLeftOutByName() throws Exception {
         boxed.sandboxes.open("source", Sandboxed.needs("15"));
         trip.psql(
                 "source",
@@ -190,9 +190,10 @@ class RoundTripTest {
                 "-c",
                 "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION f()");
 
-        assertThatThrownBy(() -> trip.load("target", "15", trip.dumped("source", List.of())))
-                .hasMessageContaining("LOAD:REFUSED")
-                .hasMessageContaining("event trigger");
+        trip.load("target", "15", trip.dumped("source", List.of()));
+
+        assertThat(String.join("\n", trip.repairs))
+                .contains("EVENT_TRIGGER the event trigger watch");
     }
 
     // ---- below
