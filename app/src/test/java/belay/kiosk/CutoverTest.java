@@ -8,7 +8,6 @@ import belay.run.Run;
 import belay.run.RunState;
 import belay.run.StepState;
 import belay.step.SeeRelease;
-import belay.system.ProductSystem.Route;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -103,7 +102,7 @@ class CutoverTest {
                 id,
                 Purpose.PRODUCTION,
                 plan,
-                rig.itinerary(id, Purpose.PRODUCTION, plan).production(Route.PHYSICAL).stream()
+                rig.itinerary(id, Purpose.PRODUCTION, plan).production().stream()
                         .skip(1)
                         .toList());
         return rig.carryOut(id, rig.store.journal(), databases, rig.host);

@@ -38,6 +38,7 @@ import belay.step.UpgradeStep;
 import belay.step.World;
 import belay.store.Store;
 import belay.system.ProductSystem;
+import belay.system.ProductSystem.Route;
 import belay.system.SystemFile;
 import java.io.IOException;
 import java.net.URI;
@@ -260,7 +261,7 @@ public final class KioskRig implements AutoCloseable {
 
     public Plan plan(String to) throws Exception {
         var pack = ((Given<Pack>) Packs.read(pack())).value();
-        var described = ((Given<ProductSystem>) SystemFile.read(system())).value();
+        var described = ((Given<ProductSystem>) SystemFile.read(system())).value().by(Route.PHYSICAL);
         return ((Proposal.Planned) Planner.plan(pack, described, Wish.to("1.0", to))).plan();
     }
 
@@ -349,7 +350,7 @@ public final class KioskRig implements AutoCloseable {
     }
 
     public Itinerary itinerary(RunId run, Purpose purpose, Plan plan) {
-        return new Itinerary(run, purpose, plan, root, host);
+        return new Itinerary(run, purpose, plan, root, host::freePort);
     }
 
     public RunId nextRun() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
-import belay.system.ProductSystem.Route;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +57,7 @@ class KioskUpgradeTest {
                 id,
                 Purpose.PRODUCTION,
                 plan,
-                rig.itinerary(id, Purpose.PRODUCTION, plan).production(Route.PHYSICAL));
+                rig.itinerary(id, Purpose.PRODUCTION, plan).production());
         return rig.carryOut(id, rig.store.journal(), rig.postgres, rig.host);
     }
 }
