@@ -19,6 +19,8 @@ public final class Main {
     private static final Set<String> NEEDS_NO_SETTINGS =
             Set.of("-h", "--help", "-V", "--version", "completion");
 
+    private static final Set<String> WORKERS = Set.of("worker", "watchdog");
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -84,16 +86,25 @@ public final class Main {
             Terminal terminal) {
         System.setProperty(Logs.DIRECTORY, settings.home().resolve("logs").toString());
         var searchPath = environment.getOrDefault("PATH", "");
-        try (var door = new Door(() -> new House(settings, caller, searchPath, version()))) {
+        var workforce = workforce(arguments, Detached.of(arguments, settings.home()));
+        try (var door =
+                new Door(() -> new House(settings, caller, searchPath, workforce, version()))) {
             var cli =
                     new Cli(
                             () -> door.open().belay(),
                             () -> door.open().tryOut(),
+                            () -> door.open().workers(),
                             terminal,
                             InstantSource.system(),
                             version());
             return cli.run(arguments);
         }
+    }
+
+    private static Workforce workforce(String[] arguments, Detached detached) {
+        return arguments.length > 0 && WORKERS.contains(arguments[0])
+                ? new Workforce.Watched(detached)
+                : new Workforce.Others(detached);
     }
 
     /// Stands in the manifest of our jar; a class folder has none.

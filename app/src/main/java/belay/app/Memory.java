@@ -12,10 +12,14 @@ import belay.outside.Sandboxes;
 import belay.postgres.Postgres;
 import belay.problem.Problem;
 import belay.run.Driver;
+import belay.run.Guard;
 import belay.run.Journal;
 import belay.run.Pace;
+import belay.run.Picker;
+import belay.run.RunId;
 import belay.run.StepCodec;
 import belay.run.Timings;
+import belay.run.Watches;
 import belay.step.Moments;
 import belay.step.World;
 import belay.store.Store;
@@ -44,8 +48,9 @@ final class Memory implements Records, AutoCloseable {
     private final String version;
     private final Moments moments = new Moments();
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Workforce workforce;
     private @Nullable Store store;
-    private boolean working;
+    private Store.@Nullable Worker worker;
 
     Memory(
             Settings settings,
@@ -54,6 +59,7 @@ final class Memory implements Records, AutoCloseable {
             Sandboxes sandboxes,
             Host host,
             StepCodec codec,
+            Workforce workforce,
             String version) {
         this.settings = settings;
         this.postgres = postgres;
@@ -61,6 +67,7 @@ final class Memory implements Records, AutoCloseable {
         this.sandboxes = sandboxes;
         this.host = host;
         this.codec = codec;
+        this.workforce = workforce;
         this.version = version;
     }
 
@@ -181,14 +188,43 @@ final class Memory implements Records, AutoCloseable {
     }
 
     @Override
-    public synchronized void work() throws Fault, InterruptedException {
-        if (working) {
-            return;
+    public void work(RunId run) throws Fault, InterruptedException {
+        switch (workforce) {
+            case Workforce.Others(var detached) -> detached.start("worker", run);
+            case Workforce.Alone _, Workforce.Watched _ -> worker();
+        }
+    }
+
+    @Override
+    public Watches watches() throws Fault, InterruptedException {
+        return store().watches();
+    }
+
+    /// Makes this process a worker.
+    synchronized Store.Worker worker() throws Fault, InterruptedException {
+        var known = worker;
+        if (known != null) {
+            return known;
         }
         var witness = new Witness(journal(), world(), version, settings.home());
         var journal = new WitnessedJournal(journal(), witness, new EvidenceFiles());
-        opened.add(store().work(new Driver(journal, codec, world(), Pace.DEFAULT), RUNS_AT_ONCE));
-        working = true;
+        var driver = new Driver(journal, codec, world(), Pace.DEFAULT, guard());
+        var made = store().work(driver, RUNS_AT_ONCE);
+        opened.add(made);
+        worker = made;
+        return made;
+    }
+
+    private Guard guard() throws Fault, InterruptedException {
+        return switch (workforce) {
+            case Workforce.Alone _, Workforce.Others _ -> Guard.NONE;
+            case Workforce.Watched(var detached) ->
+                    new Watchdogs(detached, store().watches(), store().thisProcess());
+        };
+    }
+
+    Picker thisProcess() throws Fault, InterruptedException {
+        return store().thisProcess();
     }
 
     /// What was opened last is closed first. The server goes on: the next command finds it.

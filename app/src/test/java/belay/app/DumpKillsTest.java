@@ -75,10 +75,12 @@ class DumpKillsTest {
         killed(() -> !halves().isEmpty());
         var run = run();
 
-        assertThat(house.belay("cancel", run).code()).isZero();
-        var said = house.belay("resume", "-o", "json", run);
+        assertThat(house.belay("status", run).out()).contains("Nobody carries this run out.");
+        var said = house.belay("cancel", run);
+        assertThat(said.out()).contains("Nobody carried run " + run + " out");
+        assertThat(house.belay("log", "-f", run).code()).isZero();
 
-        assertThat(said.json().at("/run/state").asString())
+        assertThat(runs().path(0).path("state").asString())
                 .as(said.toString())
                 .isEqualTo("CANCELLED");
         assertThat(out).doesNotExist();
@@ -118,9 +120,17 @@ class DumpKillsTest {
             assertThat(System.nanoTime()).as(Files.readString(words)).isLessThan(end);
             Thread.sleep(5);
         }
+        long worker = worker();
+        assertThat(worker).isNotEqualTo(belay.pid());
+        ProcessHandle.of(worker).ifPresent(ProcessHandle::destroyForcibly);
         belay.destroyForcibly();
         assertThat(belay.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(out).doesNotExist();
+    }
+
+    /// The process that carries the job out, which is not the one that ordered it.
+    private long worker() {
+        return house.belay("status", "-o", "json", run()).json().at("/carrier/pid").asLong();
     }
 
     private JsonNode runs() {

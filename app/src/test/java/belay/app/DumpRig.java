@@ -27,6 +27,7 @@ import belay.run.RunId;
 import belay.run.RunIds;
 import belay.run.RunState;
 import belay.run.Timings;
+import belay.run.Watches;
 import belay.step.Moments;
 import belay.step.StepJson;
 import belay.step.World;
@@ -101,7 +102,12 @@ final class DumpRig {
         }
 
         @Override
-        public void work() {}
+        public Watches watches() {
+            return store.watches();
+        }
+
+        @Override
+        public void work(RunId run) {}
     }
 
     Journal journal() {

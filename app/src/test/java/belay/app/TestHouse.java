@@ -48,6 +48,7 @@ final class TestHouse {
                         new Settings(home, new Settings.Memory.Embedded(), List.of(PACKS)),
                         caller,
                         System.getenv("PATH"),
+                        new Workforce.Alone(),
                         "test");
     }
 
@@ -78,7 +79,14 @@ final class TestHouse {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var terminal = new Terminal(print(out), print(err), false, false, true, () -> 100);
-        var cli = new Cli(house::belay, house::tryOut, terminal, InstantSource.system(), "test");
+        var cli =
+                new Cli(
+                        house::belay,
+                        house::tryOut,
+                        house::workers,
+                        terminal,
+                        InstantSource.system(),
+                        "test");
         int code = cli.run(words);
         return new Said(
                 code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

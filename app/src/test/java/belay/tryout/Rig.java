@@ -33,6 +33,7 @@ import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunIds;
 import belay.run.Timings;
+import belay.run.Watches;
 import belay.step.Itinerary;
 import belay.step.Moments;
 import belay.step.Options;
@@ -199,7 +200,12 @@ final class Rig {
         }
 
         @Override
-        public void work() {}
+        public Watches watches() {
+            return store.watches();
+        }
+
+        @Override
+        public void work(RunId run) {}
     }
 
     /// Orders a run of `what`; whether it was rehearsed is not asked.

@@ -17,6 +17,9 @@ final class Transactions {
     /// Classes of SQLSTATE that pass by themselves: connection, rolled back, resources, operator.
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
+    /// The store ends a session that was silent in a transaction: our process was held up.
+    private static final String SILENT = "25P03";
+
     private static final String CONNECT_LIMIT_SECONDS = "10";
 
     private final DataSource pool;
@@ -88,6 +91,7 @@ final class Transactions {
         var state = String.valueOf(failed.getSQLState());
         boolean passing =
                 failed instanceof SQLTransientException
+                        || state.equals(SILENT)
                         || (state.length() == 5 && PASSING.contains(state.substring(0, 2)));
         return passing
                 ? new Fault.Transient(

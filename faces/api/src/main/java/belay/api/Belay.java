@@ -138,6 +138,9 @@ public interface Belay {
 
     Answer<Run> run(RunId run) throws Fault, InterruptedException;
 
+    /// How a run stands now: for clients, in whose hand, and whether it needs a person.
+    Answer<Standing> standing(RunId run) throws Fault, InterruptedException;
+
     /// Newest first.
     ///
     /// @param limit at most 1,000

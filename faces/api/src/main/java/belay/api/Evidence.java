@@ -30,6 +30,7 @@ import java.util.Optional;
 /// @param problems of failed steps and of the way back
 /// @param log newest last
 /// @param directory where workers put `evidence.html` and `evidence.json` when the run has ended
+/// @param clients which side serves them
 public record Evidence(
         Instant at,
         String by,
@@ -43,7 +44,8 @@ public record Evidence(
         List<Loss> losses,
         List<Problem> problems,
         List<Line> log,
-        Path directory) {
+        Path directory,
+        Clients clients) {
 
     public Evidence {
         plans = List.copyOf(plans);

@@ -60,6 +60,7 @@ public final class InProcess implements Belay {
 
     /// Of one system, looked through for what stands.
     private static final int MOST_RUNS = 1_000;
+    private static final int MOST_LATER = 100;
 
     private final Person person;
     private final Path home;
@@ -441,14 +442,14 @@ public final class InProcess implements Belay {
     }
 
     private Optional<Problem> refusal(Run run) throws Fault, InterruptedException {
-        if (run.order().purpose() != Purpose.PRODUCTION || !Standing.switched(run)) {
+        if (run.order().purpose() != Purpose.PRODUCTION || !Promotions.switched(run)) {
             return Optional.of(notPromoted(run));
         }
         if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
             return Refusals.ofAbandon(run);
         }
-        var standing = new Standing(records.journal().history(run.system(), MOST_RUNS), codec);
-        var newer = standing.refusal(run);
+        var promotions = new Promotions(records.journal().history(run.system(), MOST_RUNS), codec);
+        var newer = promotions.refusal(run);
         return newer.isPresent() ? newer : elsewhere(run);
     }
 
@@ -650,11 +651,8 @@ public final class InProcess implements Belay {
                         parts(steps)));
     }
 
-    /// The worker starts first: were it to fail, no run would wait for nobody.
     private Answer<Run> start(Order order) throws Fault, InterruptedException {
-        var journal = records.journal();
-        records.work();
-        return journal.create(order);
+        return records.order(order);
     }
 
     // While it runs
@@ -663,6 +661,20 @@ public final class InProcess implements Belay {
     public Answer<Run> run(RunId run) throws Fault, InterruptedException {
         Optional<Run> found = records.exist() ? records.journal().find(run) : Optional.empty();
         return found.map(Answer::of).orElseGet(() -> Answer.refused(Refusals.unknown(run)));
+    }
+
+    @Override
+    public Answer<Standing> standing(RunId run) throws Fault, InterruptedException {
+        return switch (run(run)) {
+            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Run>(var found) ->
+                    Answer.of(
+                            new Standing(
+                                    found,
+                                    Clients.of(found, runs(found.system(), MOST_LATER)),
+                                    records.journal().carrier(run),
+                                    records.watches().of(run).stream().toList()));
+        };
     }
 
     @Override
@@ -700,7 +712,7 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Run> cancel(RunId run) throws Fault, InterruptedException {
-        return known(run, () -> records.journal().cancel(run, person.name()));
+        return known(run, () -> records.worked(records.journal().cancel(run, person.name())));
     }
 
     @Override
@@ -710,15 +722,7 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Run> resume(RunId run) throws Fault, InterruptedException {
-        return known(
-                run,
-                () -> {
-                    var answer = records.journal().resume(run, person.name());
-                    if (answer instanceof Answer.Given<Run>) {
-                        records.work();
-                    }
-                    return answer;
-                });
+        return known(run, () -> records.worked(records.journal().resume(run, person.name())));
     }
 
     @Override

@@ -377,9 +377,7 @@ final class InProcessDumps implements Dumps {
             String options,
             List<UpgradeStep> steps)
             throws Fault, InterruptedException {
-        var journal = records.journal();
-        records.work();
-        return journal.create(
+        return records.order(
                 new Order(
                         run,
                         name,

@@ -1,8 +1,14 @@
 package belay.api;
 
 import belay.outside.Fault;
+import belay.problem.Answer;
 import belay.run.Journal;
+import belay.run.Order;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.RunState;
 import belay.run.Timings;
+import belay.run.Watches;
 import belay.step.World;
 
 /// Belay's memory and its hands, opened when they are first needed: asking for help must not start
@@ -19,6 +25,29 @@ public interface Records {
     /// Everything that gates and steps reach, with the registers of backups and rehearsals.
     World world() throws Fault, InterruptedException;
 
-    /// Lets this process carry out runs from now on, until it ends. Twice is fine.
-    void work() throws Fault, InterruptedException;
+    /// Who watches over runs.
+    Watches watches() throws Fault, InterruptedException;
+
+    /// Sees to it that a worker comes for a run that waits. Twice is fine.
+    void work(RunId run) throws Fault, InterruptedException;
+
+    /// Puts a run on the list and sees to a worker for it. Where none can be started the run is
+    /// cancelled: it would wait for nobody.
+    default Answer<Run> order(Order order) throws Fault, InterruptedException {
+        var ordered = journal().create(order);
+        try {
+            return worked(ordered);
+        } catch (Fault noWorker) {
+            journal().cancel(order.id(), order.by());
+            throw noWorker;
+        }
+    }
+
+    /// A run that waits is given a worker.
+    default Answer<Run> worked(Answer<Run> answer) throws Fault, InterruptedException {
+        if (answer instanceof Answer.Given<Run>(var run) && run.state() == RunState.WAITING) {
+            work(run.id());
+        }
+        return answer;
+    }
 }

@@ -1,10 +1,13 @@
 package belay.api;
 
 import belay.plan.PlanJson;
+import belay.run.Carrier;
+import belay.run.Picker;
 import belay.run.Run;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
+import belay.run.Watches.Watching;
 import java.time.Instant;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,6 +35,57 @@ public final class RunJson {
                 .put("committed", run.committed())
                 .put("pauseLimitMs", run.order().pauseLimit().toMillis())
                 .put("planHash", run.order().planHash());
+    }
+
+    /// Which side serves.
+    public static ObjectNode clients(Clients clients) {
+        var node = JsonNodeFactory.instance.objectNode();
+        switch (clients) {
+            case Clients.Source(_, var release) ->
+                    node.put("side", "SOURCE").put("release", release);
+            case Clients.Target(_, var release) ->
+                    node.put("side", "TARGET").put("release", release);
+            case Clients.RolledBack(var release, var by) ->
+                    node.put("side", "SOURCE")
+                            .put("release", release)
+                            .put("rolledBackBy", by.text());
+            case Clients.KeptOut(var since) ->
+                    node.put("side", "NONE").put("keptOutSince", since.toString());
+            case Clients.NotConcerned() -> node.put("side", "NOT_CONCERNED");
+        }
+        return node.put("words", clients.sentence());
+    }
+
+    /// How a run stands: for clients, in whose hand, what it needs.
+    public static ObjectNode standing(Standing standing) {
+        var tree = summary(standing.run());
+        tree.set("clients", clients(standing.clients()));
+        tree.put("need", standing.need());
+        var carrier = tree.putObject("carrier");
+        switch (standing.carrier()) {
+            case Carrier.Nobody() -> carrier.put("state", "NOBODY");
+            case Carrier.Alive(var who, var since, var beat) ->
+                    carrier(carrier.put("state", "ALIVE"), who, since, beat);
+            case Carrier.Silent(var who, var since, var beat) ->
+                    carrier(carrier.put("state", "SILENT"), who, since, beat);
+            case Carrier.Dead(var who, var since, var beat) ->
+                    carrier(carrier.put("state", "DEAD"), who, since, beat);
+        }
+        standing.watchers().stream()
+                .filter(Watching::stands)
+                .forEach(watching ->
+                        tree.putObject("watchdog")
+                                .put("machine", watching.who().machine())
+                                .put("pid", watching.who().pid())
+                                .put("since", watching.since().toString()));
+        return tree;
+    }
+
+    private static void carrier(ObjectNode node, Picker who, Instant since, Instant beat) {
+        node.put("machine", who.machine())
+                .put("pid", who.pid())
+                .put("since", since.toString())
+                .put("heartbeat", beat.toString());
     }
 
     /// Its steps, in order.

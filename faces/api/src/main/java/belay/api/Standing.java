@@ -1,99 +1,102 @@
 package belay.api;
 
-import belay.problem.Problem;
-import belay.run.Purpose;
+import belay.run.Carrier;
 import belay.run.Run;
 import belay.run.RunState;
-import belay.run.StepCodec;
-import belay.step.ReopenOldSide;
+import belay.run.Watches.Watching;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Which runs made production what it is now. Each stands on the one before it: only the newest can
-/// be rolled back, for the old side of any other is older than what clients have written since.
-final class Standing {
+/// How a run stands now: for clients, in whose hand, and whether it needs a person.
+///
+/// @param watchers who watches over it from outside its worker; none or one
+public record Standing(Run run, Clients clients, Carrier carrier, List<Watching> watchers) {
 
-    private final StepCodec codec;
+    public Standing {
+        watchers = List.copyOf(watchers);
+    }
 
-    /// Oldest first.
-    private final List<Run> standing = new ArrayList<>();
+    /// Whether somebody has the run in hand, or it needs nobody.
+    public boolean carried() {
+        return switch (run.state()) {
+            case RUNNING -> carrier.atWork();
+            case WAITING -> false;
+            case HALTED, FAILED, DONE, UNDONE, CANCELLED, ABANDONED -> true;
+        };
+    }
 
-    private final List<Run> rollbacks = new ArrayList<>();
-
-    /// @param history of one system, newest first
-    Standing(List<Run> history, StepCodec codec) {
-        this.codec = codec;
-        for (var run : history.reversed()) {
-            if (switched(run)) {
-                add(run);
-            }
+    /// How the run stands in one or two words.
+    public String word() {
+        if (clients instanceof Clients.RolledBack) {
+            return "rolled back";
         }
+        return run.state() == RunState.RUNNING && !carrier.atWork()
+                ? "carried by nobody"
+                : Words.state(run.state());
     }
 
-    private void add(Run run) {
-        switch (run.order().purpose()) {
-            case PRODUCTION, RESTORE -> standing.add(run);
-            case GO_BACK -> {
-                rollbacks.add(run);
-                standing.removeIf(one -> from(run).equals(one.id().text()));
-            }
-            case TESTING, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> {}
+    /// What a person has to do; empty if nothing.
+    public String need() {
+        return switch (run.state()) {
+            case RUNNING ->
+                    carrier.atWork()
+                            ? ""
+                            : "Nobody carries this run out. To go on: belay resume "
+                                    + run.id()
+                                    + (run.committed()
+                                            ? ""
+                                            : "; to end it: belay cancel " + run.id());
+            case WAITING -> "It waits for a worker. If none comes: belay resume " + run.id();
+            case FAILED ->
+                    "A person is needed: correct what failed, then: belay resume "
+                            + run.id()
+                            + "; or give it up: belay abandon "
+                            + run.id();
+            case HALTED -> "It was halted. To go on: belay resume " + run.id();
+            case ABANDONED ->
+                    clients instanceof Clients.KeptOut
+                            ? "A person is needed: this run was given up while clients are kept out."
+                            : "";
+            case DONE, UNDONE, CANCELLED -> "";
+        };
+    }
+
+    /// Which side serves, and whether a person is needed: what every screen says first.
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        var sentence = clients.sentence();
+        var need = need();
+        if (!sentence.isEmpty()) {
+            lines.add(sentence + (need.isEmpty() ? " Nothing needs a person." : ""));
         }
+        if (!need.isEmpty()) {
+            lines.add(need);
+        }
+        return List.copyOf(lines);
     }
 
-    /// Whether clients have been led elsewhere by it, and not back by itself.
-    static boolean switched(Run run) {
-        return run.committed()
-                && run.state() != RunState.UNDONE
-                && run.state() != RunState.CANCELLED;
+    /// Who has it in hand; empty if nobody has or needs to.
+    public String carrierWords() {
+        return switch (carrier) {
+            case Carrier.Nobody() -> run.state() == RunState.WAITING ? "nobody yet" : "";
+            case Carrier.Alive(var who, var since, var beat) ->
+                    who
+                            + " since "
+                            + Words.moment(since)
+                            + ", last heard of at "
+                            + Words.time(beat);
+            case Carrier.Silent(var who, _, var beat) ->
+                    "nobody: " + who + " has not been heard of since " + Words.moment(beat);
+            case Carrier.Dead(var who, _, var beat) ->
+                    "nobody: " + who + " is dead, last heard of at " + Words.moment(beat);
+        };
     }
 
-    /// The run that a rollback went back from.
-    private String from(Run rollback) {
-        return rollback.order().parts().stream()
-                .map(part -> codec.read(part.step()))
-                .filter(ReopenOldSide.class::isInstance)
-                .map(step -> ((ReopenOldSide) step).run())
+    public String watcherWords() {
+        return watchers.stream()
+                .filter(Watching::stands)
+                .map(watching -> watching.who() + " since " + Words.moment(watching.since()))
                 .findFirst()
                 .orElse("");
-    }
-
-    /// Why `run` cannot be rolled back now.
-    Optional<Problem> refusal(Run run) {
-        if (!standing.isEmpty() && standing.getLast().id().equals(run.id())) {
-            return Optional.empty();
-        }
-        var by =
-                rollbacks.stream()
-                        .filter(rollback -> from(rollback).equals(run.id().text()))
-                        .reduce((_, later) -> later);
-        var problem =
-                Problem.of(
-                                "ROLLBACK:NOT_STANDING",
-                                "production is no longer what this run made of it")
-                        .value(
-                                run.id()
-                                        + by.map(one -> ", rolled back by " + one.id()).orElse(""));
-        return Optional.of(
-                standing.isEmpty()
-                        ? problem.expected("a run that stands; none does")
-                        : problem.expected(words(standing.getLast()))
-                                .advice(advice(standing.getLast())));
-    }
-
-    private static String words(Run newest) {
-        return newest.id()
-                + " ("
-                + Words.purpose(newest.order().purpose())
-                + ", "
-                + Words.state(newest.state())
-                + "), the newest that stands";
-    }
-
-    private static String advice(Run newest) {
-        return newest.order().purpose() == Purpose.RESTORE
-                ? "A restore cannot be rolled back; restore another backup instead"
-                : "To undo that one: belay rollback " + newest.id();
     }
 }

@@ -39,6 +39,7 @@ import tools.jackson.core.JacksonException;
 public final class Witness {
 
     private static final int MOST_LINES = 20_000;
+    private static final int MOST_LATER = 100;
 
     private final Journal journal;
     private final World world;
@@ -70,7 +71,8 @@ public final class Witness {
                 loss(run).stream().toList(),
                 List.of(),
                 log(run),
-                home.resolve("runs").resolve(run.id().text()));
+                home.resolve("runs").resolve(run.id().text()),
+                Clients.of(run, journal.history(run.system(), MOST_LATER)));
     }
 
     private static Optional<Plan> plan(Run run) {

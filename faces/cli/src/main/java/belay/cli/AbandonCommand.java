@@ -1,7 +1,8 @@
 package belay.cli;
 
+import belay.api.Standing;
 import belay.outside.Fault;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -34,17 +35,17 @@ final class AbandonCommand implements Callable<Integer> {
                 found ->
                         bench.on(
                                 bench.belay().abandon(found.id()),
-                                now -> {
-                                    bench.screen()
-                                            .result(
-                                                    Runs.json(now),
-                                                    List.of(
-                                                            "Run "
-                                                                    + now.id()
-                                                                    + " is given up; what it did is"
-                                                                    + " still there. See it with:"
-                                                                    + " belay clean"));
-                                    return Exit.DONE;
-                                }));
+                                now -> bench.on(bench.belay().standing(now.id()), this::givenUp)));
+    }
+
+    /// On which side one is left comes first.
+    private int givenUp(Standing standing) {
+        var lines = new ArrayList<>(standing.lines());
+        lines.add(
+                "Run "
+                        + standing.run().id()
+                        + " is given up; what it did is still there. See it with: belay clean");
+        bench.screen().result(Runs.json(standing), lines);
+        return Exit.DONE;
     }
 }

@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.outside.Fault;
+import belay.run.Run;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,16 +36,26 @@ final class CancelCommand implements Callable<Integer> {
                         bench.on(
                                 bench.belay().cancel(found.id()),
                                 now -> {
-                                    bench.screen()
-                                            .result(
-                                                    Runs.json(now),
-                                                    List.of(
-                                                            "Run "
-                                                                    + now.id()
-                                                                    + " will be taken back. Watch"
-                                                                    + " it with: belay log -f "
-                                                                    + now.id()));
+                                    bench.screen().result(Runs.json(now), List.of(words(now)));
                                     return Exit.DONE;
                                 }));
+    }
+
+    private static String words(Run run) {
+        return switch (run.state()) {
+            case CANCELLED -> "Run " + run.id() + " is cancelled; it had done nothing yet.";
+            case WAITING ->
+                    "Nobody carried run "
+                            + run.id()
+                            + " out: a worker was started and rolls it back. Watch it with: belay"
+                            + " log -f "
+                            + run.id();
+            case RUNNING, HALTED, FAILED, DONE, UNDONE, ABANDONED ->
+                    "Run "
+                            + run.id()
+                            + " is rolled back by the worker that carries it. Watch it with: belay"
+                            + " log -f "
+                            + run.id();
+        };
     }
 }

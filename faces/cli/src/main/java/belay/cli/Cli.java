@@ -26,9 +26,11 @@ public final class Cli {
     ///
     /// @param door opens Belay; only called by commands that need it
     /// @param tryOut the same for a try
+    /// @param workers the same for Belay's own processes
     public Cli(
             Supplier<Belay> door,
             Supplier<TryOut> tryOut,
+            Supplier<Workers> workers,
             Terminal terminal,
             InstantSource clock,
             String version) {
@@ -39,6 +41,8 @@ public final class Cli {
         for (var command : commands(bench)) {
             line.addSubcommand(command);
         }
+        line.addSubcommand(new WorkerCommand(workers));
+        line.addSubcommand(new WatchdogCommand(workers));
         line.addSubcommand(
                 new CommandLine(new PackCommand())
                         .addSubcommand(new NewPackCommand(bench))

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Follows a run until it no longer moves.
+/// Follows a run until it no longer moves, or nobody carries it out.
 final class Follower {
 
     private static final Duration TICK = Duration.ofMillis(150);
@@ -49,6 +49,7 @@ final class Follower {
 
     private Run follow(RunId id, long from) throws Fault, InterruptedException {
         var run = known(id);
+        var attendance = new Attendance(belay, id);
         var progress = new Progress(run, estimate(run));
         long after = from;
         while (true) {
@@ -64,7 +65,7 @@ final class Follower {
             }
             if (still || events.isEmpty()) {
                 var now = known(id);
-                if (!moving(now.state())) {
+                if (!moving(now.state()) || attendance.lost()) {
                     return now;
                 }
             }

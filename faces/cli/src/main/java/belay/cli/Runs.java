@@ -1,11 +1,13 @@
 package belay.cli;
 
+import belay.api.Clients;
 import belay.api.DumpReport;
 import belay.api.EventWords;
 import belay.api.Evidence;
 import belay.api.Outturn;
 import belay.api.ProofWords;
 import belay.api.RunJson;
+import belay.api.Standing;
 import belay.api.Words;
 import belay.api.evidence.EvidenceJson;
 import belay.outside.Fault;
@@ -22,6 +24,7 @@ import belay.run.UndoState;
 import belay.step.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,12 +60,24 @@ final class Runs {
         } catch (InterruptedException leaving) {
             bench.screen()
                     .say(
-                            "The display ends here; what was done is recorded. To go on: belay"
-                                    + " resume "
+                            "The display ends here; the run goes on without it. To watch it: belay"
+                                    + " log -f "
+                                    + run.id()
+                                    + "; to end it: belay cancel "
                                     + run.id());
             throw leaving;
         }
-        return concluded(run);
+        return Follower.moving(run.state()) ? unattended(run) : concluded(run);
+    }
+
+    /// Nobody carries it out, so there is nothing to follow.
+    private int unattended(Run run) throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().standing(run.id()),
+                standing -> {
+                    bench.screen().result(RunJson.standing(standing), standing.lines());
+                    return Exit.FAILED;
+                });
     }
 
     /// Result and exit code of a run that no longer moves.
@@ -90,6 +105,10 @@ final class Runs {
         var run = evidence.run();
         var lines = new ArrayList<String>();
         lines.add("");
+        var clients = evidence.clients().sentence();
+        if (!clients.isEmpty()) {
+            lines.add(clients);
+        }
         lines.add(headline(evidence));
         for (var problem : troubles(evidence)) {
             lines.addAll(Screen.block(problem));
@@ -210,27 +229,62 @@ final class Runs {
 
     // Status
 
-    static List<String> overview(List<Run> runs) {
+    static List<String> overview(List<Standing> standings) {
+        var lines = new ArrayList<>(first(standings));
         var table = Table.of("RUN", "SYSTEM", "WHAT", "STATE", "STEPS", "SINCE", "BY");
-        for (var run : runs) {
+        for (var standing : standings) {
+            var run = standing.run();
             table.row(
                     run.id().text(),
                     run.system().text(),
                     Words.purpose(run.order().purpose()),
-                    Words.state(run.state()),
+                    standing.word(),
                     done(run) + "/" + run.steps().size(),
                     Words.moment(run.since()),
                     run.order().by());
         }
-        return table.lines();
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    /// Of each system which side serves it, by the newest run that can have changed that; and every
+    /// run that needs a person.
+    private static List<String> first(List<Standing> standings) {
+        var newest = new LinkedHashMap<String, Standing>();
+        for (var standing : standings) {
+            var system = standing.run().system().text();
+            if (!(standing.clients() instanceof Clients.NotConcerned)) {
+                newest.merge(system, standing, Runs::telling);
+            }
+        }
+        var lines = new ArrayList<String>();
+        newest.forEach(
+                (system, standing) -> lines.add(system + ": " + standing.clients().sentence()));
+        var needs =
+                standings.stream()
+                        .filter(standing -> !standing.need().isEmpty())
+                        .map(standing -> standing.run().id() + ": " + standing.need())
+                        .toList();
+        lines.addAll(needs.isEmpty() ? List.of("Nothing needs a person.") : needs);
+        lines.add("");
+        return lines;
+    }
+
+    private static Standing telling(Standing newer, Standing older) {
+        return switch (newer.run().order().purpose()) {
+            case PRODUCTION, RESTORE, GO_BACK -> newer;
+            case TESTING, BACKUP -> older;
+            case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> older;
+        };
     }
 
     private static long done(Run run) {
         return run.steps().stream().filter(s -> s.state() instanceof StepState.Done).count();
     }
 
-    static List<String> detail(Run run) {
-        var lines = new ArrayList<String>();
+    static List<String> detail(Standing standing) {
+        var run = standing.run();
+        var lines = new ArrayList<>(standing.lines());
         lines.add(
                 capital(Words.purpose(run.order().purpose()))
                         + " of "
@@ -238,12 +292,17 @@ final class Runs {
                         + ", run "
                         + run.id()
                         + ": "
-                        + Words.state(run.state())
+                        + standing.word()
                         + " since "
                         + Words.moment(run.since()));
         add(lines, "by", run.order().by());
-        if (!run.pickers().isEmpty() && run.state() == RunState.RUNNING) {
-            add(lines, "worker", run.pickers().getFirst().toString());
+        var carrier = standing.carrierWords();
+        if (!carrier.isEmpty()) {
+            add(lines, "worker", carrier);
+        }
+        var watchdog = standing.watcherWords();
+        if (!watchdog.isEmpty() && run.state() == RunState.RUNNING) {
+            add(lines, "watchdog", watchdog);
         }
         add(lines, "plan", run.order().planHash());
         ProofWords.proof(run).ifPresent(proof -> add(lines, "proof", ProofWords.line(proof)));
@@ -304,9 +363,10 @@ final class Runs {
 
     // Log
 
-    /// @param follow whether to go on until the run no longer moves
+    /// @param follow whether to go on until the run no longer moves, or nobody carries it out
     int log(Run run, boolean follow) throws Fault, InterruptedException {
         long after = 0;
+        var attendance = new Attendance(bench.belay(), run.id());
         while (true) {
             var patience = follow ? Duration.ofMillis(500) : Duration.ZERO;
             var events = bench.belay().events(run.id(), after, patience);
@@ -314,10 +374,21 @@ final class Runs {
                 log(run, event);
                 after = event.number();
             }
-            if (events.isEmpty() && (!follow || !Follower.moving(state(run)))) {
-                return Exit.DONE;
+            if (events.isEmpty()
+                    && (!follow || !Follower.moving(state(run)) || attendance.lost())) {
+                return follow ? followed(run) : Exit.DONE;
             }
         }
+    }
+
+    /// Says how the run stands when there is nothing more to follow.
+    private int followed(Run run) throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().standing(run.id()),
+                standing -> {
+                    standing.lines().forEach(bench.screen()::say);
+                    return Exit.DONE;
+                });
     }
 
     private RunState state(Run run) throws Fault, InterruptedException {
@@ -352,6 +423,12 @@ final class Runs {
     static tools.jackson.databind.JsonNode json(Run run) {
         var tree = RunJson.summary(run);
         tree.set("steps", RunJson.steps(run));
+        return tree;
+    }
+
+    static tools.jackson.databind.JsonNode json(Standing standing) {
+        var tree = RunJson.standing(standing);
+        tree.set("steps", RunJson.steps(standing.run()));
         return tree;
     }
 }

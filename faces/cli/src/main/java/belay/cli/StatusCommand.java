@@ -1,7 +1,13 @@
 package belay.cli;
 
+import belay.api.Clients;
 import belay.api.RunJson;
+import belay.api.Standing;
 import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.run.Carrier;
+import belay.run.Run;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,24 +49,43 @@ final class StatusCommand implements Callable<Integer> {
                 ? all()
                 : bench.on(
                         bench.run(run),
-                        found -> {
-                            bench.screen().result(Runs.json(found), Runs.detail(found));
-                            return Exit.DONE;
-                        });
+                        found ->
+                                bench.on(
+                                        bench.belay().standing(found.id()),
+                                        standing -> {
+                                            bench.screen()
+                                                    .result(
+                                                            Runs.json(standing),
+                                                            Runs.detail(standing));
+                                            return Exit.DONE;
+                                        }));
     }
 
     private int all() throws Fault, InterruptedException {
         var runs = bench.belay().runs(Math.clamp(limit, 1, 1_000));
         var tree = JsonNodeFactory.instance.objectNode();
         var array = tree.putArray("runs");
-        runs.forEach(one -> array.add(RunJson.summary(one)));
+        var standings = new ArrayList<Standing>();
+        for (var one : runs) {
+            standings.add(standing(one, runs));
+        }
+        standings.forEach(one -> array.add(RunJson.standing(one)));
         bench.screen()
                 .result(
                         tree,
                         runs.isEmpty()
                                 ? List.of(
                                         "There is no run yet. Begin with: belay detect system.yaml")
-                                : Runs.overview(runs));
+                                : Runs.overview(standings));
         return Exit.DONE;
+    }
+
+    /// Only of a run that moves it must be asked who has it.
+    private Standing standing(Run one, List<Run> all) throws Fault, InterruptedException {
+        return Follower.moving(one.state())
+                        && bench.belay().standing(one.id())
+                                instanceof Answer.Given<Standing>(var asked)
+                ? asked
+                : new Standing(one, Clients.of(one, all), new Carrier.Nobody(), List.of());
     }
 }

@@ -7,7 +7,9 @@ import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.run.Carrier;
 import belay.run.Event;
+import belay.run.Picker;
 import belay.run.RunState;
 import belay.step.Finding;
 import java.nio.file.Files;
@@ -214,6 +216,7 @@ class CliTest {
                 .isEqualTo(
                         """
 
+                        Clients are served by the source.
                         Rehearsal of shop 1.4 → 2.3: done after 30 s
                           pause     463 ms, of it 137 ms for the hops' scripts
                           evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
@@ -291,8 +294,13 @@ class CliTest {
         assertThat(out())
                 .isEqualTo(
                         """
+                        shop: Clients are served by the source.
+                        20261121-0903-k7q2: It was halted. To go on: belay resume 20261121-0903-k7q2
+
                         RUN                 SYSTEM  WHAT       STATE   STEPS  SINCE                    BY
                         20261121-0903-k7q2  shop    rehearsal  halted  2/3    2026-11-21 09:03:42 UTC  ada
+                        Clients are served by the source.
+                        It was halted. To go on: belay resume 20261121-0903-k7q2
                         Rehearsal of shop, run 20261121-0903-k7q2: halted since 2026-11-21 09:03:42 UTC
                           by        ada
                           plan      9f2c
@@ -304,6 +312,31 @@ class CliTest {
 
                           next      belay resume 20261121-0903-k7q2
                         """);
+    }
+
+    @Test
+    void aRunThatNobodyCarriesIsNotCalledRunning() {
+        belay.run = Sample.run(RunState.RUNNING, 2);
+        belay.carrier =
+                new Carrier.Dead(
+                        new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
+
+        assertThat(belay("status", Sample.RUN.text())).isZero();
+
+        assertThat(out())
+                .contains("Nobody carries this run out. To go on: belay resume " + Sample.RUN)
+                .contains(": carried by nobody since")
+                .contains("nobody: app1/4711 is dead, last heard of at")
+                .doesNotContain("running");
+    }
+
+    @Test
+    void itIsShownWhoCarriesARun() {
+        belay.run = Sample.run(RunState.RUNNING, 2);
+
+        assertThat(belay("status", Sample.RUN.text())).isZero();
+
+        assertThat(out()).contains("worker    app1/4711 since 2026-11-21 09:03:12 UTC");
     }
 
     @Test

@@ -2,6 +2,7 @@ package belay.cli;
 
 import belay.api.Belay;
 import belay.api.Checked;
+import belay.api.Clients;
 import belay.api.Detected;
 import belay.api.Dumps;
 import belay.api.Estimate;
@@ -12,6 +13,7 @@ import belay.api.Imported;
 import belay.api.Loss;
 import belay.api.Outlook;
 import belay.api.PackSummary;
+import belay.api.Standing;
 import belay.api.Wanted;
 import belay.clean.Cleaning.Cleaned;
 import belay.clean.Leftover;
@@ -23,7 +25,9 @@ import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Backups.Backup;
+import belay.run.Carrier;
 import belay.run.Event;
+import belay.run.Picker;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
@@ -234,6 +238,20 @@ final class FakeBelay implements Belay {
                 ? Answer.of(run)
                 : Answer.refused(
                         Problem.of("RUN:UNKNOWN", "there is no such run").value(id.text()));
+    }
+
+    Carrier carrier =
+            new Carrier.Alive(new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
+
+    @Override
+    public Answer<Standing> standing(RunId id) {
+        return run(id).then(found ->
+                Answer.of(
+                        new Standing(
+                                found,
+                                Clients.of(found, List.of()),
+                                found.state() == RunState.RUNNING ? carrier : new Carrier.Nobody(),
+                                List.of())));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.api.Clients;
 import belay.api.Detected;
 import belay.api.Estimate;
 import belay.api.Evidence;
@@ -266,7 +267,8 @@ final class Sample {
                 List.of(),
                 List.of(),
                 List.of(),
-                Path.of("/var/lib/belay/runs/" + RUN));
+                Path.of("/var/lib/belay/runs/" + RUN),
+                Clients.of(run, List.of()));
     }
 
     static Imported imported(Imported.State state) {

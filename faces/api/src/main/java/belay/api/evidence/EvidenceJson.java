@@ -47,6 +47,7 @@ public final class EvidenceJson {
         tree.put("belay", evidence.by());
         tree.put("at", evidence.at().toString());
         tree.set("run", RunJson.summary(evidence.run()));
+        tree.set("clients", RunJson.clients(evidence.clients()));
         evidence.pause()
                 .ifPresent(pause ->
                         tree.putObject("pause")

@@ -1,5 +1,6 @@
 package belay.api.evidence;
 
+import belay.api.Clients;
 import belay.api.DumpReport;
 import belay.api.Evidence;
 import belay.api.Loss;
@@ -12,7 +13,6 @@ import belay.problem.Problem;
 import belay.proof.Proof;
 import belay.release.Action;
 import belay.release.Change;
-import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.run.Purpose;
@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Puts the evidence into words and drawings.
@@ -53,7 +52,7 @@ final class Sheets {
                 kind(run.order().purpose()),
                 headline(),
                 state(run.state()),
-                sentence(),
+                (evidence.clients().sentence() + " " + sentence()).strip(),
                 commands(),
                 about(),
                 figures(),
@@ -114,9 +113,11 @@ final class Sheets {
                         .orElse("");
     }
 
-    private static State state(RunState state) {
+    private State state(RunState state) {
         return new State(
-                Words.state(state),
+                evidence.clients() instanceof Clients.RolledBack
+                        ? "rolled back"
+                        : Words.state(state),
                 switch (state) {
                     case DONE -> "good";
                     case FAILED, ABANDONED -> "bad";
@@ -130,7 +131,7 @@ final class Sheets {
             case DONE -> done();
             case UNDONE -> "It failed and was taken back. " + untouched();
             case CANCELLED -> "It was cancelled and taken back. " + untouched();
-            case FAILED -> "It stands still until something is mended; then it goes on.";
+            case FAILED -> "A person is needed: it stands still until what failed is corrected.";
             case HALTED -> "It was halted between two steps.";
             case ABANDONED -> "It was given up as it was; what it had done is still there.";
             case WAITING -> "It waits for a worker.";
@@ -142,14 +143,10 @@ final class Sheets {
         return switch (run.order().purpose()) {
             case TESTING -> "The whole way worked on a copy. Production was only read.";
             case PRODUCTION ->
-                    to().map(release -> "Production runs " + release + ". ").orElse("")
-                            + "The old side is kept.";
+                    evidence.clients() instanceof Clients.RolledBack ? "" : "The old side is kept.";
             case BACKUP -> "Production is backed up, and the backup was restored for trial.";
             case RESTORE -> "Production is the restored backup.";
-            case GO_BACK ->
-                    "Production is the old side again"
-                            + from().map(release -> ", at " + release).orElse("")
-                            + ".";
+            case GO_BACK -> "The side that served before is kept.";
             case DUMP_CHECK -> "The dump is complete and can be restored.";
             case DUMP_TESTING ->
                     "The upgraded dump is written. It is neutralised, for tests only: it cannot be"
@@ -163,6 +160,7 @@ final class Sheets {
         return switch (run.state()) {
             case DONE ->
                     run.order().purpose() == Purpose.PRODUCTION
+                                    && !(evidence.clients() instanceof Clients.RolledBack)
                             ? List.of(new Sheet.Pair("To go back", "belay rollback " + run.id()))
                             : List.of();
             case FAILED, HALTED ->
@@ -179,20 +177,9 @@ final class Sheets {
         return switch (run.order().purpose()) {
             case TESTING, BACKUP -> "Production was only read.";
             case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> "Nothing of the dump is left here.";
-            case PRODUCTION ->
-                    "Production runs"
-                            + from().map(release -> " " + release).orElse("")
-                            + " as before.";
+            case PRODUCTION -> "Production is as it was before this run.";
             case RESTORE, GO_BACK -> "Production is as it was before this run.";
         };
-    }
-
-    private Optional<ReleaseId> from() {
-        return evidence.plan().map(Plan::from);
-    }
-
-    private Optional<ReleaseId> to() {
-        return evidence.plan().map(Plan::to);
     }
 
     private List<Sheet.Pair> about() {

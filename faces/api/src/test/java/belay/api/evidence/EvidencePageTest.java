@@ -60,7 +60,7 @@ class EvidencePageTest {
 
         assertThat(words)
                 .contains("shop: 1.4 → 2.3")
-                .contains("Production runs 2.3. The old side is kept.")
+                .contains("Clients are served by the target, release 2.3. The old side is kept.")
                 .contains("writers kept out 463 ms")
                 .contains("0 differences")
                 .contains("3,532,758 rows in 5 tables compared")
@@ -87,7 +87,8 @@ class EvidencePageTest {
         var words = parsed(PAGE.html(MadeUp.takenBack())).getDocumentElement().getTextContent();
 
         assertThat(words)
-                .contains("It failed and was taken back. Production runs 1.4 as before.")
+                .contains(
+                        "Clients are served by the source, release 1.4. It failed and was taken back.")
                 .contains("SCRIPT:FAILED")
                 .contains("Look at how the table came to have the column")
                 .contains("Taking back: Copy production and follow it")

@@ -1,5 +1,6 @@
 package belay.api.evidence;
 
+import belay.api.Clients;
 import belay.api.Evidence;
 import belay.plan.Hop;
 import belay.plan.Plan;
@@ -107,7 +108,8 @@ public final class MadeUp {
                 List.of(),
                 List.of(),
                 log(steps),
-                Path.of("/var/lib/belay/runs/" + RUN));
+                Path.of("/var/lib/belay/runs/" + RUN),
+                new Clients.Target(Purpose.PRODUCTION, "2.3"));
     }
 
     static Evidence takenBack() {
@@ -187,7 +189,8 @@ public final class MadeUp {
                 List.of(),
                 List.of(),
                 List.of(new Evidence.Line(START, HOSTILE)),
-                Path.of("/var/lib/belay/runs/" + RUN));
+                Path.of("/var/lib/belay/runs/" + RUN),
+                new Clients.Source(Purpose.PRODUCTION, "1.4"));
     }
 
     /// Many of everything, with long and wide names.
@@ -224,7 +227,8 @@ public final class MadeUp {
                 List.of(),
                 List.of(),
                 log(steps),
-                Path.of("/var/lib/belay/runs/" + RUN));
+                Path.of("/var/lib/belay/runs/" + RUN),
+                new Clients.Source(Purpose.TESTING, "10.0"));
     }
 
     static Run run(Purpose purpose, RunState state, Heading heading, List<StepRecord> steps) {

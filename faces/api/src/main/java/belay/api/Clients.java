@@ -1,0 +1,160 @@
+package belay.api;
+
+import belay.plan.Plan;
+import belay.plan.PlanJson;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunId;
+import belay.run.StepRecord;
+import belay.run.StepState;
+import belay.run.UndoState;
+import belay.step.FenceNewSide;
+import belay.step.FenceProduction;
+import belay.step.ReopenOldSide;
+import belay.step.StartNode;
+import belay.step.StepJson;
+import belay.step.StopNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/// Which side serves clients, as the journal tells it.
+public sealed interface Clients {
+
+    /// The side that served when the run began.
+    ///
+    /// @param release empty where the plan names none
+    record Source(Purpose purpose, String release) implements Clients {}
+
+    /// The side to which the run has led clients.
+    record Target(Purpose purpose, String release) implements Clients {}
+
+    /// The source again: a later run went back from the target.
+    record RolledBack(String release, RunId by) implements Clients {}
+
+    /// Nobody: clients are kept out on their way from one side to the other.
+    record KeptOut(Instant since) implements Clients {}
+
+    /// The run has nothing to do with clients, such as a job on a dump.
+    record NotConcerned() implements Clients {}
+
+    /// @param later other runs of the same system; those that went back from this one count
+    public static Clients of(Run run, List<Run> later) {
+        return switch (run.order().purpose()) {
+            case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> new NotConcerned();
+            case TESTING, BACKUP -> new Source(run.order().purpose(), from(run));
+            case PRODUCTION, RESTORE, GO_BACK ->
+                    back(run, later)
+                            .<Clients>map(by -> new RolledBack(from(run), by))
+                            .orElseGet(() -> sides(run));
+        };
+    }
+
+    private static Clients sides(Run run) {
+        var purpose = run.order().purpose();
+        boolean back = purpose == Purpose.GO_BACK;
+        var source = back ? to(run) : from(run);
+        var target = purpose == Purpose.PRODUCTION ? to(run) : from(run);
+        boolean opened = run.steps().stream().filter(Clients::letsIn).allMatch(Clients::done);
+        if (run.committed() && opened) {
+            return new Target(purpose, target);
+        }
+        return run.steps().stream()
+                .filter(Clients::keepsOut)
+                .filter(step -> !(step.undo() instanceof UndoState.Undone))
+                .flatMap(step -> step.state().startedAt().stream())
+                .findFirst()
+                .<Clients>map(KeptOut::new)
+                .orElse(new Source(purpose, source));
+    }
+
+    private static boolean done(StepRecord step) {
+        return step.state() instanceof StepState.Done;
+    }
+
+    private static boolean letsIn(StepRecord step) {
+        return step.part().commits()
+                || (kind(step, StartNode.class)
+                        && new StepJson().read(step.part().step())
+                                instanceof StartNode(_, var stage)
+                        && stage.production());
+    }
+
+    private static boolean keepsOut(StepRecord step) {
+        return kind(step, FenceProduction.class)
+                || kind(step, FenceNewSide.class)
+                || (kind(step, StopNode.class)
+                        && new StepJson().read(step.part().step()).opensPause());
+    }
+
+    private static boolean kind(StepRecord step, Class<?> kind) {
+        return step.part().kind().equals(kind.getSimpleName());
+    }
+
+    /// The run that went back from `run` past the point at which clients were let in again.
+    private static Optional<RunId> back(Run run, List<Run> later) {
+        return later.stream()
+                .filter(one -> one.order().purpose() == Purpose.GO_BACK && one.committed())
+                .filter(one -> one.steps().stream().anyMatch(step -> reopens(step, run.id())))
+                .map(Run::id)
+                .findFirst();
+    }
+
+    private static boolean reopens(StepRecord step, RunId forward) {
+        return kind(step, ReopenOldSide.class)
+                && new StepJson().read(step.part().step()) instanceof ReopenOldSide(var run, _)
+                && run.equals(forward.text());
+    }
+
+    private static String from(Run run) {
+        return plan(run).map(plan -> plan.from().text()).orElse("");
+    }
+
+    private static String to(Run run) {
+        return plan(run).map(plan -> plan.to().text()).orElse("");
+    }
+
+    private static Optional<Plan> plan(Run run) {
+        try {
+            return Optional.of(PlanJson.read(run.order().plan()));
+        } catch (JacksonException none) {
+            return Optional.empty();
+        }
+    }
+
+    /// One sentence; empty where clients are not concerned.
+    default String sentence() {
+        return switch (this) {
+            case Source(var purpose, var release) ->
+                    "Clients are served by "
+                            + (purpose == Purpose.GO_BACK ? "the upgraded side" : "the source")
+                            + at(release)
+                            + ".";
+            case Target(var purpose, var release) ->
+                    "Clients are served by " + target(purpose) + at(release) + ".";
+            case RolledBack(var release, var by) ->
+                    "Clients are served by the source"
+                            + at(release)
+                            + ": this upgrade was rolled back by run "
+                            + by
+                            + ".";
+            case KeptOut(var since) ->
+                    "No clients are served: they are kept out since " + Words.moment(since) + ".";
+            case NotConcerned() -> "";
+        };
+    }
+
+    private static String target(Purpose purpose) {
+        return switch (purpose) {
+            case GO_BACK -> "the old side again";
+            case RESTORE -> "the restored backup";
+            case TESTING, PRODUCTION, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                    "the target";
+        };
+    }
+
+    private static String at(String release) {
+        return release.isEmpty() ? "" : ", release " + Words.visible(release);
+    }
+}

@@ -1,0 +1,99 @@
+package belay.api;
+
+import belay.problem.Problem;
+import belay.run.Purpose;
+import belay.run.Run;
+import belay.run.RunState;
+import belay.run.StepCodec;
+import belay.step.ReopenOldSide;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which runs made production what it is now. Each stands on the one before it: only the newest can
+/// be rolled back, for the old side of any other is older than what clients have written since.
+final class Promotions {
+
+    private final StepCodec codec;
+
+    /// Oldest first.
+    private final List<Run> standing = new ArrayList<>();
+
+    private final List<Run> rollbacks = new ArrayList<>();
+
+    /// @param history of one system, newest first
+    Promotions(List<Run> history, StepCodec codec) {
+        this.codec = codec;
+        for (var run : history.reversed()) {
+            if (switched(run)) {
+                add(run);
+            }
+        }
+    }
+
+    private void add(Run run) {
+        switch (run.order().purpose()) {
+            case PRODUCTION, RESTORE -> standing.add(run);
+            case GO_BACK -> {
+                rollbacks.add(run);
+                standing.removeIf(one -> from(run).equals(one.id().text()));
+            }
+            case TESTING, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> {}
+        }
+    }
+
+    /// Whether clients have been led elsewhere by it, and not back by itself.
+    static boolean switched(Run run) {
+        return run.committed()
+                && run.state() != RunState.UNDONE
+                && run.state() != RunState.CANCELLED;
+    }
+
+    /// The run that a rollback went back from.
+    private String from(Run rollback) {
+        return rollback.order().parts().stream()
+                .map(part -> codec.read(part.step()))
+                .filter(ReopenOldSide.class::isInstance)
+                .map(step -> ((ReopenOldSide) step).run())
+                .findFirst()
+                .orElse("");
+    }
+
+    /// Why `run` cannot be rolled back now.
+    Optional<Problem> refusal(Run run) {
+        if (!standing.isEmpty() && standing.getLast().id().equals(run.id())) {
+            return Optional.empty();
+        }
+        var by =
+                rollbacks.stream()
+                        .filter(rollback -> from(rollback).equals(run.id().text()))
+                        .reduce((_, later) -> later);
+        var problem =
+                Problem.of(
+                                "ROLLBACK:NOT_STANDING",
+                                "production is no longer what this run made of it")
+                        .value(
+                                run.id()
+                                        + by.map(one -> ", rolled back by " + one.id()).orElse(""));
+        return Optional.of(
+                standing.isEmpty()
+                        ? problem.expected("a run that stands; none does")
+                        : problem.expected(words(standing.getLast()))
+                                .advice(advice(standing.getLast())));
+    }
+
+    private static String words(Run newest) {
+        return newest.id()
+                + " ("
+                + Words.purpose(newest.order().purpose())
+                + ", "
+                + Words.state(newest.state())
+                + "), the newest that stands";
+    }
+
+    private static String advice(Run newest) {
+        return newest.order().purpose() == Purpose.RESTORE
+                ? "A restore cannot be rolled back; restore another backup instead"
+                : "To undo that one: belay rollback " + newest.id();
+    }
+}
