@@ -35,8 +35,7 @@ record Detached(List<String> program, Path logs) {
             return List.of(line.substring(0, Math.max(0, line.length() - 1)).split("\0", -1));
         } catch (IOException elsewhere) {
             var words = new ArrayList<>(List.of("java"));
-            words.addAll(
-                    List.of(ProcessHandle.current().info().arguments().orElse(new String[0])));
+            words.addAll(List.of(ProcessHandle.current().info().arguments().orElse(new String[0])));
             return words;
         }
     }

@@ -46,8 +46,7 @@ class CutoverTest {
         assertThat(rig.write("one", "before")).isTrue();
         var written = new AtomicReference<Optional<Instant>>(Optional.empty());
         var over = new AtomicBoolean();
-        var early =
-                Thread.ofPlatform().start(() -> written.set(firstWrite(port, "reports", over)));
+        var early = Thread.ofPlatform().start(() -> written.set(firstWrite(port, "reports", over)));
 
         var run = upgrade(rig.postgres);
         over.set(true);
@@ -92,7 +91,9 @@ class CutoverTest {
         var text = Files.readString(rig.system());
         Files.writeString(
                 rig.system(),
-                text.replace("    by: configuration\n", "    by: configuration\n    port: " + port + "\n"));
+                text.replace(
+                        "    by: configuration\n",
+                        "    by: configuration\n    port: " + port + "\n"));
     }
 
     private Run upgrade(Databases databases) throws Exception {
@@ -102,9 +103,7 @@ class CutoverTest {
                 id,
                 Purpose.PRODUCTION,
                 plan,
-                rig.itinerary(id, Purpose.PRODUCTION, plan).production().stream()
-                        .skip(1)
-                        .toList());
+                rig.itinerary(id, Purpose.PRODUCTION, plan).production().stream().skip(1).toList());
         return rig.carryOut(id, rig.store.journal(), databases, rig.host);
     }
 
@@ -153,8 +152,7 @@ class CutoverTest {
     /// Production's server dies and comes back.
     private void crash() throws Exception {
         var place = new Databases.Place(rig.home().resolve("production"), rig.production.port());
-        var pid =
-                Files.readAllLines(place.directory().resolve("data/postmaster.pid")).getFirst();
+        var pid = Files.readAllLines(place.directory().resolve("data/postmaster.pid")).getFirst();
         ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
         while (ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).isPresent()) {
             Thread.onSpinWait();

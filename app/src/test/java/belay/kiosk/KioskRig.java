@@ -261,7 +261,8 @@ public final class KioskRig implements AutoCloseable {
 
     public Plan plan(String to) throws Exception {
         var pack = ((Given<Pack>) Packs.read(pack())).value();
-        var described = ((Given<ProductSystem>) SystemFile.read(system())).value().by(Route.PHYSICAL);
+        var described =
+                ((Given<ProductSystem>) SystemFile.read(system())).value().by(Route.PHYSICAL);
         return ((Proposal.Planned) Planner.plan(pack, described, Wish.to("1.0", to))).plan();
     }
 

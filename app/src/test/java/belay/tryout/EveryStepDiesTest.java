@@ -81,7 +81,12 @@ class EveryStepDiesTest {
         return switch (route) {
             case AUTO, PHYSICAL -> List.of("follow", "fence", "drain", "promote", "open");
             case TEMPLATE ->
-                    List.of("fenceDatabase", "copyTemplate", "rename", "openDatabase", "renameBack");
+                    List.of(
+                            "fenceDatabase",
+                            "copyTemplate",
+                            "rename",
+                            "openDatabase",
+                            "renameBack");
             case LOGICAL ->
                     List.of("fenceDatabase", "copyRows", "rename", "openDatabase", "renameBack");
         };
@@ -119,7 +124,9 @@ class EveryStepDiesTest {
         assertThat(deaths).isGreaterThanOrEqualTo(ended.steps().size());
         assertThat(KillAt.STEPS)
                 .as("what `belay try` can be killed at, and the copy of the other routes")
-                .containsAll(ended.steps().stream().map(step -> step.part().name())
+                .containsAll(
+                        ended.steps().stream()
+                                .map(step -> step.part().name())
                                 .filter(name -> !name.equals("copy-production"))
                                 .toList());
         return ended;

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A rollback leads from what production is now to what it was before, and loses nothing that it has
-/// not told.
+/// A rollback leads from what production is now to what it was before, and loses nothing that it
+/// has not told.
 class RollbackTest {
 
     private static final String RELEASE =
@@ -58,7 +58,8 @@ class RollbackTest {
     void onlyTheNewestUpgradeThatStandsIsRolledBackAndLaterEditsStay() throws Exception {
         var first = carry(rig.order(Purpose.PRODUCTION, plan("1.4", "2.0"), List.of())).id();
         var second = carry(rig.order(Purpose.PRODUCTION, plan("2.0", "2.3"), List.of())).id();
-        sql("INSERT INTO orders (customer, total, writer, serial) SELECT 1, 1, 0, 1000000 + g FROM generate_series(1, 50) g");
+        sql(
+                "INSERT INTO orders (customer, total, writer, serial) SELECT 1, 1, 0, 1000000 + g FROM generate_series(1, 50) g");
         Files.writeString(rig.shop.system(), "\n# by hand\n", StandardOpenOption.APPEND);
 
         var refused = refused(rig.belay().rollback(first, Consent.GIVEN));
@@ -89,7 +90,8 @@ class RollbackTest {
                 .isEqualTo("0");
         assertThat(given(rig.belay().lossOfRollback(id)).nothing()).isTrue();
 
-        sql("DELETE FROM order_line WHERE order_id = (SELECT min(order_id) FROM order_line) AND line = 1");
+        sql(
+                "DELETE FROM order_line WHERE order_id = (SELECT min(order_id) FROM order_line) AND line = 1");
         assertThat(refused(rig.belay().rollback(id, Consent.NOT_GIVEN)).code())
                 .isEqualTo(Loss.NOT_ACCEPTED);
         assertThat(given(rig.belay().lossOfRollback(id)).words()).isEqualTo("1 row deleted");

@@ -72,9 +72,9 @@ public record Plan(
         return PlanJson.hash(this);
     }
 
-    /// The hash of what is carried out, without the terms under which it may be. A rehearsal is good
-    /// for every plan that has the same: to accept an issue, to say that a requirement is met or to
-    /// allow a longer pause makes another plan and changes nothing in what was rehearsed.
+    /// The hash of what is carried out, without the terms under which it may be. A rehearsal is
+    /// good for every plan that has the same: to accept an issue, to say that a requirement is met
+    /// or to allow a longer pause makes another plan and changes nothing in what was rehearsed.
     public String rehearsalHash() {
         return PlanJson.rehearsalHash(this);
     }

@@ -60,11 +60,12 @@ public record Difference(
                     case TABLE_APPEARED -> "added: true";
                     case COLUMN_APPEARED -> "columns-added: [" + column + "]";
                     case COLUMN_MISSING, TYPE -> "columns: [" + column + "]";
-                    case ROWS -> Long.parseLong(after) > Long.parseLong(before)
-                                    && rows.gone().none()
-                                    && rows.changed().none()
-                            ? "rows: added"
-                            : "rows: any";
+                    case ROWS ->
+                            Long.parseLong(after) > Long.parseLong(before)
+                                            && rows.gone().none()
+                                            && rows.changed().none()
+                                    ? "rows: added"
+                                    : "rows: any";
                     case VALUES ->
                             rows.columns().isEmpty() || !rows.gone().none()
                                     ? "rows: any"
@@ -87,8 +88,7 @@ public record Difference(
     /// @param columns in which the changed rows differ, or, of a table without a key, in which the
     ///   table differs
     /// @param all whether every row that differs was counted; else there may be more
-    public record Rows(
-            Group gone, Group added, Group changed, List<Column> columns, boolean all) {
+    public record Rows(Group gone, Group added, Group changed, List<Column> columns, boolean all) {
 
         public static final Rows UNKNOWN =
                 new Rows(Group.NONE, Group.NONE, Group.NONE, List.of(), false);

@@ -147,8 +147,7 @@ public sealed interface Detection {
         }
         return found.map(Answer::of)
                 .orElseGet(() ->
-                        Answer.refused(
-                                Problem.of("DETECT:NOT_FOUND", "the pattern is not found")));
+                        Answer.refused(Problem.of("DETECT:NOT_FOUND", "the pattern is not found")));
     }
 
     private static String shortened(String answer) {

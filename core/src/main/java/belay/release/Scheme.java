@@ -43,8 +43,8 @@ public sealed interface Scheme permits Numeric, Semver, DataMiner, Odoo, Maven, 
         return bound(text).then(bound -> Answer.of(List.of(bound)));
     }
 
-    /// Whether the release can be told from what a build is called. Where it cannot, only a pack that
-    /// lists the build under its release knows.
+    /// Whether the release can be told from what a build is called. Where it cannot, only a pack
+    /// that lists the build under its release knows.
     default boolean tellsRelease(Version build) {
         return true;
     }

@@ -186,7 +186,8 @@ public record ProductSystem(
     /// Limits that the operator sets.
     ///
     /// @param pauseLimit after this long without writers the promotion takes itself back
-    /// @param keepOldFor how long the old side, and the backup from before, are kept after promotion
+    /// @param keepOldFor how long the old side, and the backup from before, are kept after
+    ///   promotion
     /// @param window the time that there is for a production run; none or one
     /// @param keepBackups which backups `clean` leaves
     public record Policy(

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.problem.Problem;
-import belay.release.Detection;
 import belay.release.Action;
 import belay.release.Change;
 import belay.release.Check;
 import belay.release.Command;
+import belay.release.Detection;
 import belay.release.Fact;
 import belay.release.Files;
 import belay.release.Identity;
@@ -226,7 +226,10 @@ class PlanJsonTest {
                     Map.of("java", "17"),
                     List.of(new Action.Sql("after-copy.sql", "SELECT 1;")),
                     List.of(new Action.Sql("neutralise.sql", "SELECT 1;")),
-                    List.of(new Identity("numeric", new Detection.Database("SELECT release FROM v", ""))),
+                    List.of(
+                            new Identity(
+                                    "numeric",
+                                    new Detection.Database("SELECT release FROM v", ""))),
                     List.of(FACT),
                     List.of(CHECK),
                     List.of("public\\.session.*"),

@@ -199,8 +199,8 @@ class SystemFileTest {
         "physical,configuration,configurations or a hook",
         "auto,configuration,configurations or a hook"
     })
-    void refusesToLeadClientsInAWayThatTheRouteDoesNotAllow(String route, String by, String expected)
-            throws IOException {
+    void refusesToLeadClientsInAWayThatTheRouteDoesNotAllow(
+            String route, String by, String expected) throws IOException {
         var problems =
                 problems(
                         """
@@ -215,8 +215,7 @@ class SystemFileTest {
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo("SYSTEM:PROMOTE");
                     assertThat(problem.expected()).contains(expected);
-                    assertThat(problem.place())
-                            .startsWith(folder.resolve("system.yaml") + ":3:");
+                    assertThat(problem.place()).startsWith(folder.resolve("system.yaml") + ":3:");
                 });
     }
 

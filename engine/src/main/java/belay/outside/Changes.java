@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What has been changed in a database since a mark: changes, not rows that can still be seen. A row
-/// that was deleted is a change.
+/// What has been changed in a database since a mark: changes, not rows that can still be seen. A
+/// row that was deleted is a change.
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "changes")
 public sealed interface Changes {
 
@@ -35,8 +35,7 @@ public sealed interface Changes {
 
     /// Whether it is certain that nothing was changed.
     default boolean none() {
-        return this instanceof Counted counted
-                && counted.equals(new Counted(0, 0, 0, 0, 0, 0));
+        return this instanceof Counted counted && counted.equals(new Counted(0, 0, 0, 0, 0, 0));
     }
 
     default String words() {

@@ -62,10 +62,7 @@ public interface Databases {
     /// @param remarks what it costs
     /// @param carriages what there is besides rows, and what becomes of it
     record Offer(
-            Route route,
-            List<String> hindrances,
-            List<String> remarks,
-            List<Carriage> carriages) {
+            Route route, List<String> hindrances, List<String> remarks, List<Carriage> carriages) {
 
         public Offer {
             hindrances = List.copyOf(hindrances);

@@ -141,7 +141,8 @@ public interface Host {
     void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault;
 
     /// Takes back, key by key, what `rewrite` has set: a key it added goes, another gets the value
-    /// it had at `original`. What somebody has changed in the file since stays. Nothing kept is fine.
+    /// it had at `original`. What somebody has changed in the file since stays. Nothing kept is
+    /// fine.
     ///
     /// @param set what `rewrite` was given
     /// @return keys that hold neither what was set nor what was there before; they are left

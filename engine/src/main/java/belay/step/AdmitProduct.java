@@ -10,9 +10,9 @@ import belay.run.Site;
 import belay.run.Undo;
 import java.util.List;
 
-/// Lets the new release log in to the copy, so that it can migrate and be tried; everybody else stays
-/// out. Clients know nothing of the copy yet, and what none of them could write none of them can
-/// lose when the run is rolled back.
+/// Lets the new release log in to the copy, so that it can migrate and be tried; everybody else
+/// stays out. Clients know nothing of the copy yet, and what none of them could write none of them
+/// can lose when the run is rolled back.
 public record AdmitProduct(Copy copy) implements UpgradeStep {
 
     /// What the step found.

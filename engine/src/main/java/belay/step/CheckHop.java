@@ -23,8 +23,7 @@ public record CheckHop(Stage stage) implements UpgradeStep {
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         return Outcome.of(
-                RunChecks.asked(
-                        site, stage, plan(site).hops().get(stage.hop()).checks(), false));
+                RunChecks.asked(site, stage, plan(site).hops().get(stage.hop()).checks(), false));
     }
 
     @Override

@@ -13,12 +13,10 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Files;
 import belay.release.Package.Source;
-import belay.release.ReleaseId;
 import belay.release.Serving;
-import belay.run.Purpose;
-import belay.system.ProductSystem.DatabaseSettings;
 import belay.release.Version;
 import belay.run.Purpose;
+import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Home;
 import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
@@ -227,8 +225,7 @@ public final class Gates {
                         .of(
                                 plan.identity().stream()
                                         .filter(rule ->
-                                                ReleaseSigns.tell(
-                                                        rule, system.home().isPresent()))
+                                                ReleaseSigns.tell(rule, system.home().isPresent()))
                                         .toList(),
                                 world.databases().endpoint(system.database()),
                                 system.home().map(Home::path).orElse(""));
@@ -247,8 +244,7 @@ public final class Gates {
         for (var sign : signs) {
             boolean told =
                     signs.stream()
-                            .filter(other ->
-                                    other.rule().ofDatabase() || !sign.rule().ofDatabase())
+                            .filter(other -> other.rule().ofDatabase() || !sign.rule().ofDatabase())
                             .anyMatch(other -> other.version().findAny().isPresent());
             findings.add(finding(sign, told));
         }
@@ -372,10 +368,7 @@ public final class Gates {
 
     private void space(Survey survey, Remains remains) throws Fault {
         var route =
-                Routes.of(plan.system(), survey)
-                        .chosen()
-                        .map(Offer::route)
-                        .orElse(Route.PHYSICAL);
+                Routes.of(plan.system(), survey).chosen().map(Offer::route).orElse(Route.PHYSICAL);
         findings.addAll(
                 Room.findings(
                         world.host(),

@@ -50,8 +50,7 @@ final class Identities {
                         .toList();
         var seen = new ArrayList<String>();
         var silent = new ArrayList<String>();
-        for (var sign :
-                new ReleaseSigns(databases(site), host(site)).of(rules, database, home)) {
+        for (var sign : new ReleaseSigns(databases(site), host(site)).of(rules, database, home)) {
             compare(sign, expected);
             sign.version().forEach(version -> seen.add(sign.where() + ": " + version));
             sign.problems().forEach(problem -> silent.add(sign.where() + ": " + problem.reason()));

@@ -332,10 +332,7 @@ public final class Itinerary {
             started |= what instanceof Action.Start;
             steps.add(
                     new RunAction(
-                            stage,
-                            action,
-                            words(hop.release(), what),
-                            what instanceof Action.Sql));
+                            stage, action, words(hop.release(), what), what instanceof Action.Sql));
         }
         var awaited = awaited(stage);
         boolean asked = !awaited.isEmpty() || hop.checks().stream().anyMatch(Itinerary::ofProcess);
@@ -388,11 +385,13 @@ public final class Itinerary {
     }
 
     private boolean needsLogin() {
-        return packServes(Stage.CURRENT) || plan.hops().stream()
-                .anyMatch(hop ->
-                        hop.served().isPresent()
-                                || hop.actions().stream()
-                                        .anyMatch(action -> !(action instanceof Action.Sql)));
+        return packServes(Stage.CURRENT)
+                || plan.hops().stream()
+                        .anyMatch(hop ->
+                                hop.served().isPresent()
+                                        || hop.actions().stream()
+                                                .anyMatch(
+                                                        action -> !(action instanceof Action.Sql)));
     }
 
     private boolean served(Stage stage) {

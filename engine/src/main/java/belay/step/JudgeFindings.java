@@ -62,8 +62,7 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
             throw new Fault.Permanent(problem(site, others, refused ? differences : List.of()));
         }
         acceptance.ifPresent(by ->
-                site.notes()
-                        .add(by.who() + " accepts " + count(differences) + ": " + by.why()));
+                site.notes().add(by.who() + " accepts " + count(differences) + ": " + by.why()));
         if (acceptance.isEmpty() && !differences.isEmpty()) {
             site.notes().add(count(differences) + " that no hop declares accepted: " + accepted);
         }
@@ -166,9 +165,7 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
                         .limit(MOST_NAMED)
                         .toList();
         int more = differences.size() - MOST_NAMED;
-        return Problem.of(
-                        DIFFERS,
-                        "the data is not the old data: " + count(differences))
+        return Problem.of(DIFFERS, "the data is not the old data: " + count(differences))
                 .value(
                         String.join("; ", differences.stream().limit(MOST_NAMED).toList())
                                 + (more > 0 ? "; and " + more + " more" : ""))

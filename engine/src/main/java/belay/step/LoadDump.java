@@ -95,8 +95,7 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
         }
     }
 
-    private Loaded load(Site site, Told told)
-            throws Fault, InterruptedException {
+    private Loaded load(Site site, Told told) throws Fault, InterruptedException {
         var taken = site.fact(TakeDump.NAME, TakeDump.Taken.class);
         var world = world(site);
         world.host().remove(Path.of(directory));

@@ -86,10 +86,7 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
         var comparison = prover.comparison();
         var proof = prover.read(comparison, 0, Databases.UNLIMITED).proof();
         return new Proved(
-                prover.lookedInto(proof, comparison, 0, LOOKING),
-                prover.behind(),
-                List.of(),
-                true);
+                prover.lookedInto(proof, comparison, 0, LOOKING), prover.behind(), List.of(), true);
     }
 
     /// What was proved before the opening is not read again: clients are at work on it.

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Runs the checks of the pack and of the operator on the upgraded product, all of them; those of the
-/// hops have run after their hops.
+/// Runs the checks of the pack and of the operator on the upgraded product, all of them; those of
+/// the hops have run after their hops.
 ///
 /// @param judged whether a later step decides by what is found here; else a check that failed ends
 ///   the run at once
@@ -47,7 +47,10 @@ public record RunChecks(String name, Stage stage, boolean judged) implements Upg
         }
 
         List<Problem> problems() {
-            return results.stream().filter(result -> !result.passed()).map(Result::problem).toList();
+            return results.stream()
+                    .filter(result -> !result.passed())
+                    .map(Result::problem)
+                    .toList();
         }
     }
 

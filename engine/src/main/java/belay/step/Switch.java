@@ -77,15 +77,12 @@ public record Switch(
         var places = Placeholders.at(site, stage);
         var files = new ArrayList<Written>();
         for (var file : settings(site).promote().configurations()) {
-            files.add(
-                    new Written(Path.of(file.file()), file.format(), places.secret(file.set())));
+            files.add(new Written(Path.of(file.file()), file.format(), places.secret(file.set())));
         }
         var systemFile = Options.of(site).systemFile();
         if (!systemFile.isEmpty() && !(copy instanceof Copy.Named)) {
             var port = Integer.toString(endpoint(site, stage.copy()).port());
-            files.add(
-                    new Written(
-                            Path.of(systemFile), Format.YAML, Map.of("database.port", port)));
+            files.add(new Written(Path.of(systemFile), Format.YAML, Map.of("database.port", port)));
         }
         return files;
     }
@@ -95,7 +92,8 @@ public record Switch(
     List<String> changedSince(Site site) throws Fault {
         var changed = new ArrayList<String>();
         for (var file : written(site)) {
-            host(site).changedSince(file.path(), file.format(), file.set(), kept(file.path()))
+            host(site)
+                    .changedSince(file.path(), file.format(), file.set(), kept(file.path()))
                     .forEach(key -> changed.add(key + " in " + file.path()));
         }
         return changed;
@@ -109,19 +107,15 @@ public record Switch(
         for (Merge merge : plan(site).hops().get(stage.hop()).files().merge()) {
             if (!merge.set().isEmpty()) {
                 var file = Path.of(stage.home()).resolve(merge.path());
-                host(site)
-                        .rewrite(
-                                file,
-                                merge.format(),
-                                places.secret(merge.set()),
-                                kept(file));
+                host(site).rewrite(file, merge.format(), places.secret(merge.set()), kept(file));
             }
         }
     }
 
     void back(Site site) throws Fault, InterruptedException {
         for (var file : written(site).reversed()) {
-            host(site).takeBack(file.path(), file.format(), file.set(), kept(file.path()))
+            host(site)
+                    .takeBack(file.path(), file.format(), file.set(), kept(file.path()))
                     .forEach(key ->
                             site.notes()
                                     .add(

@@ -30,11 +30,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RoutesTest {
 
     private static final Offer PHYSICAL =
-            new Offer(Route.PHYSICAL, List.of("the server holds other databases too"), List.of(), List.of());
+            new Offer(
+                    Route.PHYSICAL,
+                    List.of("the server holds other databases too"),
+                    List.of(),
+                    List.of());
     private static final Offer TEMPLATE =
-            new Offer(Route.TEMPLATE, List.of(), List.of("roughly 3 s to 9 s for 1300 MiB"), List.of());
+            new Offer(
+                    Route.TEMPLATE,
+                    List.of(),
+                    List.of("roughly 3 s to 9 s for 1300 MiB"),
+                    List.of());
     private static final Offer LOGICAL =
-            new Offer(Route.LOGICAL, List.of("pg_dump is not on this machine"), List.of(), List.of());
+            new Offer(
+                    Route.LOGICAL, List.of("pg_dump is not on this machine"), List.of(), List.of());
 
     @Test
     void thePlanHoldsTheFirstRouteThatIsPossible() {
@@ -83,7 +92,9 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.INCLUDE, names = {"TEMPLATE", "LOGICAL"})
+    @EnumSource(
+            mode = EnumSource.Mode.INCLUDE,
+            names = {"TEMPLATE", "LOGICAL"})
     void theRehearsalMakesTheSameCopyAsProduction(Route route) throws Fault {
         var plan = plan("shop", route);
 
@@ -103,7 +114,9 @@ class RoutesTest {
                             .orElseThrow();
 
             assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(63);
-            assertThat(kept).endsWith("_before_20261121_0903_k7q2").startsWith(name.substring(0, 4));
+            assertThat(kept)
+                    .endsWith("_before_20261121_0903_k7q2")
+                    .startsWith(name.substring(0, 4));
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// What the bytes of a script mean, as its `client_encoding` says.
 ///
-/// Those with several bytes for a letter are made UTF-8 first ([Transcoded]): in some of them a byte
-/// within a letter looks like a backslash.
+/// Those with several bytes for a letter are made UTF-8 first ([Transcoded]): in some of them a
+/// byte within a letter looks like a backslash.
 sealed interface Encoding {
 
     /// Where the first byte stands that is none of this encoding, or is NUL; `to` if all are fine.
@@ -31,8 +31,8 @@ sealed interface Encoding {
 
     /// Bytes as they are.
     ///
-    /// @param name `UTF8`, or that of an encoding that says nothing, whose bytes the server takes as
-    ///   they are too
+    /// @param name `UTF8`, or that of an encoding that says nothing, whose bytes the server takes
+    ///   as they are too
     record Utf8(String name) implements Encoding {
 
         Utf8() {
@@ -221,10 +221,10 @@ sealed interface Encoding {
             Map.of(
                     "latin6",
                     "\u00a0ĄĒĢĪĨĶ§ĻĐŠŦŽ\u00adŪŊ°ąēģīĩķ·ļđšŧž―ūŋĀÁÂÃÄÅÆĮČÉĘËĖÍÎÏ"
-                    + "ÐŅŌÓÔÕÖŨØŲÚÛÜÝÞßāáâãäåæįčéęëėíîïðņōóôõöũøųúûüýþĸ",
+                            + "ÐŅŌÓÔÕÖŨØŲÚÛÜÝÞßāáâãäåæįčéęëėíîïðņōóôõöũøųúûüýþĸ",
                     "latin8",
                     "\u00a0Ḃḃ£ĊċḊ§Ẁ©ẂḋỲ\u00ad®ŸḞḟĠġṀṁ¶ṖẁṗẃṠỳẄẅṡÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏ"
-                    + "ŴÑÒÓÔÕÖṪØÙÚÛÜÝŶßàáâãäåæçèéêëìíîïŵñòóôõöṫøùúûüýŷÿ");
+                            + "ŴÑÒÓÔÕÖṪØÙÚÛÜÝŶßàáâãäåæçèéêëìíîïŵñòóôõöṫøùúûüýŷÿ");
 
     Map<String, String> LATIN_ALIASES = Map.of("iso885910", "latin6", "iso885914", "latin8");
 

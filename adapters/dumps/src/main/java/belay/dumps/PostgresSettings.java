@@ -120,7 +120,10 @@ final class PostgresSettings {
                 if (name.equals(CONFORMING)) {
                     conform(value, local);
                 } else if (name.equals(ENCODING)) {
-                    boolean same = turned ? value.equalsIgnoreCase(wideName) : known(value).name().equals(encoding.name());
+                    boolean same =
+                            turned
+                                    ? value.equalsIgnoreCase(wideName)
+                                    : known(value).name().equals(encoding.name());
                     requireLasting(!same, true, ENCODING);
                 }
             } else {
@@ -130,8 +133,8 @@ final class PostgresSettings {
         return true;
     }
 
-    /// To the encoding of who reads. Behind the end of a dump comes little: where several
-    /// bytes were a letter before, only ASCII may.
+    /// To the encoding of who reads. Behind the end of a dump comes little: where several bytes
+    /// were a letter before, only ASCII may.
     private void back() throws Refused {
         if (turned) {
             encoding = new Encoding.Ascii();

@@ -202,7 +202,8 @@ class PostgresScriptTest {
     @Test
     void lettersOfSeveralBytesAreReadAsTheServerReadsThem() throws Fault {
         byte[] script =
-                ("SET client_encoding = 'SJIS';\nSELECT '表';\nCOPY t FROM stdin;\n表\tソ\\\\.\n\\.\n" + END)
+                ("SET client_encoding = 'SJIS';\nSELECT '表';\nCOPY t FROM stdin;\n表\tソ\\\\.\n\\.\n"
+                                + END)
                         .getBytes(java.nio.charset.Charset.forName("windows-31j"));
 
         assertThat(Heard.of(script).pieces())

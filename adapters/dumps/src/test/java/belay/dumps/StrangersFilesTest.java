@@ -52,8 +52,7 @@ class StrangersFilesTest {
     @Test
     void aLineBeforeTheDumpIsNamed() throws Exception {
         var noise = "\nWARNING: The DB_PASSWORD variable is not set.\n";
-        var file =
-                write("dump.sql", (noise + new String(Samples.script(), UTF_8)).getBytes(UTF_8));
+        var file = write("dump.sql", (noise + new String(Samples.script(), UTF_8)).getBytes(UTF_8));
 
         var said = new StrangersFiles().look(file);
 

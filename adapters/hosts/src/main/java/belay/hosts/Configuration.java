@@ -152,8 +152,8 @@ final class Configuration {
     }
 
     /// What was kept goes away only after it is taken back.
-    static List<String> takeBack(
-            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+    static List<String> takeBack(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault {
         if (!Files.exists(original)) {
             return List.of();
         }
@@ -201,8 +201,7 @@ final class Configuration {
                             ? XmlShapes.whole(List.of(words.text(), old.text()))
                             : Set.of();
             Document document = read(file, format, words.text(), whole);
-            SequencedMap<String, Value> before =
-                    read(original, format, old.text(), whole).values();
+            SequencedMap<String, Value> before = read(original, format, old.text(), whole).values();
             SequencedMap<String, Value> wanted = document.values();
             List<String> conflicts = new ArrayList<>();
             for (Map.Entry<String, String> one : new TreeMap<>(set).entrySet()) {

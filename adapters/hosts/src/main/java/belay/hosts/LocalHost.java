@@ -144,8 +144,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public List<String> takeBack(
-            Path file, Format format, Map<String, String> set, Path original) throws Fault {
+    public List<String> takeBack(Path file, Format format, Map<String, String> set, Path original)
+            throws Fault {
         return Configuration.takeBack(file, format, set, original);
     }
 

@@ -64,8 +64,7 @@ class RewritingTest {
         rewrite(set);
         Files.writeString(file, Files.readString(file).replace("db.url=new", "db.url=third"));
 
-        assertThat(
-                        sandbox.host().changedSince(file, Format.PROPERTIES, set, original))
+        assertThat(sandbox.host().changedSince(file, Format.PROPERTIES, set, original))
                 .containsExactly("db.url");
         assertThat(takeBack(set)).containsExactly("db.url");
 

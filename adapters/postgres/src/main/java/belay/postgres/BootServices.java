@@ -122,10 +122,7 @@ final class BootServices {
 
     static String unitName(Place place) {
         return "belay-"
-                + place.directory()
-                        .getFileName()
-                        .toString()
-                        .replaceAll("[^A-Za-z0-9:_.-]", "_")
+                + place.directory().getFileName().toString().replaceAll("[^A-Za-z0-9:_.-]", "_")
                 + ".service";
     }
 
@@ -265,7 +262,9 @@ final class BootServices {
 
     private static Fault failed(Path root, IOException e) {
         return new Fault.Permanent(
-                Problem.of("BOOT:FILES", "what starts servers at boot cannot be read or written: " + e)
+                Problem.of(
+                                "BOOT:FILES",
+                                "what starts servers at boot cannot be read or written: " + e)
                         .value(root.toString())
                         .advice("Check rights and space, then run `belay resume`"),
                 e);

@@ -14,17 +14,18 @@ import java.sql.SQLException;
 /// path of another machine.
 final class ControlFile {
 
-    /// Between the two moments that a server notes of one start lies what it does before it listens.
+    /// Between the two moments that a server notes of one start lies what it does before it
+    /// listens.
     private static final long SECONDS_OF_A_START = 60;
 
     private ControlFile() {}
 
-    /// A standby has its primary's identifier: that it was started at the same time tells them apart.
+    /// A standby has its primary's identifier: that it was started at the same time tells them
+    /// apart.
     static boolean isOf(Session session, Path data) throws SQLException {
         try {
             return identifier(data)
-                            == session.number(
-                                    "SELECT system_identifier FROM pg_control_system()")
+                            == session.number("SELECT system_identifier FROM pg_control_system()")
                     && Math.abs(
                                     started(data)
                                             - session.number(

@@ -59,8 +59,7 @@ record Counters(
     static Counters read(Session session) throws SQLException, InterruptedException {
         awaitCollector(session);
         var row = session.rows(READ).getFirst();
-        var numbers =
-                row.subList(0, 6).stream().mapToLong(Long::parseLong).toArray();
+        var numbers = row.subList(0, 6).stream().mapToLong(Long::parseLong).toArray();
         return of(numbers, row.get(6));
     }
 
@@ -103,7 +102,8 @@ record Counters(
     }
 
     WriteMark mark() {
-        var numbers = new long[] {inserted, updated, deleted, definitions, largeObjects, sequenceValues};
+        var numbers =
+                new long[] {inserted, updated, deleted, definitions, largeObjects, sequenceValues};
         return new WriteMark(
                 KIND
                         + " "
@@ -119,14 +119,14 @@ record Counters(
         if (words.length != 8 || !words[0].equals(KIND)) {
             throw new IllegalArgumentException("not a mark of PostgreSQL: " + mark.text());
         }
-        return of(
-                Arrays.stream(words, 1, 7).mapToLong(Long::parseLong).toArray(), words[7]);
+        return of(Arrays.stream(words, 1, 7).mapToLong(Long::parseLong).toArray(), words[7]);
     }
 
     Changes since(WriteMark mark) {
         var then = of(mark);
         if (!then.resets.equals(resets)) {
-            return new Changes.Unknown("the server's counters were reset since, by a person or a crash");
+            return new Changes.Unknown(
+                    "the server's counters were reset since, by a person or a crash");
         }
         var counted =
                 new Changes.Counted(

@@ -81,10 +81,10 @@ final class Fence {
         return flushed(session);
     }
 
-    /// The position of a record of our own, written behind everything that clients wrote and flushed
-    /// with it. A commit of a transaction that logged nothing does not wait for its flush, even
-    /// where it is asked to (`RecordTransactionCommit` in the server's `xact.c`): followers then
-    /// saw the end only when the log writer came by, up to `wal_writer_delay` (200 ms) later.
+    /// The position of a record of our own, written behind everything that clients wrote and
+    /// flushed with it. A commit of a transaction that logged nothing does not wait for its flush,
+    /// even where it is asked to (`RecordTransactionCommit` in the server's `xact.c`): followers
+    /// then saw the end only when the log writer came by, up to `wal_writer_delay` (200 ms) later.
     ///
     /// `local`: clients do not wait here for a standby that production would wait for.
     private static String flushed(Session session) throws SQLException {

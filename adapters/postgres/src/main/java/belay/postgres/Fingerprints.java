@@ -151,11 +151,7 @@ final class Fingerprints {
     /// @param limit after which no more is read, the smallest tables having been read first
     /// @return of every table that was read whole
     List<Fingerprint> read(
-            Endpoint database,
-            String snapshot,
-            List<Reading> readings,
-            Duration limit,
-            Meter meter)
+            Endpoint database, String snapshot, List<Reading> readings, Duration limit, Meter meter)
             throws Fault, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         var pieces = connections.alone(database, session -> pieces(session, snapshot, readings));
@@ -238,8 +234,7 @@ final class Fingerprints {
         begin(session, snapshot, Integer.MAX_VALUE);
         var leaves = new HashMap<TableName, List<Leaf>>();
         for (var row : session.rows(LEAVES)) {
-            leaves.computeIfAbsent(
-                            new TableName(row.get(0), row.get(1)), name -> new ArrayList<>())
+            leaves.computeIfAbsent(new TableName(row.get(0), row.get(1)), name -> new ArrayList<>())
                     .add(
                             new Leaf(
                                     row.get(2),

@@ -36,8 +36,7 @@ final class Inventory {
     private static final String PREPARED =
             "SELECT gid FROM pg_prepared_xacts WHERE prepared < now() - interval '1 minute' ORDER BY 1";
 
-    private static final String SUBSCRIPTIONS =
-            "SELECT subname FROM pg_subscription ORDER BY 1";
+    private static final String SUBSCRIPTIONS = "SELECT subname FROM pg_subscription ORDER BY 1";
 
     /// Belay's own slots come and go with its runs.
     private static final String SLOTS =
@@ -166,8 +165,7 @@ final class Inventory {
                     new Handled("the new server archives from the moment clients are let in");
             case CRON -> new Handled("they run on the new server once clients are let in");
             case AGENT ->
-                    new LeftBehind(
-                            "its agent connects from outside: lead it to the new server");
+                    new LeftBehind("its agent connects from outside: lead it to the new server");
             case TABLESPACE ->
                     new Refused("it lies outside of the data directory, and is not copied");
             case WORKING_EXTENSION ->
@@ -186,8 +184,7 @@ final class Inventory {
                             : new Refused("they are not carried by this route");
             case PREPARED -> new Refused("commit it or roll it back");
             case SUBSCRIPTION ->
-                    new LeftBehind(
-                            "it stays with the old database: make it anew on the new one");
+                    new LeftBehind("it stays with the old database: make it anew on the new one");
             case LOGICAL_SLOT ->
                     new LeftBehind(
                             "it stays with the old database: make it anew on the new one, whose first"

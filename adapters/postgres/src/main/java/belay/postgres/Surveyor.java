@@ -190,10 +190,7 @@ final class Surveyor {
         }
         maintenance(session, hindrances);
         return new Offer(
-                Route.TEMPLATE,
-                hindrances,
-                List.of(pause(session, TEMPLATE_SECOND)),
-                List.of());
+                Route.TEMPLATE, hindrances, List.of(pause(session, TEMPLATE_SECOND)), List.of());
     }
 
     /// Bytes of a database that a second copies on a quiet machine of two cores: 1.3 GB in 2.7 s as

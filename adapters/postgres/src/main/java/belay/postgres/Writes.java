@@ -46,16 +46,17 @@ final class Writes {
         return marks;
     }
 
-    /// The first transaction that the session's snapshot does not see, as a number that never wraps.
+    /// The first transaction that the session's snapshot does not see, as a number that never
+    /// wraps.
     static long next(Session session) throws SQLException {
         return session.number("SELECT txid_snapshot_xmax(txid_current_snapshot())");
     }
 
     /// A condition on rows: written by a transaction before `boundary`.
     ///
-    /// Their headers hold the low 32 bits of a transaction's number. Those from `boundary` to `next`
-    /// are the young ones; every other number is older, however it compares: what is frozen keeps
-    /// the number it had, and `age()` of one from more than 2^31 transactions ago is negative
+    /// Their headers hold the low 32 bits of a transaction's number. Those from `boundary` to
+    /// `next` are the young ones; every other number is older, however it compares: what is frozen
+    /// keeps the number it had, and `age()` of one from more than 2^31 transactions ago is negative
     /// (PostgreSQL manual, 24.1.5, "Preventing Transaction ID Wraparound Failures": since 9.4
     /// freezing preserves the row's original `xmin`). A frozen row whose number comes round to be
     /// among the young ones, four thousand million transactions later, is taken for young.

@@ -115,20 +115,12 @@ class BootServicesTest {
     }
 
     private List<String> pgCtlCluster(Server server, String name, String action) {
-        return List.of(
-                "pg_ctlcluster",
-                "15",
-                name,
-                action,
-                "--",
-                "-l",
-                server.log().toString());
+        return List.of("pg_ctlcluster", "15", name, action, "--", "-l", server.log().toString());
     }
 
     private Server promoted() throws Exception {
         var postgres = production.postgres;
-        var follower =
-                postgres.follow(production.settings, "belay_follower", place, Meter.SILENT);
+        var follower = postgres.follow(production.settings, "belay_follower", place, Meter.SILENT);
         postgres.promote(follower, java.time.Duration.ofSeconds(20));
         postgres.startWork(production.settings, place);
         postgres.open(follower, RUN);

@@ -54,8 +54,7 @@ class EncodingsTest {
             script.write(letter.bytes());
             script.write('\n');
         }
-        script.write(
-                "\\.\n\n-- PostgreSQL database dump complete\n".getBytes(US_ASCII));
+        script.write("\\.\n\n-- PostgreSQL database dump complete\n".getBytes(US_ASCII));
 
         var read = rows(script.toByteArray()).split("\n", -1);
 

@@ -175,11 +175,14 @@ class PostgresTest {
                   AS 'BEGIN PERFORM pg_sleep(60); RETURN true; END';
                 """);
         var copying =
-                Thread.ofVirtual().start(() ->
-                        assertThatThrownBy(() ->
-                                        postgres.copyRows(
-                                                production.shop(), "shop_new", Meter.SILENT))
-                                .isInstanceOfAny(InterruptedException.class, Fault.class));
+                Thread.ofVirtual()
+                        .start(() ->
+                                assertThatThrownBy(() ->
+                                                postgres.copyRows(
+                                                        production.shop(),
+                                                        "shop_new",
+                                                        Meter.SILENT))
+                                        .isInstanceOfAny(InterruptedException.class, Fault.class));
         var atWork =
                 "FROM pg_stat_activity WHERE datname = 'shop_new_half' AND wait_event = 'PgSleep'";
         production.until("SELECT count(*) = 1 " + atWork);

@@ -29,11 +29,7 @@ final class RoundTrip {
 
     /// What a sandbox leaves out by design.
     private static final List<String> WITHOUT_ROLES =
-            List.of(
-                    "--no-owner",
-                    "--no-privileges",
-                    "--no-tablespaces",
-                    "--no-subscriptions");
+            List.of("--no-owner", "--no-privileges", "--no-tablespaces", "--no-subscriptions");
 
     final List<String> repairs = new ArrayList<>();
     final Sandboxed boxed;

@@ -157,8 +157,8 @@ class RoundTripTest {
         var restored = boxed.sandboxes.script(dump, Duration.ofMinutes(1));
 
         try (var script = new StrangersFiles().open(restored, Bounds.USUAL, Meter.SILENT)) {
-            assertThatThrownBy(
-                            () -> boxed.sandboxes.load(target, script, (_, _, _) -> {}, Meter.SILENT))
+            assertThatThrownBy(() ->
+                            boxed.sandboxes.load(target, script, (_, _, _) -> {}, Meter.SILENT))
                     .isInstanceOf(Fault.Permanent.class)
                     .hasMessageContaining("SANDBOX:ARCHIVE");
         }

@@ -20,8 +20,8 @@ import belay.release.Release;
 import belay.release.ReleaseId;
 import belay.release.Version;
 import belay.run.Backups.Backup;
-import belay.step.Routes;
 import belay.step.ReleaseSigns;
+import belay.step.Routes;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.Home;
 import belay.system.SystemFile;
@@ -82,10 +82,7 @@ final class Desk {
         var home = known.system().home().map(Home::path).orElse("");
         var signs = new ArrayList<Detected.Sign>();
         new ReleaseSigns(databases, host)
-                .of(
-                        known.pack().identity(),
-                        databases.endpoint(known.system().database()),
-                        home)
+                .of(known.pack().identity(), databases.endpoint(known.system().database()), home)
                 .forEach(sign -> signs.add(sign(known, sign)));
         known.system()
                 .release()

@@ -107,7 +107,8 @@ final class Importer {
                         .expected("a file that is there, and that you may read"));
     }
 
-    /// Programs on Windows put a mark of the byte order before UTF-8, which no reader of JSON takes.
+    /// Programs on Windows put a mark of the byte order before UTF-8, which no reader of JSON
+    /// takes.
     private static byte[] withoutMark(byte[] file) {
         boolean marked =
                 file.length > 2

@@ -60,6 +60,7 @@ public final class InProcess implements Belay {
 
     /// Of one system, looked through for what stands.
     private static final int MOST_RUNS = 1_000;
+
     private static final int MOST_LATER = 100;
 
     private final Person person;
@@ -174,7 +175,8 @@ public final class InProcess implements Belay {
                         : Estimates.nothingKnown(steps, declared),
                 drawn.routes().stream().flatMap(found -> found.findings().stream()).toList(),
                 known
-                        ? records.world().rehearsals().latest(plan.rehearsalHash()).stream().toList()
+                        ? records.world().rehearsals().latest(plan.rehearsalHash()).stream()
+                                .toList()
                         : List.of(),
                 drawn.replies(),
                 drawn.changes());

@@ -72,9 +72,7 @@ final class Promotions {
                 Problem.of(
                                 "ROLLBACK:NOT_STANDING",
                                 "production is no longer what this run made of it")
-                        .value(
-                                run.id()
-                                        + by.map(one -> ", rolled back by " + one.id()).orElse(""));
+                        .value(run.id() + by.map(one -> ", rolled back by " + one.id()).orElse(""));
         return Optional.of(
                 standing.isEmpty()
                         ? problem.expected("a run that stands; none does")

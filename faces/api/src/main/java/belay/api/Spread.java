@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where the next time of a step is to be expected, by what it took before: an interval that is meant
-/// to hold nine times of ten, wide while few runs are known and narrower with each.
+/// Where the next time of a step is to be expected, by what it took before: an interval that is
+/// meant to hold nine times of ten, wide while few runs are known and narrower with each.
 ///
 /// Times of the same work differ by factors and not by seconds, so they are looked at as logarithms
-/// (a prediction interval of the log-normal distribution). How much they differ is first assumed and
-/// then learned: the assumption counts as much as `ASSUMED_RUNS` runs.
+/// (a prediction interval of the log-normal distribution). How much they differ is first assumed
+/// and then learned: the assumption counts as much as `ASSUMED_RUNS` runs.
 final class Spread {
 
     /// Of a step that always does the same: a third longer or shorter is nothing special.
@@ -40,10 +40,10 @@ final class Spread {
 
     private static double halfWidth(List<Duration> took) {
         int runs = took.size();
-        var logs = took.stream().mapToDouble(one -> Math.log(Math.max(1, one.toMillis()))).toArray();
+        var logs =
+                took.stream().mapToDouble(one -> Math.log(Math.max(1, one.toMillis()))).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
-        double squares =
-                Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum();
+        double squares = Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum();
         int freedom = ASSUMED_RUNS + runs - 1;
         double variance = (ASSUMED_RUNS * ASSUMED * ASSUMED + squares) / freedom;
         return student(freedom) * Math.sqrt(variance * (1 + 1.0 / runs));

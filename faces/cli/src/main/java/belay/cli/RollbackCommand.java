@@ -21,7 +21,9 @@ final class RollbackCommand implements Callable<Integer> {
         this.bench = bench;
     }
 
-    @Parameters(paramLabel = "RUN", description = "The upgrade to roll back: the newest that stands.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The upgrade to roll back: the newest that stands.")
     private String run = "";
 
     @Option(names = "--accept-loss", description = "Accept the loss that is told beforehand.")

@@ -46,7 +46,9 @@ final class Build implements Job {
         var all = new java.util.ArrayList<>(statements);
         all.addAll(next.statements);
         var both = new HashMap<>(claims.shared());
-        next.claims.shared().forEach((thing, shares) -> both.merge(thing, shares, (a, b) -> a && b));
+        next.claims
+                .shared()
+                .forEach((thing, shares) -> both.merge(thing, shares, (a, b) -> a && b));
         return new Build(all, settings, new Claims(both), weight + next.weight);
     }
 

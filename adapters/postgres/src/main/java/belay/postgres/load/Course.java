@@ -428,12 +428,7 @@ final class Course {
             return;
         }
         flush();
-        add(
-                new Build(
-                        statement,
-                        settings,
-                        new Claims(Map.of(indexClaim(index), false)),
-                        0));
+        add(new Build(statement, settings, new Claims(Map.of(indexClaim(index), false)), 0));
     }
 
     private static String indexClaim(Name index) {
@@ -550,7 +545,8 @@ final class Course {
             } catch (SQLException e) {
                 if (!roles.make(e)) {
                     long line = lines.ofFile(Failures.lineOfRows(e)).orElse(piece.line());
-                    throw Failures.ofRows(e, piece.statement(), line, session.major(), remarks.hint());
+                    throw Failures.ofRows(
+                            e, piece.statement(), line, session.major(), remarks.hint());
                 }
             }
         }

@@ -12,7 +12,8 @@ final class Dispensed {
             case "PRIVILEGE" -> privilege(e);
             case "COMMENT" -> "comments on what belongs to the server";
             case "SCHEMA" -> "the making of the schema public, which is there already";
-            case "ACCESS_METHOD" -> "a table access method that is not here: its tables lie in heap";
+            case "ACCESS_METHOD" ->
+                    "a table access method that is not here: its tables lie in heap";
             case "TABLESPACE" -> "a tablespace that is not here: its tables lie in the usual one";
             default -> "the dropping of what is not there";
         };
@@ -25,9 +26,7 @@ final class Dispensed {
         }
         return Roles.missing(e)
                 .map(role ->
-                        "rights for the role "
-                                + Failures.visible(role, 63)
-                                + ", which is not here")
+                        "rights for the role " + Failures.visible(role, 63) + ", which is not here")
                 .orElse("rights on what belongs to the server or is not here");
     }
 }

@@ -147,7 +147,8 @@ final class Failures {
             return "A function of the dump finds what it names by search_path, which pg_dump empties: give it its own"
                     + " (ALTER FUNCTION … SET search_path = …) or names with their schemas, and make the dump again";
         }
-        if (state.equals("42P01") && statement.stripLeading().regionMatches(true, 0, "COPY", 0, 4)) {
+        if (state.equals("42P01")
+                && statement.stripLeading().regionMatches(true, 0, "COPY", 0, 4)) {
             return "The rows come and their table does not: if the dump was made with --data-only, make it again with"
                     + " tables and rows together";
         }
@@ -161,7 +162,8 @@ final class Failures {
     private static boolean isTriggers(String statement) {
         var words = Words.of(statement);
         return words.skip("alter", "table")
-                && (words.seek("disable", "trigger", "all") || words.seek("enable", "trigger", "all"));
+                && (words.seek("disable", "trigger", "all")
+                        || words.seek("enable", "trigger", "all"));
     }
 
     /// The functions that were at work, if any.

@@ -20,16 +20,18 @@ final class LeftOuts {
     /// Names as they may stand in a message, in full or their last part alone → what they are here.
     private final Map<String, String> names = new HashMap<>();
 
-    private static final Set<String> FIRST = Set.of("create", "alter", "comment", "refresh", "grant", "revoke");
+    private static final Set<String> FIRST =
+            Set.of("create", "alter", "comment", "refresh", "grant", "revoke");
 
     private static final Set<String> MADE =
             Set.of("view", "materialized", "rule", "trigger", "policy", "recursive");
 
     void add(Optional<Name> relation) {
-        relation.filter(_ -> names.size() < MOST).ifPresent(name -> {
-            var full = String.join(".", name.parts());
-            names.put(full, full);
-        });
+        relation.filter(_ -> names.size() < MOST)
+                .ifPresent(name -> {
+                    var full = String.join(".", name.parts());
+                    names.put(full, full);
+                });
     }
 
     /// Whether a statement failed for want of such a relation, and makes or says nothing that could

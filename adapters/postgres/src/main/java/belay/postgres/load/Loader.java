@@ -25,9 +25,9 @@ public final class Loader {
     /// After which a thread that does not end is left to itself; its session is gone.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /// What the database must hold for scripts that switch triggers off (`session_replication_role`),
-    /// which only a superuser may: it does that and nothing else, and no `pg_dump` writes it. For the
-    /// superuser, before anything of a stranger is there.
+    /// What the database must hold for scripts that switch triggers off
+    /// (`session_replication_role`), which only a superuser may: it does that and nothing else, and
+    /// no `pg_dump` writes it. For the superuser, before anything of a stranger is there.
     public static final String REPLICATION_ROLE =
             """
             CREATE FUNCTION pg_catalog.belay_replication_role(role text, local boolean) RETURNS text

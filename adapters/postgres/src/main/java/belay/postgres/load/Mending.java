@@ -112,8 +112,7 @@ final class Mending {
         }
     }
 
-    private String instead(Sort.Setting setting, Statement statement, SQLException e)
-            throws Fault {
+    private String instead(Sort.Setting setting, Statement statement, SQLException e) throws Fault {
         var state = Failures.state(e);
         var value = Failures.visible(setting.value(), 63);
         if (setting.name().equals("default_tablespace") && state.equals(INVALID_VALUE)) {
@@ -229,7 +228,8 @@ final class Mending {
         } catch (SQLException e) {
             var why =
                     switch (Failures.state(e)) {
-                        case NO_RIGHT -> "only a superuser may make one of all tables, of a schema or of what belongs to the server";
+                        case NO_RIGHT ->
+                                "only a superuser may make one of all tables, of a schema or of what belongs to the server";
                         case MISSING_OBJECT, MISSING_TABLE -> "what it is made of was left out";
                         case SYNTAX -> "this server does not understand it";
                         default -> throw failed(e, statement);
@@ -290,6 +290,8 @@ final class Mending {
         dispensable(
                 new Statement(words + name, statement.line()),
                 new Sort.Dispensable(
-                        "SCHEMA", schema.name().equals("public") ? Set.of("42P06") : Set.of(), true));
+                        "SCHEMA",
+                        schema.name().equals("public") ? Set.of("42P06") : Set.of(),
+                        true));
     }
 }

@@ -40,9 +40,7 @@ final class Remarks {
         if (extensions.size() < MOST) {
             extensions.add(name);
         }
-        leftOut(
-                "EXTENSION",
-                "the extension " + Failures.visible(name, 63) + ": " + why);
+        leftOut("EXTENSION", "the extension " + Failures.visible(name, 63) + ": " + why);
     }
 
     boolean anyExtension() {

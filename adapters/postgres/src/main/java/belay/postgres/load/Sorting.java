@@ -99,7 +99,8 @@ final class Sorting {
                             : ORDERED;
             case "import" ->
                     words.skip("foreign", "schema")
-                            ? new Sort.Foreign("the import of a schema of another server", Optional.empty())
+                            ? new Sort.Foreign(
+                                    "the import of a schema of another server", Optional.empty())
                             : ORDERED;
             case "copy" ->
                     refused(
@@ -335,16 +336,14 @@ final class Sorting {
             return words.name()
                     .filter(_ -> words.ended())
                     .map(Name::parts)
-                    .<Sort>map(role ->
-                            new Sort.Schema(role.getLast(), unlessThere, role.getLast()))
+                    .<Sort>map(role -> new Sort.Schema(role.getLast(), unlessThere, role.getLast()))
                     .orElse(ORDERED);
         }
         var name = words.name().map(found -> found.parts().getLast()).orElse("");
         if (words.skip("authorization")) {
             return words.name()
                     .filter(_ -> words.ended())
-                    .<Sort>map(role ->
-                            new Sort.Schema(name, unlessThere, role.parts().getLast()))
+                    .<Sort>map(role -> new Sort.Schema(name, unlessThere, role.parts().getLast()))
                     .orElse(ORDERED);
         }
         return name.equals("public") && words.ended()

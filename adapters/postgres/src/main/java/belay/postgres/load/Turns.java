@@ -76,11 +76,13 @@ final class Turns {
         var place = new Place(job);
         places.put(job, place);
         text += job.size();
-        job.claims().shared().forEach((thing, shares) -> {
-            if (!queues.computeIfAbsent(thing, _ -> new Queue()).join(place, shares)) {
-                place.hindrances++;
-            }
-        });
+        job.claims()
+                .shared()
+                .forEach((thing, shares) -> {
+                    if (!queues.computeIfAbsent(thing, _ -> new Queue()).join(place, shares)) {
+                        place.hindrances++;
+                    }
+                });
         if (place.hindrances == 0) {
             free.add(job);
         }

@@ -177,7 +177,8 @@ class LoaderTest {
         assertThat(repairs.stream().map(repair -> repair.split(" ", 2)[0]))
                 .contains("SETTING", "TABLESPACE", "EXTENSION", "PUBLICATION", "ROLE");
         assertThat(String.join("\n", repairs))
-                .contains("some_later_setting", "fast", "not_here", "the publication p: ", "auditor");
+                .contains(
+                        "some_later_setting", "fast", "not_here", "the publication p: ", "auditor");
         assertThat(ask("SELECT polroles::regrole[]::text FROM pg_policy")).isEqualTo("{auditor}");
     }
 
@@ -244,7 +245,9 @@ class LoaderTest {
                                 "COMMENT ON PUBLICATION wide IS 'x'",
                                 "CREATE SUBSCRIPTION sub CONNECTION 'host=db password=canary' PUBLICATION p WITH (connect = false, slot_name = 'sub')"));
 
-        assertThat(ask("SELECT string_agg(pubname || ' ' || tablename, ',') FROM pg_publication_tables"))
+        assertThat(
+                        ask(
+                                "SELECT string_agg(pubname || ' ' || tablename, ',') FROM pg_publication_tables"))
                 .isEqualTo("kept t");
         assertThat(String.join("\n", repairs))
                 .contains("PUBLICATION the publication wide: ", "SUBSCRIPTION the subscription sub")
@@ -303,7 +306,9 @@ class LoaderTest {
                                 "CREATE SCHEMA public AUTHORIZATION shop",
                                 "CREATE SCHEMA own AUTHORIZATION shop"));
 
-        assertThat(ask("SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = 'public.t'::regclass"))
+        assertThat(
+                        ask(
+                                "SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE c.oid = 'public.t'::regclass"))
                 .isEqualTo("heap");
         assertThat(ask("SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'own'"))
                 .isEqualTo("job");
@@ -328,7 +333,11 @@ class LoaderTest {
 
         assertThat(ask("SELECT count(*) FROM public.t")).isEqualTo("0");
         assertThat(String.join("\n", repairs))
-                .contains("the extension postgres_fdw: ", "the server far: ", "public.away", "public.again")
+                .contains(
+                        "the extension postgres_fdw: ",
+                        "the server far: ",
+                        "public.away",
+                        "public.again")
                 .doesNotContain("canary");
     }
 
@@ -371,7 +380,12 @@ class LoaderTest {
         }
         script.rows("COPY public.t21 (id) FROM stdin", "1", "1");
         for (int i = 1; i <= 40; i++) {
-            script.sql("ALTER TABLE ONLY public.t" + i + " ADD CONSTRAINT k" + i + " PRIMARY KEY (id)");
+            script.sql(
+                    "ALTER TABLE ONLY public.t"
+                            + i
+                            + " ADD CONSTRAINT k"
+                            + i
+                            + " PRIMARY KEY (id)");
         }
 
         assertThatThrownBy(() -> load(script)).hasMessageContaining("line 65");
@@ -478,8 +492,7 @@ class LoaderTest {
                                                 "CREATE FUNCTION public.f(a int) RETURNS boolean LANGUAGE sql AS 'SELECT a > one()'",
                                                 "CREATE TABLE public.u (a int CHECK (public.f(a)))")
                                         .rows("COPY public.u (a) FROM stdin", "1")))
-                .satisfies(e ->
-                        assertThat(((Fault) e).problem().advice()).contains("search_path"));
+                .satisfies(e -> assertThat(((Fault) e).problem().advice()).contains("search_path"));
     }
 
     @Test
@@ -679,8 +692,7 @@ class LoaderTest {
                     .normalize();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"09-managed-services.sql", "34-reset-all.sql", "55-begin-commit.sql"})
+    @ValueSource(strings = {"09-managed-services.sql", "34-reset-all.sql", "55-begin-commit.sql"})
     void aFileThatFailedOnceIsLoaded(String name) throws Exception {
         assertThat(load(Files.readAllBytes(found(name))).tables()).isPositive();
     }
@@ -691,8 +703,7 @@ class LoaderTest {
 
         assertThatThrownBy(() -> load(file))
                 .hasMessageContaining("LOAD:OLDER_RELEASE")
-                .satisfies(e ->
-                        assertThat(((Fault) e).problem().advice()).contains("--server 11"));
+                .satisfies(e -> assertThat(((Fault) e).problem().advice()).contains("--server 11"));
     }
 
     private static Path found(String name) {

@@ -281,11 +281,7 @@ public final class MadeUp {
         var from = ((StepState.Done) steps.get(6).state()).since();
         var until = ((StepState.Done) steps.get(13).state()).until();
         return new Evidence.Pause(
-                from,
-                until,
-                Duration.between(from, until),
-                Duration.ofMillis(137),
-                Duration.ZERO);
+                from, until, Duration.between(from, until), Duration.ofMillis(137), Duration.ZERO);
     }
 
     private static Backup backup() {
