@@ -63,7 +63,11 @@ class RefusalsTest {
 
     @Test
     void aHopThatDoesNotBringItsReleaseIsRolledBackAndNotCalledDone() throws Exception {
-        var idle = withScript(new Action.Sql("hops/2.0.sql", "SELECT 1"));
+        var idle =
+                changedHop(
+                        withScript(new Action.Sql("hops/2.0.sql", "SELECT 1")),
+                        "checks",
+                        List.of());
 
         var run = carriedOut(idle);
 
@@ -74,7 +78,7 @@ class RefusalsTest {
 
     @Test
     void aPackThatCanCarryNothingOutIsPlannedWithAndRefusedForARunByName() {
-        var empty = changedHop("actions", List.of());
+        var empty = changedHop(rig.plan, "actions", List.of());
 
         assertThat(refusals(empty)).contains("HOP:NOTHING_TO_DO");
     }
@@ -219,8 +223,8 @@ class RefusalsTest {
         return PlanJson.mapper().treeToValue(json, Plan.class);
     }
 
-    private Plan changedHop(String key, Object value) {
-        var json = (ObjectNode) PlanJson.mapper().valueToTree(rig.plan);
+    private static Plan changedHop(Plan plan, String key, Object value) {
+        var json = (ObjectNode) PlanJson.mapper().valueToTree(plan);
         ((ObjectNode) json.at("/hops/0")).set(key, PlanJson.mapper().valueToTree(value));
         return PlanJson.mapper().treeToValue(json, Plan.class);
     }
