@@ -140,7 +140,7 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
         while (touched.size() < differ.size()) {
             var now = databases(site).writeMarks(young);
             differ.stream()
-                    .filter(table -> moved(names.get(table), then, now))
+                    .filter(table -> moved(names.getOrDefault(table, table), then, now))
                     .forEach(touched::add);
             if (touched.size() == differ.size() || System.nanoTime() > end) {
                 break;

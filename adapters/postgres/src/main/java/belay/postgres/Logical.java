@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -424,12 +425,13 @@ final class Logical {
     }
 
     @FunctionalInterface
-    private interface Read<T> {
+    private interface Read<T extends @Nullable Object> {
         T now() throws SQLException;
     }
 
     /// What the source says is not blamed on the copy.
-    private static <T> T reading(Endpoint from, Read<T> read) throws Fault {
+    private static <T extends @Nullable Object> T reading(Endpoint from, Read<T> read)
+            throws Fault {
         try {
             return read.now();
         } catch (SQLException e) {

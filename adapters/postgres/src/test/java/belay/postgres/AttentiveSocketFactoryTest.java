@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class AttentiveSocketFactoryTest {
 
     @Test
+    @SuppressWarnings("try") // closed early on purpose: that is how it goes
     void aServerThatIsGoneWithoutAWordEndsTheWait() throws Exception {
         try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var client = connect(server);

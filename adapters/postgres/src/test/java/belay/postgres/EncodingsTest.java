@@ -36,7 +36,8 @@ class EncodingsTest {
         server.close();
     }
 
-    private record Letter(byte[] bytes, String text) {}
+    /// @param hex its bytes
+    private record Letter(String hex, String text) {}
 
     @ParameterizedTest
     @ValueSource(
@@ -51,7 +52,7 @@ class EncodingsTest {
                 ("SET client_encoding = '" + encoding + "';\nCOPY t FROM stdin;\n")
                         .getBytes(US_ASCII));
         for (var letter : letters) {
-            script.write(letter.bytes());
+            script.write(HexFormat.of().parseHex(letter.hex()));
             script.write('\n');
         }
         script.write("\\.\n\n-- PostgreSQL database dump complete\n".getBytes(US_ASCII));
@@ -60,9 +61,7 @@ class EncodingsTest {
 
         assertThat(letters).hasSizeGreaterThan(90);
         for (int i = 0; i < letters.size(); i++) {
-            assertThat(read[i])
-                    .as(HexFormat.of().formatHex(letters.get(i).bytes()))
-                    .isEqualTo(letters.get(i).text());
+            assertThat(read[i]).as(letters.get(i).hex()).isEqualTo(letters.get(i).text());
         }
     }
 
@@ -108,14 +107,15 @@ class EncodingsTest {
                 asked.setString(2, encoding);
                 try (var found = asked.executeQuery()) {
                     while (found.next()) {
-                        letters.add(new Letter(found.getBytes(1), found.getString(2)));
+                        letters.add(
+                                new Letter(
+                                        HexFormat.of().formatHex(found.getBytes(1)),
+                                        found.getString(2)));
                     }
                 }
             }
         }
-        letters.removeIf(letter ->
-                UNKNOWN_TO_JAVA.contains(
-                        encoding + " " + HexFormat.of().formatHex(letter.bytes())));
+        letters.removeIf(letter -> UNKNOWN_TO_JAVA.contains(encoding + " " + letter.hex()));
         return letters;
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -632,7 +633,8 @@ class PostgresTest {
             var was = postgres.writeMarks(production.shop());
             production.sql(write);
             long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (postgres.writeMarks(production.shop()).get(BUSY).equals(was.get(BUSY))) {
+            while (Objects.equals(
+                    postgres.writeMarks(production.shop()).get(BUSY), was.get(BUSY))) {
                 assertThat(System.nanoTime()).as(write).isLessThan(end);
             }
         }

@@ -271,7 +271,7 @@ class RoutesTest {
         try (var connection = production.asBelay(database().database("postgres"));
                 var statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            for (var one : statements.split(";\\s*\\n|;\\s*(?=CREATE|GRANT|RESET)")) {
+            for (var one : statements.split(";\\s*\\n|;\\s*(?=CREATE|GRANT|RESET)", -1)) {
                 if (!one.isBlank()) {
                     statement.execute(one);
                 }
@@ -331,7 +331,7 @@ class RoutesTest {
                 postgres.ask(
                                 database(),
                                 "SELECT CASE relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || oid::regclass FROM pg_class WHERE relkind IN ('r', 'p', 'm') AND NOT relispartition AND relispopulated AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema') ORDER BY 1")
-                        .split("\n")) {
+                        .split("\n", -1)) {
             picture.put(
                     relation,
                     postgres.ask(
@@ -344,7 +344,7 @@ class RoutesTest {
                 postgres.ask(
                                 database(),
                                 "SELECT oid::regclass FROM pg_class WHERE relkind = 'S' ORDER BY 1")
-                        .split("\n")) {
+                        .split("\n", -1)) {
             picture.put(
                     sequence,
                     postgres.ask(database(), "SELECT last_value, is_called FROM " + sequence));

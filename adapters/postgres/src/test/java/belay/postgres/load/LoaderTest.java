@@ -742,7 +742,7 @@ class LoaderTest {
                     "CREATE ROLE \"" + name.replace("\"", "\"\"") + "\" NOLOGIN");
             return true;
         } catch (SQLException e) {
-            return e.getMessage().contains("already exists");
+            return String.valueOf(e.getMessage()).contains("already exists");
         }
     }
 
