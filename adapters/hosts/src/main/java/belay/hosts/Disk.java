@@ -129,8 +129,8 @@ final class Disk {
                         return FileVisitResult.CONTINUE;
                     }
 
-                    /// A server removes files while they are counted; what may not be read is not
-                    /// counted.
+                    // A server removes files while they are counted; what may not be read is not
+                    // counted.
                     @Override
                     public FileVisitResult visitFileFailed(Path file, IOException failure)
                             throws IOException {

@@ -109,13 +109,16 @@ class CarryingTest {
         Files.writeString(home.resolve("changed.conf"), "old");
         var first =
                 sandbox.host()
-                        .keep(home.getParent(), directory.resolve("kept-1"), Path.of("/none"));
+                        .keep(
+                                Disk.directoryOf(home),
+                                directory.resolve("kept-1"),
+                                Path.of("/none"));
         Files.writeString(home.resolve("changed.conf"), "new");
 
         var second =
                 sandbox.host()
                         .keep(
-                                home.getParent(),
+                                Disk.directoryOf(home),
                                 directory.resolve("kept-2"),
                                 directory.resolve("kept-1"));
 

@@ -41,7 +41,9 @@ final class Spread {
     private static double halfWidth(List<Duration> took) {
         int runs = took.size();
         var logs =
-                took.stream().mapToDouble(one -> Math.log(Math.max(1, one.toMillis()))).toArray();
+                took.stream()
+                        .mapToDouble(one -> Math.log((double) Math.max(1, one.toMillis())))
+                        .toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
         double squares = Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum();
         int freedom = ASSUMED_RUNS + runs - 1;
