@@ -435,7 +435,7 @@ class CliTest {
     @Test
     void aLossIsToldAndNotTakenWithoutConsent() {
         assertThat(belay("rollback", Sample.RUN.text())).isEqualTo(2);
-        assertThat(err()).contains("Going back loses 12 transactions with 48 rows.");
+        assertThat(err()).contains("Rolling back loses 40 rows inserted, 8 rows deleted.");
 
         assertThat(belay("rollback", Sample.RUN.text(), "--accept-loss")).isZero();
         assertThat(belay("restore", "system.yaml", "b-1")).isEqualTo(2);
