@@ -24,7 +24,12 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> BELAY = resideInAPackage("belay..");
 
     private static final DescribedPredicate<JavaClass> ENGINE =
-            resideInAnyPackage("belay.run..", "belay.step..", "belay.outside..", "belay.archive..")
+            resideInAnyPackage(
+                            "belay.run..",
+                            "belay.step..",
+                            "belay.outside..",
+                            "belay.clean..",
+                            "belay.archive..")
                     .as("engine");
 
     private static final DescribedPredicate<JavaClass> OUTER =
