@@ -62,7 +62,7 @@ import java.util.Random;
 
 /// A kiosk in production on this machine (a server, a home, two nodes that serve), a store, and
 /// whatever carries runs out; all real, for one test.
-public final class KioskRig implements AutoCloseable {
+public final class KioskRig {
 
     private static final String PASSWORD = "kiosk-of-the-tests";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -407,7 +407,6 @@ public final class KioskRig implements AutoCloseable {
         return "nothing failed";
     }
 
-    @Override
     public void close() throws Exception {
         for (var node : nodes.keySet()) {
             host.stop("kiosk." + node + ".server", Duration.ofSeconds(2));

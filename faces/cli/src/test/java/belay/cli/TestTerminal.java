@@ -13,10 +13,9 @@ import java.util.function.Supplier;
 /// A terminal on which a test types, and reads what Belay has said since.
 final class TestTerminal {
 
-    private static final Supplier<Workers> NOBODY =
-            () -> {
-                throw new IllegalStateException("no process of its own is wanted here");
-            };
+    private static Workers nobody() {
+        throw new IllegalStateException("no process of its own is wanted here");
+    }
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -33,7 +32,7 @@ final class TestTerminal {
         var terminal =
                 new Terminal(in, stream(out), stream(err), false, false, unicode, () -> columns);
         var now = InstantSource.fixed(Sample.START.plusSeconds(60));
-        return new Cli(belay, tryOut, NOBODY, terminal, now, "0.1.0").run(words);
+        return new Cli(belay, tryOut, TestTerminal::nobody, terminal, now, "0.1.0").run(words);
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {
