@@ -76,7 +76,7 @@ final class BaseCopy {
             for (var item : items) {
                 tasks.add(() -> one(item, way, done, total, meter));
             }
-            return Parallel.all(tasks).stream().mapToLong(Long::longValue).sum();
+            return Parallel.files(tasks).stream().mapToLong(Long::longValue).sum();
         } catch (IOException e) {
             throw disk(e);
         }

@@ -2,6 +2,7 @@ package belay.postgres;
 
 import belay.outside.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,15 @@ final class Durable {
             paths =
                     walk.filter(path -> Files.isRegularFile(path) || Files.isDirectory(path))
                             .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         var tasks = new ArrayList<Callable<Boolean>>();
         for (int from = 0; from < paths.size(); from += SHARE) {
             var share = paths.subList(from, Math.min(from + SHARE, paths.size()));
             tasks.add(() -> force(share));
         }
-        Parallel.all(tasks);
+        Parallel.files(tasks);
         var parent = root.toAbsolutePath().getParent();
         if (parent != null) {
             directory(parent);

@@ -1,6 +1,7 @@
 package belay.postgres;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ final class Manifest {
         var manifest = new Manifest(lines.getFirst().substring("position ".length()));
         for (var line : lines.subList(1, lines.size())) {
             var parts = line.split(" ", 3);
-            if (parts.length != 3) {
+            if (parts.length != 3 || !parts[1].matches("\\d{1,18}")) {
                 throw new IOException("not a line of a manifest: " + line);
             }
             manifest.put(parts[2], new Entry(parts[0], Long.parseLong(parts[1])));
@@ -140,6 +141,8 @@ final class Manifest {
         try (var paths = Files.walk(root)) {
             paths.filter(Files::isRegularFile)
                     .forEach(path -> files.put(root.relativize(path).toString(), path));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
         return files;
     }

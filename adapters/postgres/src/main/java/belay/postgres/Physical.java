@@ -206,7 +206,7 @@ final class Physical {
                                 meter.at(done.addAndGet(entry.bytes()), total, "bytes");
                                 return true;
                             }));
-            Parallel.all(tasks);
+            Parallel.files(tasks);
             if (!wrong.isEmpty()) {
                 throw new Fault.Permanent(
                         Problem.of(

@@ -14,6 +14,7 @@ import belay.proof.Fingerprint;
 import belay.proof.TableName;
 import belay.proof.TableShape;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,6 +89,26 @@ class PostgresTest {
         var backup = production.directory().resolve("backup");
         Files.createDirectories(backup.resolve("data"));
         Files.writeString(backup.resolve("data/PG_VERSION"), "15");
+
+        assertThatThrownBy(() -> postgres.verifyBackup(backup, Meter.SILENT))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("BACKUP:UNREADABLE");
+    }
+
+    /// What the disk refuses to read is no bug of ours, whichever thread meets it. A process's own
+    /// memory is such a file: it has no bytes by its size, and its first cannot be read.
+    @Test
+    void aBackupOnADiskThatCannotReadItIsUnreadable() throws Exception {
+        var backup = production.directory().resolve("backup");
+        postgres.takeBackup(production.settings, backup, Meter.SILENT);
+        Path empty;
+        try (var files = Files.walk(backup)) {
+            empty = files.filter(file -> file.toFile().isFile() && file.toFile().length() == 0)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.delete(empty);
+        Files.createSymbolicLink(empty, Path.of("/proc/self/mem"));
 
         assertThatThrownBy(() -> postgres.verifyBackup(backup, Meter.SILENT))
                 .isInstanceOf(Fault.Permanent.class)
