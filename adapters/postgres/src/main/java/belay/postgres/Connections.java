@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.outside.Databases.Place;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Problem;
@@ -216,9 +217,16 @@ final class Connections {
         }
     }
 
-    /// Those that wait for work at the server of that host are closed.
+    /// Those that wait for work at a server that is about to end are closed.
     void closeTo(String host) {
-        idle.closeTo(host);
+        idle.closeTo(endpoint -> endpoint.host().equals(host));
+    }
+
+    /// The same for a server on this machine, whatever name of the machine was used.
+    void closeTo(Place server) {
+        idle.closeTo(
+                endpoint ->
+                        endpoint.port() == server.port() && !endpoint.host().startsWith("/"));
     }
 
     /// As the server's own clients have it, a host that begins with `/` is the directory of a

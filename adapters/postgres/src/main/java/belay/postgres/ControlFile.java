@@ -20,21 +20,22 @@ final class ControlFile {
 
     private ControlFile() {}
 
-    /// A standby has its primary's identifier: that it was started at the same time tells them
-    /// apart.
+    /// A standby and a copy have the identifier of their origin: the port and when they were
+    /// started tell them apart.
     static boolean isOf(Session session, Path data) throws SQLException {
         try {
+            var process = ServerProcess.read(data);
             return identifier(data)
                             == session.number("SELECT system_identifier FROM pg_control_system()")
-                    && Math.abs(
-                                    started(data)
-                                            - session.number(
-                                                    "SELECT extract(epoch FROM pg_postmaster_start_time())::bigint"))
-                            <= SECONDS_OF_A_START;
+                    && process.port() == session.number("SELECT current_setting('port')")
+                    && Math.abs(process.started() - session.number(STARTED)) <= SECONDS_OF_A_START;
         } catch (IOException e) {
             return false;
         }
     }
+
+    private static final String STARTED =
+            "SELECT extract(epoch FROM pg_postmaster_start_time())::bigint";
 
     /// The first eight bytes, in the machine's own order (`ControlFileData`, pg_control.h).
     private static long identifier(Path data) throws IOException {
@@ -50,12 +51,18 @@ final class ControlFile {
         }
     }
 
-    /// The third line of `postmaster.pid` (pidfile.h).
-    private static long started(Path data) throws IOException {
-        var lines = Files.readAllLines(data.resolve("postmaster.pid"));
-        if (lines.size() < 3) {
-            throw new IOException("too short: " + data.resolve("postmaster.pid"));
+    /// The third and the fourth line of `postmaster.pid` (pidfile.h).
+    ///
+    /// @param started in seconds since 1970
+    private record ServerProcess(long started, long port) {
+
+        static ServerProcess read(Path data) throws IOException {
+            var lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            if (lines.size() < 4) {
+                throw new IOException("too short: " + data.resolve("postmaster.pid"));
+            }
+            return new ServerProcess(
+                    Long.parseLong(lines.get(2).strip()), Long.parseLong(lines.get(3).strip()));
         }
-        return Long.parseLong(lines.get(2).strip());
     }
 }

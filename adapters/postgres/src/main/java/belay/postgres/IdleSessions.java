@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /// Sessions that wait for more work: logging in takes longer than most questions, and in a cutover
@@ -61,10 +62,10 @@ final class IdleSessions {
     }
 
     /// Those to a server that is about to end: nobody will ask for them any more.
-    synchronized void closeTo(String host) {
+    synchronized void closeTo(Predicate<Endpoint> server) {
         for (var all = waiting.entrySet().iterator(); all.hasNext(); ) {
             var one = all.next();
-            if (one.getKey().endpoint().host().equals(host)) {
+            if (server.test(one.getKey().endpoint())) {
                 one.getValue().forEach(idle -> close(idle.session()));
                 all.remove();
             }

@@ -460,11 +460,13 @@ public final class Postgres implements Databases {
 
     @Override
     public void stop(Place place) throws Fault, InterruptedException {
+        connections.closeTo(place);
         physical.stop(place);
     }
 
     @Override
     public void remove(Place place) throws Fault, InterruptedException {
+        connections.closeTo(place);
         physical.remove(place);
     }
 }

@@ -84,7 +84,9 @@ class BootServicesTest {
 
     @Test
     void systemdReadsTheUnit() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")));
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/systemd-analyze")),
+                "NO systemd-analyze: that systemd reads the unit is NOT tested");
         Files.createDirectories(machine.resolve("etc/systemd/system"));
         var unit = Path.of(boot.register(Manner.SYSTEMD, promoted(), 15).getFirst());
 
@@ -94,8 +96,10 @@ class BootServicesTest {
 
     @Test
     void aClusterOfDebianIsRegisteredAndStartedByItsOwnProgram() throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/pg_ctlcluster")));
-        Assumptions.assumeTrue(Files.isDirectory(Path.of("/usr/lib/postgresql/15/bin")));
+        Assumptions.assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/pg_ctlcluster"))
+                        && Files.isDirectory(Path.of("/usr/lib/postgresql/15/bin")),
+                "NO postgresql-common WITH postgresql-15: clusters of Debian are NOT tested");
         var server = promoted();
         var files = boot.register(Manner.POSTGRESQL_COMMON, server, 15);
         var clusters = machine.resolve("etc/postgresql");
