@@ -212,7 +212,7 @@ public final class KioskRig {
                                     root.resolve("current/bin/kiosk").toString(),
                                     root.resolve("current").toString(),
                                     node,
-                                    nodes.get(node).toString()),
+                                    String.valueOf(nodes.get(node))),
                             Map.of(
                                     "DATABASE_URL",
                                     url(production.port()),

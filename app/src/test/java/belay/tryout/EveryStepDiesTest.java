@@ -28,6 +28,7 @@ class EveryStepDiesTest {
     /// That, after the step that is repeated is on record.
     private static final int NEXT_ACTED = 7;
 
+    @SuppressWarnings("NullAway.Init") // each test begins with a rig of its route
     private Rig rig;
 
     @AfterEach
