@@ -72,8 +72,22 @@ public interface Host {
 
     /// A request to this machine.
     ///
+    /// @param path with everything that is asked for, which may be secret
+    /// @param shown what stands for the path in messages and logs
     /// @param body sent as it is, empty for none
-    record Call(String method, int port, String path, Map<String, String> headers, String body) {
+    record Call(
+            String method,
+            int port,
+            String path,
+            String shown,
+            Map<String, String> headers,
+            String body) {
+
+        /// A path without secrets.
+        public Call(
+                String method, int port, String path, Map<String, String> headers, String body) {
+            this(method, port, path, path, headers, body);
+        }
 
         public Call {
             headers = Map.copyOf(headers);

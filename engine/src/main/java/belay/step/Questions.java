@@ -87,7 +87,14 @@ final class Questions {
                             .advice("Name it under the node's ports in system.yaml"));
         }
         var path = places.secret(request.path());
-        var reply = host(site).ask(new Call(request.method(), port, path, headers, body), PATIENCE);
+        var reply = host(site).ask(new Call(
+                                        request.method(),
+                                        port,
+                                        path,
+                                        request.path(),
+                                        headers,
+                                        body),
+                                PATIENCE);
         if (!expected(request, reply.status())) {
             throw new Fault.Permanent(
                     Problem.of(

@@ -85,13 +85,16 @@ final class Asking {
         } catch (URISyntaxException | IllegalArgumentException wrong) {
             throw Faults.permanent(
                     "BAD_REQUEST",
-                    "cannot ask " + call.method() + " " + call.path() + ": " + reason(wrong),
+                    "cannot ask " + call.method() + " " + call.shown() + ": " + reason(wrong),
                     "mend the request in the pack");
         }
     }
 
-    /// A header's value may be a secret and is not repeated.
+    /// An address or a header's value may be a secret and is not repeated.
     private static String reason(Exception wrong) {
+        if (wrong instanceof URISyntaxException address) {
+            return address.getReason();
+        }
         String words = String.valueOf(wrong.getMessage());
         return words.startsWith("invalid header value") ? "invalid header value" : words;
     }
@@ -121,7 +124,7 @@ final class Asking {
     private static Fault.Transient silent(Call call, String why) {
         return Faults.passing(
                 "NO_ANSWER",
-                call.method() + " " + call.path() + " on port " + call.port() + ": " + why,
+                call.method() + " " + call.shown() + " on port " + call.port() + ": " + why,
                 "");
     }
 }

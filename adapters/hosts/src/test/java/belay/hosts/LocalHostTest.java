@@ -149,6 +149,25 @@ class LocalHostTest {
     }
 
     @Test
+    void aSecretInAPathIsNotTold() throws Exception {
+        for (String path : List.of("/login?password=hunter2", "/hunter2 not an address")) {
+            assertThatThrownBy(() ->
+                            host.ask(
+                                    new Call(
+                                            "GET",
+                                            host.freePort(),
+                                            path,
+                                            "/login?password={secret.admin}",
+                                            Map.of(),
+                                            ""),
+                                    LONG))
+                    .message()
+                    .contains("/login?password={secret.admin}")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
     void aPortIsTakenOrFree() throws Exception {
         int first = host.freePort();
         int second = host.freePort();

@@ -5,7 +5,7 @@ import belay.outside.Fault;
 import belay.postgres.Connections.Session;
 import belay.problem.Problem;
 import java.sql.SQLException;
-import java.util.List;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.postgresql.core.Parser;
 import org.postgresql.util.PSQLException;
@@ -108,21 +108,57 @@ final class Scripts {
     static String ask(Connections connections, Endpoint database, String query, int limit)
             throws Fault {
         try (var session = connections.openAsProduct(database)) {
-            session.execute("SET default_transaction_read_only = on");
-            var text = new StringBuilder();
-            for (List<String> row : session.rows(query)) {
-                text.append(text.isEmpty() ? "" : "\n").append(String.join("\t", row));
-                if (text.length() > limit) {
-                    throw new Fault.Permanent(
-                            Problem.of("QUESTION:TOO_LONG", "the answer to a question is too long")
+            session.execute(
+                    "SET default_transaction_read_only = on; SET statement_timeout = "
+                            + QUESTION.toMillis());
+            // Only so are rows fetched as they are read; else all of them would be held first.
+            session.connection().setAutoCommit(false);
+            return answer(session, query, limit);
+        } catch (SQLException e) {
+            throw CANCELED.equals(e.getSQLState())
+                    ? new Fault.Permanent(
+                            Problem.of("QUESTION:TOO_SLOW", "the answer to a question takes too long")
                                     .value(query)
-                                    .expected("at most " + limit + " characters")
-                                    .advice("Ask for a count or a sum"));
+                                    .expected("at most " + QUESTION.toMinutes() + " minutes")
+                                    .advice("Ask for less, or add an index that answers it"),
+                            e)
+                    : Connections.fault(database, e);
+        }
+    }
+
+    /// A question of a pack is asked of production too, and must not occupy it.
+    private static final Duration QUESTION = Duration.ofMinutes(5);
+
+    private static final int FETCHED = 1_000;
+
+    /// PostgreSQL manual, appendix A: `query_canceled`, here by `statement_timeout`.
+    private static final String CANCELED = "57014";
+
+    private static String answer(Session session, String query, int limit)
+            throws SQLException, Fault {
+        var text = new StringBuilder();
+        try (var statement = session.connection().prepareStatement(query)) {
+            statement.setFetchSize(FETCHED);
+            try (var rows = statement.executeQuery()) {
+                int columns = rows.getMetaData().getColumnCount();
+                for (boolean first = true; rows.next(); first = false) {
+                    text.append(first ? "" : "\n");
+                    for (int column = 1; column <= columns; column++) {
+                        var value = rows.getString(column);
+                        text.append(column == 1 ? "" : "\t").append(value == null ? "" : value);
+                    }
+                    if (text.length() > limit) {
+                        throw new Fault.Permanent(
+                                Problem.of(
+                                                "QUESTION:TOO_LONG",
+                                                "the answer to a question is too long")
+                                        .value(query)
+                                        .expected("at most " + limit + " characters")
+                                        .advice("Ask for a count or a sum"));
+                    }
                 }
             }
-            return text.toString();
-        } catch (SQLException e) {
-            throw Connections.fault(database, e);
         }
+        return text.toString();
     }
 }

@@ -303,6 +303,16 @@ class PostgresTest {
                 .hasMessageContaining("read-only");
     }
 
+    /// Two gigabytes of it would not fit into this process.
+    @Test
+    void anAnswerThatIsTooLongIsRefusedBeforeItIsFetched() {
+        assertThatThrownBy(() ->
+                        postgres.ask(
+                                production.shop(),
+                                "SELECT repeat('x', 1000) FROM generate_series(1, 2000000)"))
+                .hasMessageContaining("QUESTION:TOO_LONG");
+    }
+
     @Test
     void aHeldMomentIsReadAsItWas() throws Exception {
         var before = prints(production.shop());
