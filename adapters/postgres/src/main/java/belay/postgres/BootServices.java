@@ -244,9 +244,18 @@ final class BootServices {
                         List.of("pg_ctl_options = ''"),
                         server.owner()));
         written.add(write(directory.resolve("environment"), List.of(), server.owner()));
+        written.add(log(directory, server));
         server.owner().own(directory);
         Durable.directory(directory);
         return written;
+    }
+
+    /// Where this link leads, `pg_ctlcluster` writes the server's log. Without it that is a file
+    /// in a directory of the account postgres, which the server's owner need not be.
+    private static String log(Path directory, Server server) throws IOException {
+        var link = directory.resolve("log");
+        Files.deleteIfExists(link);
+        return Files.createSymbolicLink(link, server.log()).toString();
     }
 
     private static String setting(Path path) {

@@ -108,18 +108,18 @@ class BootServicesTest {
         var environment = Map.of("PG_CLUSTER_CONF_ROOT", clusters.toString());
         var name = BootServices.clusterName(place);
         assertThat(name).isEqualTo("shop_1_k7q2");
-        assertThat(run(pgCtlCluster(server, name, "start"), environment)).isEqualTo(0);
+        assertThat(run(pgCtlCluster(name, "start"), environment)).isEqualTo(0);
         production.sql(endpoint(), "SELECT 1");
         assertThat(present(endpoint()))
                 .isEqualTo(new AtBoot(Manner.POSTGRESQL_COMMON, "cluster 15/" + name));
-        assertThat(run(pgCtlCluster(server, name, "stop"), environment)).isEqualTo(0);
+        assertThat(run(pgCtlCluster(name, "stop"), environment)).isEqualTo(0);
 
         boot.forget(place);
         assertThat(files).allSatisfy(file -> assertThat(Path.of(file)).doesNotExist());
     }
 
-    private List<String> pgCtlCluster(Server server, String name, String action) {
-        return List.of("pg_ctlcluster", "15", name, action, "--", "-l", server.log().toString());
+    private List<String> pgCtlCluster(String name, String action) {
+        return List.of("pg_ctlcluster", "15", name, action);
     }
 
     private Server promoted() throws Exception {
