@@ -14,12 +14,14 @@ import belay.problem.Answer;
 import belay.testkit.Packed;
 import belay.testkit.TestPostgres;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What pg_dump wrote in any form, is read here and carried out piece by piece; then pg_dump must
@@ -195,11 +198,36 @@ class RoundTripTest {
                                 || statement.startsWith("CREATE DATABASE " + quoted));
     }
 
-    @Test
-    void anEncodingWhoseLettersHoldBackslashesIsRefused() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"SJIS, 表ソ能", "GBK, 誠"})
+    void lettersThatHoldBackslashesComeBack(String encoding, String letters) throws Exception {
+        String database = "wide_" + encoding.toLowerCase(Locale.ROOT);
+        try (var wire = new Wire(server, "postgres")) {
+            wire.query("CREATE DATABASE " + database + " ENCODING 'UTF8' TEMPLATE template0");
+        }
+        try (var wire = new Wire(server, database)) {
+            wire.query("SET client_encoding = 'UTF8'");
+            wire.query("CREATE TABLE letters (letter text)");
+            wire.query("INSERT INTO letters VALUES ('" + letters + "'), ('\\" + letters + ".')");
+            wire.query("COMMENT ON TABLE letters IS '" + letters + "'");
+            assertThat(wire.query("SELECT count(*) FROM letters").getFirst()).contains("2");
+        }
         Path dump = folder.resolve("dump");
 
-        pgDump(source, dump, "--format=plain --encoding=SJIS --exclude-table-data=plain");
+        pgDump(database, dump, "--format=plain --encoding=" + encoding);
+
+        assertThat(Files.readAllBytes(dump))
+                .containsSequence(letters.getBytes(Charset.forName(JAVA.get(encoding))));
+        assertThat(schemaAndRows(replayed(dump))).isEqualTo(schemaAndRows(database));
+    }
+
+    private static final Map<String, String> JAVA = Map.of("SJIS", "windows-31j", "GBK", "GBK");
+
+    @Test
+    void anEncodingThatIsNotReadIsRefused() throws Exception {
+        Path dump = folder.resolve("dump");
+
+        pgDump(source, dump, "--format=plain --encoding=BIG5 --exclude-table-data=plain");
 
         assertThat(Samples.refusal(dump, folder.resolve("none")).orElseThrow().code())
                 .isEqualTo("DUMP:ENCODING");
