@@ -79,6 +79,7 @@ class TakeOverTest {
         var killed = worker();
         await("slow-begins " + killed.pid());
         var next = worker();
+        awaitReady(next);
 
         killed.destroyForcibly().waitFor();
         var begin = Instant.now();
@@ -130,11 +131,22 @@ class TakeOverTest {
 
     private void await(String deed) throws Exception {
         while (!deeds().contains(deed)) {
-            for (var worker : workers) {
-                assertThat(worker.isAlive() || worker.exitValue() == 137).as(this::output).isTrue();
-            }
-            Thread.sleep(20);
+            pause();
         }
+    }
+
+    /// How long a Java takes to start is no part of how long a run takes to be taken over.
+    private void awaitReady(Process worker) throws Exception {
+        while (!Files.exists(WorkerProcess.ready(directory, worker.pid()))) {
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        for (var worker : workers) {
+            assertThat(worker.isAlive() || worker.exitValue() == 137).as(this::output).isTrue();
+        }
+        Thread.sleep(20);
     }
 
     private String output() {

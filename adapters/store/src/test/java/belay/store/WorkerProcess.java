@@ -31,6 +31,7 @@ final class WorkerProcess {
                             NoPorts.ports(),
                             Pace.DEFAULT);
             try (var _ = store.work(driver, 1)) {
+                Files.createFile(ready(Path.of(arguments[1]), ProcessHandle.current().pid()));
                 System.in.read();
             }
         }
@@ -45,6 +46,11 @@ final class WorkerProcess {
 
     static Path deeds(Path directory) {
         return directory.resolve("deeds");
+    }
+
+    /// There once that process looks for work.
+    static Path ready(Path directory, long process) {
+        return directory.resolve("ready-" + process);
     }
 
     /// While it is not there, the slow step waits.
