@@ -147,6 +147,11 @@ public final class KillAt implements StepCodec {
         }
 
         @Override
+        public boolean takenBackFirst() {
+            return step.takenBackFirst();
+        }
+
+        @Override
         public Optional<String> anewFrom() {
             return step.anewFrom();
         }

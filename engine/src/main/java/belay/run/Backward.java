@@ -37,7 +37,8 @@ final class Backward {
         }
     }
 
-    /// What cannot be taken back is recorded and shown; the others are taken back all the same.
+    /// What cannot be taken back is recorded and shown; the others are taken back all the same,
+    /// unless what is stuck has to be taken back first.
     ///
     /// @return whether nothing is left
     private boolean takeBack(Run run, int from) throws Fault, InterruptedException {
@@ -45,7 +46,11 @@ final class Backward {
         for (var record : run.steps().subList(from, run.steps().size()).reversed()) {
             boolean left = record.state().started() && !(record.undo() instanceof UndoState.Undone);
             if (left) {
-                clean &= takeBack(run, record);
+                boolean back = takeBack(run, record);
+                if (!back && steps.get(record.ordinal()).takenBackFirst()) {
+                    return false;
+                }
+                clean &= back;
             }
         }
         return clean;

@@ -39,6 +39,12 @@ public interface Step {
     /// Used for every step that was started, finished or not, when a run is taken back.
     Undo undo();
 
+    /// Whether nothing before it may be taken back while it is not: it has changed what production's
+    /// name leads to, so that opening what was fenced could let clients into the wrong data.
+    default boolean takenBackFirst() {
+        return false;
+    }
+
     /// Whether there is no way back once this is started. The journal's record of the start is the
     /// point of no return: before it the run takes itself back on any fault, after it it only goes
     /// forward.

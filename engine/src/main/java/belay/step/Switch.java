@@ -51,6 +51,11 @@ public record Switch(
         callHooks(site, places);
     }
 
+    /// Whether production's name leads to other data afterwards, at the same address.
+    boolean exchangesNames() {
+        return copy instanceof Copy.Named;
+    }
+
     private static void callHooks(Site site, Placeholders places)
             throws Fault, InterruptedException {
         for (var command : settings(site).promote().hook()) {

@@ -26,6 +26,11 @@ public record SwitchBack(Switch how) implements UpgradeStep {
     }
 
     @Override
+    public boolean takenBackFirst() {
+        return how.exchangesNames();
+    }
+
+    @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> how.turn(site));
     }

@@ -28,6 +28,11 @@ public record SwitchClients(Switch how) implements UpgradeStep {
     }
 
     @Override
+    public boolean takenBackFirst() {
+        return how.exchangesNames();
+    }
+
+    @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> how.back(site));
     }

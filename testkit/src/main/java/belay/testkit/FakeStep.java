@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param extra what it does besides, before it makes its thing
 /// @param undo how it is taken back
+/// @param takenBackFirst whether nothing before it is taken back while it is not
 /// @param anew the name of the step to start anew from; empty for none
 public record FakeStep(
         String name,
@@ -19,6 +20,7 @@ public record FakeStep(
         Undo undo,
         boolean commits,
         boolean opensPause,
+        boolean takenBackFirst,
         String anew)
         implements Step {
 
@@ -30,31 +32,37 @@ public record FakeStep(
 
     public static FakeStep making(String name, World world) {
         Undo.Act removing = (_, _) -> world.remove(name);
-        return new FakeStep(name, world, _ -> {}, new Undo.By(removing), false, false, "");
+        return new FakeStep(name, world, _ -> {}, new Undo.By(removing), false, false, false, "");
     }
 
     public FakeStep acting(Extra first) {
-        return new FakeStep(name, world, first, undo, commits, opensPause, anew);
+        return new FakeStep(name, world, first, undo, commits, opensPause, takenBackFirst, anew);
     }
 
     public FakeStep takenBackBy(Undo.Act act) {
-        return new FakeStep(name, world, extra, new Undo.By(act), commits, opensPause, anew);
+        return new FakeStep(
+                name, world, extra, new Undo.By(act), commits, opensPause, takenBackFirst, anew);
     }
 
     public FakeStep kept(String why) {
-        return new FakeStep(name, world, extra, new Undo.Nothing(why), commits, opensPause, anew);
+        return new FakeStep(
+                name, world, extra, new Undo.Nothing(why), commits, opensPause, takenBackFirst, anew);
     }
 
     public FakeStep committing() {
-        return new FakeStep(name, world, extra, undo, true, opensPause, anew);
+        return new FakeStep(name, world, extra, undo, true, opensPause, takenBackFirst, anew);
     }
 
     public FakeStep openingPause() {
-        return new FakeStep(name, world, extra, undo, commits, true, anew);
+        return new FakeStep(name, world, extra, undo, commits, true, takenBackFirst, anew);
+    }
+
+    public FakeStep takenBackFirst(boolean first) {
+        return new FakeStep(name, world, extra, undo, commits, opensPause, first, anew);
     }
 
     public FakeStep startingAnewFrom(String step) {
-        return new FakeStep(name, world, extra, undo, commits, opensPause, step);
+        return new FakeStep(name, world, extra, undo, commits, opensPause, takenBackFirst, step);
     }
 
     @Override

@@ -230,6 +230,30 @@ class DriverTest {
     }
 
     @Test
+    void whatWasFencedStaysFencedWhileWhatExchangedNamesCannotBeTakenBack() throws Exception {
+        var mended = new AtomicInteger();
+        var names =
+                migrate.takenBackFirst(true)
+                        .takenBackBy((_, _) -> {
+                            if (mended.get() == 0) {
+                                throw new Fault.Permanent(BROKEN);
+                            }
+                            world.remove("migrate");
+                        });
+        var course = production(copy, fence, names, tidy, breaking("switch"));
+
+        assertThat(course.go()).isEqualTo(RunState.FAILED);
+        assertThat(course.undo("migrate")).isInstanceOf(UndoState.Stuck.class);
+        assertThat(course.undo("fence")).isEqualTo(new UndoState.Kept());
+        assertThat(world.things()).containsExactlyInAnyOrder("copy", "fence", "migrate");
+
+        mended.set(1);
+        journal.resume(course.id(), "ada");
+        assertThat(course.go()).isEqualTo(RunState.UNDONE);
+        assertThat(world.deeds()).endsWith("-tidy", "-migrate", "-fence", "-copy");
+    }
+
+    @Test
     void afterThePointOfNoReturnThereIsOnlyForward() throws Exception {
         var mended = new AtomicInteger();
         var failing =
