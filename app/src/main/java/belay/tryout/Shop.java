@@ -152,7 +152,9 @@ final class Shop {
     }
 
     /// The writers are a process of their own: they go on when Belay dies.
-    void startWriters() throws Fault {
+    ///
+    /// @param think between two orders of a writer
+    void startWriters(Duration think) throws Fault {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         host.start(
                 WRITERS,
@@ -166,7 +168,8 @@ final class Shop {
                                 System.getProperty("java.class.path"),
                                 Writers.class.getName(),
                                 configuration().toString(),
-                                writers().toString()),
+                                writers().toString(),
+                                think.toString()),
                         Map.of(),
                         directory,
                         ""),

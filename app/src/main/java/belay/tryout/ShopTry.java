@@ -38,6 +38,9 @@ public final class ShopTry implements TryOut {
     private static final SystemName SYSTEM = new SystemName(Shop.SYSTEM);
 
     /// How long the writers write to the new side before and after what is shown.
+    /// Between two orders of a writer.
+    private static final Duration THINK = Duration.ofMillis(8);
+
     private static final Duration WRITE_ON = Duration.ofSeconds(2);
 
     private static final int MOST_RUNS = 1_000;
@@ -82,7 +85,7 @@ public final class ShopTry implements TryOut {
         clean();
         shop.setUp(options.rows());
         remember(options);
-        shop.startWriters();
+        shop.startWriters(THINK);
         display.say(Writers.COUNT + " writers place orders from now on, whatever happens");
         return goOn(options, display);
     }

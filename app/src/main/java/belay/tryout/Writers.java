@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,9 +27,6 @@ public final class Writers {
     static final int COUNT = 8;
 
     private static final long LONGEST_NANOS = 3_600_000_000_000L;
-
-    /// Between two orders of a writer.
-    private static final long THINK_MILLIS = 8;
 
     /// Before it looks for its database again.
     private static final long RETRY_MILLIS = 10;
@@ -56,17 +54,27 @@ public final class Writers {
     private final Path configuration;
     private final Path directory;
 
-    private Writers(int writer, Path configuration, Path directory) {
+    /// Between two orders of a writer.
+    private final Duration think;
+
+    private Writers(int writer, Path configuration, Path directory, Duration think) {
         this.writer = writer;
         this.configuration = configuration;
         this.directory = directory;
+        this.think = think;
     }
 
-    /// @param arguments the product's configuration, and a directory for the lists
+    /// @param arguments the product's configuration, a directory for the lists, and the pause
+    ///   between two orders of a writer
     public static void main(String[] arguments) throws InterruptedException {
         var threads = new ArrayList<Thread>();
         for (int writer = 0; writer < COUNT; writer++) {
-            var one = new Writers(writer, Path.of(arguments[0]), Path.of(arguments[1]));
+            var one = 
+                    new Writers(
+                            writer,
+                            Path.of(arguments[0]),
+                            Path.of(arguments[1]),
+                            Duration.parse(arguments[2]));
             threads.add(Thread.ofPlatform().start(one::write));
         }
         for (var thread : threads) {
@@ -111,7 +119,7 @@ public final class Writers {
                 order.executeUpdate();
                 connection.commit();
                 acknowledged(list, serial);
-                Thread.sleep(THINK_MILLIS);
+                Thread.sleep(think);
             }
         } catch (SQLException gone) {
             // Kept out, or sent away: the order may or may not have been placed, so it is not on

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class CutoverTest {
                 statement.execute("INSERT INTO note (text, node) VALUES ('early', 'early')");
                 return Optional.of(Instant.now());
             } catch (SQLException notYet) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
         }
         return Optional.empty();

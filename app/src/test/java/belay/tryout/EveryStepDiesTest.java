@@ -39,15 +39,15 @@ class EveryStepDiesTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void whoDiesBetweenActingAndRecordingInEveryStepLosesNothing(Route route) throws Exception {
-        rig = new Rig(route);
+        rig = rig(route);
         var before = theDatabaseItself();
         var rehearsal = dyingInTheJournal(Purpose.TESTING, List.of());
         var upgrade = dyingInTheJournal(Purpose.PRODUCTION, List.of());
         Thread.sleep(WRITE_ON);
         rig.shop.stopWriters();
 
-        assertThat(rehearsal.state()).isEqualTo(RunState.DONE);
-        assertThat(upgrade.state()).isEqualTo(RunState.DONE);
+        assertThat(rehearsal.state()).as("%s", rehearsal.steps()).isEqualTo(RunState.DONE);
+        assertThat(upgrade.state()).as("%s", upgrade.steps()).isEqualTo(RunState.DONE);
         assertThat(rig.shop.orders().acknowledged()).isPositive();
         assertThat(rig.shop.orders().lost()).isZero();
         assertThat(proved(upgrade).proof().holds()).isTrue();
@@ -58,7 +58,7 @@ class EveryStepDiesTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
     void whoDiesInsideEveryKindOfActLosesNothingAndTheWayBackLosesWhatItSays(Route route)
             throws Exception {
-        rig = new Rig(route);
+        rig = rig(route);
         var before = theDatabaseItself();
         var deadly = new Deadly();
         var upgrade = dyingOutside(Purpose.PRODUCTION, List.of(), deadly);
@@ -67,9 +67,9 @@ class EveryStepDiesTest {
         Thread.sleep(WRITE_ON);
         rig.shop.stopWriters();
 
-        assertThat(deadly.seen()).contains("takeBackup", "run", "rewrite");
+        assertThat(deadly.seen()).contains("run", "rewrite");
         assertThat(deadly.seen()).containsAll(acts(route));
-        assertThat(back.state()).isEqualTo(RunState.DONE);
+        assertThat(back.state()).as("%s", back.steps()).isEqualTo(RunState.DONE);
         var losses = back.step("count-losses").orElseThrow().outcome().as(CountLosses.Losses.class);
         long told = Writers.orders(losses.changes());
         assertThat(told).isPositive();
@@ -78,9 +78,16 @@ class EveryStepDiesTest {
         assertThat(theDatabaseItself()).isEqualTo(before);
     }
 
+    /// How a backup is made and tried does not depend on the route: one of them has it.
+    private static Rig rig(Route route) throws Exception {
+        var rig = new Rig(route);
+        return route == Route.PHYSICAL ? rig : rig.withoutBackups();
+    }
+
     private static List<String> acts(Route route) {
         return switch (route) {
-            case AUTO, PHYSICAL -> List.of("follow", "fence", "drain", "promote", "open");
+            case AUTO, PHYSICAL -> 
+                    List.of("takeBackup", "restore", "follow", "fence", "drain", "promote", "open");
             case TEMPLATE ->
                     List.of(
                             "fenceDatabase",

@@ -41,7 +41,7 @@ class ProofTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        rig = new Rig();
+        rig = new Rig().withoutBackups();
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class ProofTest {
         var run = carriedOut(rig.order(Purpose.PRODUCTION, plan, List.of(), false));
         rig.shop.stopWriters();
 
-        assertThat(run.state()).isEqualTo(RunState.UNDONE);
+        assertThat(run.state()).as("%s", run.steps()).isEqualTo(RunState.UNDONE);
         assertThat(run.committed()).isFalse();
         assertThat(failure(run, "judge-before-opening"))
                 .contains(

@@ -39,6 +39,8 @@ import belay.step.Moments;
 import belay.step.Options;
 import belay.step.RestoreCopy;
 import belay.step.StepJson;
+import belay.step.TakeBackup;
+import belay.step.TryRestore;
 import belay.step.UpgradeStep;
 import belay.step.World;
 import belay.store.Store;
@@ -61,6 +63,10 @@ final class Rig {
     /// A million in the profile `million`.
     private static final long ROWS = Long.getLong("belay.rows", 5_000);
 
+    /// Between two orders of a writer: enough for orders to be in flight at every fence, and a
+    /// processor is left for what is tested.
+    private static final Duration THINK = Duration.ofMillis(50);
+
     private final Path home;
     private final RunIds ids = new RunIds(InstantSource.system(), new Random());
     final Postgres postgres;
@@ -68,6 +74,7 @@ final class Rig {
     final Store store;
     final Shop shop;
     final Plan plan;
+    private boolean backups = true;
 
     Rig() throws Fault, InterruptedException, IOException {
         this(Route.PHYSICAL);
@@ -88,7 +95,14 @@ final class Rig {
         shop = new Shop(postgres, host, home.resolve("try"));
         shop.setUp(ROWS);
         plan = plan(Path.of("../packs/shop"), route);
-        shop.startWriters();
+        shop.startWriters(THINK);
+    }
+
+    /// For what does not depend on a backup: production's runs take none, and that of a rehearsal is
+    /// not restored for trial.
+    Rig withoutBackups() {
+        backups = false;
+        return this;
     }
 
     /// To releases whose last hop also does `harm`, and whose pack says `also`.
@@ -238,7 +252,13 @@ final class Rig {
                                 .json(),
                         "test",
                         Duration.ofMinutes(20),
-                        steps.stream().map(step -> Part.of(step, codec)).toList());
+                        steps.stream()
+                                .filter(step -> backups || !(step instanceof TryRestore))
+                                .filter(step -> backups
+                                        || purpose != Purpose.PRODUCTION
+                                        || !(step instanceof TakeBackup))
+                                .map(step -> Part.of(step, codec))
+                                .toList());
         assertThat(store.journal().create(order)).isInstanceOf(Given.class);
         return id;
     }

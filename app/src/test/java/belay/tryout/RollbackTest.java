@@ -45,7 +45,7 @@ class RollbackTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        rig = new Rig();
+        rig = new Rig().withoutBackups();
         rig.shop.stopWriters();
     }
 
