@@ -62,6 +62,7 @@ class EveryStepDiesTest {
         var before = theDatabaseItself();
         var deadly = new Deadly();
         var upgrade = dyingOutside(Purpose.PRODUCTION, List.of(), deadly);
+        assertThat(upgrade.state()).as("%s", upgrade.steps()).isEqualTo(RunState.DONE);
         Thread.sleep(WRITE_ON);
         var back = dyingOutside(Purpose.GO_BACK, List.of(upgrade), deadly);
         Thread.sleep(WRITE_ON);
