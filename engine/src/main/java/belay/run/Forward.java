@@ -65,7 +65,9 @@ final class Forward {
         if (step.opensPause()) {
             pause.read(hold.read());
         }
-        boolean guarded = pause.running() || step.opensPause();
+        if (pause.running()) {
+            guard.call(run.id());
+        }
         var voice = new Voice(hold, record.ordinal());
         var site = new Site(ports, run, hold.fence(), voice, voice);
         boolean resumed = record.state().started();
@@ -73,7 +75,9 @@ final class Forward {
         var ended =
                 watch.patiently(
                         () -> {
-                            if (guarded) {
+                            // Once they are out nobody waits for a watchdog: that would only keep
+                            // them out for longer.
+                            if (step.opensPause()) {
                                 guard.confirm(run.id());
                             }
                             return carryOut(step, site, begun);

@@ -19,7 +19,8 @@ public interface Guard {
     /// Lets a watchdog come; returns at once. Twice is fine.
     void call(RunId run);
 
-    /// Waits until a watchdog stands, and calls for one again where it does not.
+    /// Waits until a watchdog stands, and calls for one again where it does not. For whoever is
+    /// about to keep clients out.
     ///
     /// @throws Fault.Transient if none came in time; clients must not be kept out then
     void confirm(RunId run) throws Fault, InterruptedException;

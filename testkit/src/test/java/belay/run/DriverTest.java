@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -64,6 +65,33 @@ class DriverTest {
         assertThat(state).isEqualTo(RunState.DONE);
         assertThat(world.deeds())
                 .containsExactly("+backup", "+copy", "+fence", "+migrate", "+switch", "+tidy");
+    }
+
+    @Test
+    void aWatchdogIsWaitedForBeforeClientsAreKeptOutAndNoLongerOnceTheyAre() throws Exception {
+        var course = production(backup, fence, migrate, open, tidy);
+        var calls = new AtomicInteger();
+        var done = new ArrayList<List<String>>();
+        var guard =
+                new Guard() {
+                    @Override
+                    public void call(RunId run) {
+                        calls.incrementAndGet();
+                    }
+
+                    @Override
+                    public void confirm(RunId run) {
+                        done.add(List.copyOf(world.deeds()));
+                    }
+                };
+
+        var state =
+                new Driver(journal, course.codec(), NoPorts.ports(), QUICK, guard)
+                        .carryOut(journal.pickUp(course.id(), WORKER).orElseThrow());
+
+        assertThat(state).isEqualTo(RunState.DONE);
+        assertThat(done).containsExactly(List.of("+backup"));
+        assertThat(calls).hasValueGreaterThan(1);
     }
 
     @Test
