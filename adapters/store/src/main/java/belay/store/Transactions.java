@@ -20,6 +20,9 @@ final class Transactions {
     /// The store ends a session that was silent in a transaction: our process was held up.
     private static final String SILENT = "25P03";
 
+    /// Of a transaction that the store has rolled back for that silence.
+    private static final int MOST_ATTEMPTS = 3;
+
     private static final String CONNECT_LIMIT_SECONDS = "10";
 
     private final DataSource pool;
@@ -47,8 +50,22 @@ final class Transactions {
         T run(Sql sql) throws SQLException, Fault;
     }
 
+    /// Runs `work` again where the store gave up waiting for this process: nothing of it is there.
+    ///
     /// @param what in words, for the problem if it cannot be done
     <T> T run(String what, Work<T> work) throws Fault {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work);
+            } catch (SQLException failed) {
+                if (attempt == MOST_ATTEMPTS || !SILENT.equals(failed.getSQLState())) {
+                    throw fault(what, failed);
+                }
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work) throws SQLException, Fault {
         try (var connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -59,8 +76,6 @@ final class Transactions {
                 rollBack(connection, failed);
                 throw failed;
             }
-        } catch (SQLException failed) {
-            throw fault(what, failed);
         }
     }
 

@@ -16,12 +16,14 @@ import belay.run.Waivers.Waiver;
 import belay.system.SystemName;
 import belay.testkit.Orders;
 import belay.testkit.TestPostgres;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -65,6 +67,47 @@ class StoreTest {
     void aServerThatDoesNotAnswerMayAnswerLater() {
         assertThatThrownBy(() -> Store.open("jdbc:postgresql://127.0.0.1:1/none", "nobody", ""))
                 .isInstanceOf(Fault.Transient.class);
+    }
+
+    @Test
+    void whatTheStoreGaveUpBecauseThisProcessWasHeldUpIsDoneAgain() throws Fault {
+        var attempts = new AtomicInteger();
+        try (var pool = Store.pool(postgres.database(), TestPostgres.USER, "")) {
+            var transactions = new Transactions(pool);
+            int answer =
+                    transactions.run(
+                            "answer",
+                            sql -> {
+                                if (attempts.incrementAndGet() == 1) {
+                                    sql.change(
+                                            "SET LOCAL idle_in_transaction_session_timeout TO 1");
+                                    awaitTheEndOf(
+                                            sql.one("SELECT pg_backend_pid()", row -> row.getInt(1))
+                                                    .orElseThrow());
+                                }
+                                return sql.one("SELECT 42", row -> row.getInt(1)).orElseThrow();
+                            });
+
+            assertThat(answer).isEqualTo(42);
+            assertThat(attempts).hasValue(2);
+        }
+    }
+
+    private void awaitTheEndOf(int session) throws SQLException {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        try (var other = DriverManager.getConnection(postgres.database(), TestPostgres.USER, "");
+                var question =
+                        other.prepareStatement(
+                                "SELECT count(*) FROM pg_stat_activity WHERE pid = ?")) {
+            question.setInt(1, session);
+            boolean there = true;
+            while (there) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                try (var row = question.executeQuery()) {
+                    there = row.next() && row.getInt(1) > 0;
+                }
+            }
+        }
     }
 
     @Test
