@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -20,16 +21,22 @@ record Orders(long acknowledged, long found, Duration longestPause) {
         return acknowledged - found;
     }
 
+    /// The lists are read first: writers may go on meanwhile.
+    ///
     /// @param directory of the writers' lists
     /// @param shop the database that clients use now
     static Orders compare(Path directory, Connection shop) throws IOException, SQLException {
+        var lists = new ArrayList<List<String>>();
+        for (int writer = 0; writer < Writers.COUNT; writer++) {
+            lists.add(acknowledgements(directory.resolve("writer-" + writer)));
+        }
         var held = held(shop);
         long acknowledged = 0;
         long found = 0;
         long longest = 0;
         for (int writer = 0; writer < Writers.COUNT; writer++) {
             long before = 0;
-            for (var line : acknowledgements(directory.resolve("writer-" + writer))) {
+            for (var line : lists.get(writer)) {
                 var space = line.indexOf(' ');
                 acknowledged++;
                 found += held[writer].get(Integer.parseInt(line.substring(0, space))) ? 1 : 0;

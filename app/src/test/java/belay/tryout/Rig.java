@@ -34,6 +34,7 @@ import belay.run.RunId;
 import belay.run.RunIds;
 import belay.run.Timings;
 import belay.run.Watches;
+import belay.step.CheckGates;
 import belay.step.Itinerary;
 import belay.step.Moments;
 import belay.step.Options;
@@ -48,14 +49,17 @@ import belay.system.ProductSystem;
 import belay.system.ProductSystem.Route;
 import belay.system.SystemFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /// A shop under load, a store, and whatever carries runs out; all real, for one test.
 final class Rig {
@@ -92,6 +96,7 @@ final class Rig {
                         "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres",
                         "belay",
                         host.read(Path.of(server.passwordFile())));
+        Files.writeString(home.resolve("store.port"), server.port() + "\n");
         shop = new Shop(postgres, host, home.resolve("try"));
         shop.setUp(ROWS);
         plan = plan(Path.of("../packs/shop"), route);
@@ -261,6 +266,83 @@ final class Rig {
                                 .toList());
         assertThat(store.journal().create(order)).isInstanceOf(Given.class);
         return id;
+    }
+
+    /// Orders an upgrade or a rollback without gates and backup, for a process of Belay's own that
+    /// carries it out.
+    RunId order(Purpose purpose, List<Run> forward, Duration pauseLimit) throws Fault {
+        var id = ids.next();
+        var itinerary = new Itinerary(id, purpose, plan, home, host::freePort);
+        List<UpgradeStep> steps =
+                purpose == Purpose.GO_BACK
+                        ? itinerary.goBack(forward.getFirst())
+                        : itinerary.production();
+        var codec = new StepJson();
+        var order =
+                new Order(
+                        id,
+                        plan.system().name(),
+                        purpose,
+                        PlanJson.write(plan),
+                        plan.hash(),
+                        new Options("", shop.system().toString(), false, true, List.of(), List.of())
+                                .json(),
+                        "test",
+                        pauseLimit,
+                        steps.stream()
+                                .filter(step ->
+                                        !(step instanceof CheckGates
+                                                || step instanceof TakeBackup
+                                                || step instanceof TryRestore))
+                                .map(step -> Part.of(step, codec))
+                                .toList());
+        assertThat(store.journal().create(order)).isInstanceOf(Given.class);
+        return id;
+    }
+
+    /// Belay as a user starts it, in this home and with this store.
+    ProcessBuilder belay(String... words) {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "belay.app.Main"));
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("BELAY_HOME", home.toString());
+        builder.environment().put("BELAY_PACKS", Path.of("../packs").toAbsolutePath().toString());
+        return builder;
+    }
+
+    /// Kills every process of Belay that lives in this home. The longest of command lines hides its
+    /// end, so they are known by their environment.
+    void killBelay() throws Exception {
+        var ours =
+                ProcessHandle.allProcesses()
+                        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                        .filter(process ->
+                                environment(process).contains("BELAY_HOME=" + home + "\0"))
+                        .toList();
+        for (var process : ours) {
+            process.destroyForcibly();
+            process.onExit().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private static String environment(ProcessHandle process) {
+        try {
+            return Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "environ"),
+                    StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /// Carries a run as far as it goes. Whoever takes over has lost what the one before held in
