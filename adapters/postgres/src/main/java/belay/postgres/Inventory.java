@@ -135,7 +135,7 @@ final class Inventory {
                                 thing.name(),
                                 route == Route.PHYSICAL
                                         ? physical(thing.kind())
-                                        : sameServer(thing.kind(), route)))
+                                        : sameServer(thing.kind())))
                 .toList();
     }
 
@@ -175,13 +175,10 @@ final class Inventory {
     }
 
     /// The server stays, and the database becomes another one.
-    private static Fate sameServer(Kind kind, Route route) {
+    private static Fate sameServer(Kind kind) {
         return switch (kind) {
-            case UNLOGGED, FOLLOWER, SYNCHRONOUS, ARCHIVE, TABLESPACE -> new Carried();
-            case LARGE_OBJECTS ->
-                    route == Route.TEMPLATE
-                            ? new Carried()
-                            : new Refused("they are not carried by this route");
+            case UNLOGGED, LARGE_OBJECTS, FOLLOWER, SYNCHRONOUS, ARCHIVE, TABLESPACE ->
+                    new Carried();
             case PREPARED -> new Refused("commit it or roll it back");
             case SUBSCRIPTION ->
                     new LeftBehind("it stays with the old database: make it anew on the new one");

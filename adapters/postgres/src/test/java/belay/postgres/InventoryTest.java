@@ -66,6 +66,7 @@ class InventoryTest {
                 .containsExactly("replication slot standby_1", "replication slot debezium");
         assertThat(things(carriages(Route.TEMPLATE), Fate.LeftBehind.class))
                 .containsExactly("subscription news", "replication slot debezium");
+        assertThat(things(carriages(Route.LOGICAL), Fate.Carried.class)).contains("large objects");
         production.sql("SELECT pg_drop_replication_slot('debezium')");
     }
 
