@@ -37,8 +37,8 @@ public final class ShopTry implements TryOut {
 
     private static final SystemName SYSTEM = new SystemName(Shop.SYSTEM);
 
-    /// How long the writers write to the new side before and after what is shown.
-    /// Between two orders of a writer.
+    /// How long the writers write to the new side before and after what is shown. Between two
+    /// orders of a writer.
     private static final Duration THINK = Duration.ofMillis(8);
 
     private static final Duration WRITE_ON = Duration.ofSeconds(2);

@@ -69,7 +69,7 @@ public final class Writers {
     public static void main(String[] arguments) throws InterruptedException {
         var threads = new ArrayList<Thread>();
         for (int writer = 0; writer < COUNT; writer++) {
-            var one = 
+            var one =
                     new Writers(
                             writer,
                             Path.of(arguments[0]),

@@ -87,7 +87,7 @@ class EveryStepDiesTest {
 
     private static List<String> acts(Route route) {
         return switch (route) {
-            case AUTO, PHYSICAL -> 
+            case AUTO, PHYSICAL ->
                     List.of("takeBackup", "restore", "follow", "fence", "drain", "promote", "open");
             case TEMPLATE ->
                     List.of(

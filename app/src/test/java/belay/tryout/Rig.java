@@ -103,8 +103,8 @@ final class Rig {
         shop.startWriters(THINK);
     }
 
-    /// For what does not depend on a backup: production's runs take none, and that of a rehearsal is
-    /// not restored for trial.
+    /// For what does not depend on a backup: production's runs take none, and that of a rehearsal
+    /// is not restored for trial.
     Rig withoutBackups() {
         backups = false;
         return this;
@@ -259,9 +259,10 @@ final class Rig {
                         Duration.ofMinutes(20),
                         steps.stream()
                                 .filter(step -> backups || !(step instanceof TryRestore))
-                                .filter(step -> backups
-                                        || purpose != Purpose.PRODUCTION
-                                        || !(step instanceof TakeBackup))
+                                .filter(step ->
+                                        backups
+                                                || purpose != Purpose.PRODUCTION
+                                                || !(step instanceof TakeBackup))
                                 .map(step -> Part.of(step, codec))
                                 .toList());
         assertThat(store.journal().create(order)).isInstanceOf(Given.class);

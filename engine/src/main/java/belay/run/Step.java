@@ -39,8 +39,9 @@ public interface Step {
     /// Used for every step that was started, finished or not, when a run is taken back.
     Undo undo();
 
-    /// Whether nothing before it may be taken back while it is not: it has changed what production's
-    /// name leads to, so that opening what was fenced could let clients into the wrong data.
+    /// Whether nothing before it may be taken back while it is not: it has changed what
+    /// production's name leads to, so that opening what was fenced could let clients into the wrong
+    /// data.
     default boolean takenBackFirst() {
         return false;
     }

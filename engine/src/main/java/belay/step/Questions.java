@@ -87,7 +87,10 @@ final class Questions {
                             .advice("Name it under the node's ports in system.yaml"));
         }
         var path = places.secret(request.path());
-        var reply = host(site).ask(new Call(
+        var reply =
+                host(site)
+                        .ask(
+                                new Call(
                                         request.method(),
                                         port,
                                         path,

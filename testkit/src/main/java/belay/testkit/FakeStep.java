@@ -46,7 +46,14 @@ public record FakeStep(
 
     public FakeStep kept(String why) {
         return new FakeStep(
-                name, world, extra, new Undo.Nothing(why), commits, opensPause, takenBackFirst, anew);
+                name,
+                world,
+                extra,
+                new Undo.Nothing(why),
+                commits,
+                opensPause,
+                takenBackFirst,
+                anew);
     }
 
     public FakeStep committing() {

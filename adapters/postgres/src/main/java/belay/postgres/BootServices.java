@@ -250,8 +250,8 @@ final class BootServices {
         return written;
     }
 
-    /// Where this link leads, `pg_ctlcluster` writes the server's log. Without it that is a file
-    /// in a directory of the account postgres, which the server's owner need not be.
+    /// Where this link leads, `pg_ctlcluster` writes the server's log. Without it that is a file in
+    /// a directory of the account postgres, which the server's owner need not be.
     private static String log(Path directory, Server server) throws IOException {
         var link = directory.resolve("log");
         Files.deleteIfExists(link);

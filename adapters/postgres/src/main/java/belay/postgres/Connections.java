@@ -225,8 +225,7 @@ final class Connections {
     /// The same for a server on this machine, whatever name of the machine was used.
     void closeTo(Place server) {
         idle.closeTo(
-                endpoint ->
-                        endpoint.port() == server.port() && !endpoint.host().startsWith("/"));
+                endpoint -> endpoint.port() == server.port() && !endpoint.host().startsWith("/"));
     }
 
     /// As the server's own clients have it, a host that begins with `/` is the directory of a

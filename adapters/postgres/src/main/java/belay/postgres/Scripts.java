@@ -117,7 +117,9 @@ final class Scripts {
         } catch (SQLException e) {
             throw CANCELED.equals(e.getSQLState())
                     ? new Fault.Permanent(
-                            Problem.of("QUESTION:TOO_SLOW", "the answer to a question takes too long")
+                            Problem.of(
+                                            "QUESTION:TOO_SLOW",
+                                            "the answer to a question takes too long")
                                     .value(query)
                                     .expected("at most " + QUESTION.toMinutes() + " minutes")
                                     .advice("Ask for less, or add an index that answers it"),

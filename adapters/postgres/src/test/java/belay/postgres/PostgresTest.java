@@ -103,9 +103,10 @@ class PostgresTest {
         postgres.takeBackup(production.settings, backup, Meter.SILENT);
         Path empty;
         try (var files = Files.walk(backup)) {
-            empty = files.filter(file -> file.toFile().isFile() && file.toFile().length() == 0)
-                    .findFirst()
-                    .orElseThrow();
+            empty =
+                    files.filter(file -> file.toFile().isFile() && file.toFile().length() == 0)
+                            .findFirst()
+                            .orElseThrow();
         }
         Files.delete(empty);
         Files.createSymbolicLink(empty, Path.of("/proc/self/mem"));
