@@ -82,6 +82,26 @@ public final class Comparison {
         return new Comparison(pairs(tables), List.of(), seen, List.of());
     }
 
+    /// The same where some tables are filled anew by a copy: that they are there is compared, their
+    /// rows are not.
+    ///
+    /// @param tables by their names before
+    public Comparison filledAnew(Set<TableName> tables) {
+        var kept = new ArrayList<>(left);
+        pairs.stream()
+                .map(pair -> pair.before().table())
+                .filter(tables::contains)
+                .map(table ->
+                        new Proof.NotCompared(
+                                table, "a materialised view, filled anew from its tables"))
+                .forEach(kept::add);
+        return new Comparison(
+                pairs.stream().filter(pair -> !tables.contains(pair.before().table())).toList(),
+                differences,
+                seen,
+                kept);
+    }
+
     private List<Pair> pairs(Set<TableName> tables) {
         return pairs.stream().filter(pair -> tables.contains(pair.before().table())).toList();
     }

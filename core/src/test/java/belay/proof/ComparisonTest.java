@@ -286,6 +286,23 @@ class ComparisonTest {
         return new Change("public." + table, kind, List.of(columns), "because");
     }
 
+    @Test
+    void whatACopyFillsAnewMustBeThereAndIsNotRead() {
+        var view = table("by_day", "day date");
+        var anew =
+                Comparison.of(List.of(view), List.of(view), List.of(), List.of())
+                        .filledAnew(Set.of(view.table()));
+        var gone =
+                Comparison.of(List.of(view), List.of(), List.of(), List.of())
+                        .filledAnew(Set.of(view.table()));
+
+        assertThat(anew.pairs()).isEmpty();
+        assertThat(anew.judge(List.of(), List.of()).notCompared())
+                .extracting(Proof.NotCompared::table)
+                .containsExactly(view.table());
+        assertThat(gone.judge(List.of(), List.of()).differences()).hasSize(1);
+    }
+
     private static TableName name(String name) {
         return new TableName("public", name);
     }

@@ -14,6 +14,8 @@ import belay.proof.Difference;
 import belay.proof.Fingerprint;
 import belay.proof.Proof;
 import belay.proof.TableName;
+import belay.proof.TableShape;
+import belay.system.ProductSystem.Route;
 import belay.run.Site;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,11 +49,24 @@ final class Prover {
 
     Comparison comparison() throws Fault {
         var plan = plan(site);
-        return Comparison.of(
-                databases.shapes(old),
-                databases.shapes(young),
-                plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
-                plan.uncompared());
+        var shapes = databases.shapes(old);
+        var comparison =
+                Comparison.of(
+                        shapes,
+                        databases.shapes(young),
+                        plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
+                        plan.uncompared());
+        return plan.system().database().route() == Route.LOGICAL
+                ? comparison.filledAnew(derived(shapes))
+                : comparison;
+    }
+
+    /// A copy by rows cannot bring what a materialised view holds; production's may be stale.
+    private static Set<TableName> derived(List<TableShape> shapes) {
+        return shapes.stream()
+                .filter(TableShape::derived)
+                .map(TableShape::table)
+                .collect(Collectors.toSet());
     }
 
     /// @param tables of which something was read on both sides

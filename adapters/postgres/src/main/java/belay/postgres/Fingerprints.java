@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class Fingerprints {
 
     private static final String SHAPES =
             """
-            SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
+            SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), c.relkind = 'm'
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
@@ -107,7 +108,11 @@ final class Fingerprints {
                 database,
                 session -> {
                     var columns = new LinkedHashMap<TableName, List<TableShape.Column>>();
+                    var derived = new HashSet<TableName>();
                     for (var row : session.rows(SHAPES)) {
+                        if (row.get(4).equals("t")) {
+                            derived.add(new TableName(row.get(0), row.get(1)));
+                        }
                         var of =
                                 columns.computeIfAbsent(
                                         new TableName(row.get(0), row.get(1)),
@@ -125,7 +130,11 @@ final class Fingerprints {
                                         new TableShape.Column("data", "bytea")));
                     }
                     return columns.entrySet().stream()
-                            .map(entry -> new TableShape(entry.getKey(), entry.getValue()))
+                            .map(entry ->
+                                    new TableShape(
+                                            entry.getKey(),
+                                            entry.getValue(),
+                                            derived.contains(entry.getKey())))
                             .toList();
                 });
     }
