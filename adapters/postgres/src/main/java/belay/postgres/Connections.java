@@ -31,8 +31,10 @@ final class Connections {
 
     /// The server, too, ends a session whose other end is gone, and frees what it holds.
     private static final String MUTUAL =
-            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
-                    + " -c tcp_user_timeout=60000";
+            " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3";
+
+    /// The same for an answer that nobody takes. Servers before 12 refuse a session that names it.
+    private static final String UNTAKEN = "SET tcp_user_timeout = 60000";
 
     private static final String PATIENT =
             "-c row_security=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
@@ -198,10 +200,22 @@ final class Connections {
         try {
             var session = new Session(source.getConnection());
             sessions.opened(endpoint, session.connection());
+            limitUntaken(session);
             endOlder(session);
             return session;
         } catch (SQLException e) {
             throw fault(endpoint, e);
+        }
+    }
+
+    private static void limitUntaken(Session session) throws SQLException {
+        try {
+            if (session.connection().getMetaData().getDatabaseMajorVersion() >= 12) {
+                session.execute(UNTAKEN);
+            }
+        } catch (SQLException | RuntimeException e) {
+            IdleSessions.close(session);
+            throw e;
         }
     }
 
