@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// Tries all the time, as a client would, which servers of the shop can be written to.
+@SuppressWarnings("try") // an interrupt while it closes ends the test
 final class Doors implements AutoCloseable {
 
     private static final long TICK_MILLIS = 20;
