@@ -123,7 +123,7 @@ class RestoreTest {
     void whatLivesOnTheSameServerIsNotShutOut() throws Exception {
         var before = backup();
         var server = production();
-        rig.postgres.copyTemplate(server.database("template1"), "neighbour");
+        rig.postgres.copyTemplate(server.database("postgres"), "neighbour");
 
         var refused = rig.belay().restore(rig.shop.system(), before.id(), Consent.GIVEN);
 
