@@ -14,7 +14,7 @@ final class Links {
 
     static void relink(Path link, Path target, Path keptAs) throws Fault {
         try {
-            if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target)) {
+            if (Files.isSymbolicLink(link) && leadsTo(link, target)) {
                 return;
             }
             if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
@@ -26,7 +26,7 @@ final class Links {
             }
             Path next = Disk.beside(link, ".belay-next");
             Files.deleteIfExists(next);
-            Files.createSymbolicLink(next, target);
+            Files.createSymbolicLink(next, asWritten(link, target));
             if (Files.isSymbolicLink(link)) {
                 Disk.copyOwner(link, next);
             }
@@ -39,6 +39,28 @@ final class Links {
         } catch (IOException failed) {
             throw Faults.of("make the link point to " + target, link, failed);
         }
+    }
+
+    /// Whether the link names that very place, from the root or from where it lies.
+    private static boolean leadsTo(Path link, Path target) throws IOException {
+        var named = Files.readSymbolicLink(link);
+        return named.equals(target) || placeOf(link).resolve(named).normalize().equals(target);
+    }
+
+    /// A link that is relative stays relative, so that what is mounted or moved together still
+    /// belongs together.
+    private static Path asWritten(Path link, Path target) throws IOException {
+        var relative =
+                target.isAbsolute()
+                        && Files.isSymbolicLink(link)
+                        && !Files.readSymbolicLink(link).isAbsolute();
+        return relative ? placeOf(link).relativize(target.normalize()) : target;
+    }
+
+    /// The directory from which the system reads a relative link: `..` leaves the real directory,
+    /// not the name by which it was entered.
+    private static Path placeOf(Path link) throws IOException {
+        return Disk.directoryOf(link).toRealPath();
     }
 
     private static void moveAway(Path link, Path keptAs) throws Fault, IOException {

@@ -126,6 +126,24 @@ class RewritingTest {
     }
 
     @Test
+    void aRelativeLinkStaysRelativeAndComesBackAsItWas() throws Exception {
+        Path real = Files.createDirectories(directory.resolve("data/opt"));
+        Files.createSymbolicLink(directory.resolve("opt"), Path.of("data/opt"));
+        Path link = directory.resolve("opt/current");
+        Path kept = directory.resolve("kept");
+        sandbox.file("data/opt/product-1/file", "old");
+        sandbox.file("homes/product-2/file", "new");
+        Files.createSymbolicLink(link, Path.of("product-1"));
+
+        sandbox.host().relink(link, directory.resolve("homes/product-2"), kept);
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("../../homes/product-2"));
+        assertThat(link.resolve("file")).hasContent("new");
+
+        sandbox.host().relink(link, real.resolve("product-1"), kept);
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(Path.of("product-1"));
+    }
+
+    @Test
     void whatStandsInTheWayOfALinkIsSaid() throws Exception {
         sandbox.file("opt/current/file", "old");
         Path kept = sandbox.file("opt/kept", "x");
