@@ -95,9 +95,9 @@ final class Stations {
         void add(Rule rule) {
             var because = rule.grounds().because();
             switch (rule) {
-                case Rule.CheckFirst(var check, var asked, _, _, var grounds) ->
+                case Rule.CheckFirst(var check, var asked, _, _, _, var grounds) ->
                         before.add(new Task(check, check, grounds.cited(), asked));
-                case Rule.StepAfter(var step, _, _, _, var grounds) ->
+                case Rule.StepAfter(var step, _, _, _, _, var grounds) ->
                         after.add(
                                 new Task(step, step + ": " + because, grounds.cited(), List.of()));
                 case Rule.Warn _ -> warnings.add(because);

@@ -74,6 +74,8 @@ final class Ways {
         return switch (rule) {
             case Rule.Stop stop -> line.in(stop.from(), from) && line.in(stop.to(), to);
             case Rule.Skip skip -> line.in(skip.from(), from) && line.in(skip.to(), to);
+            case Rule.CheckFirst check -> line.in(check.towards(), to);
+            case Rule.StepAfter step -> line.in(step.towards(), to);
             default -> true;
         };
     }

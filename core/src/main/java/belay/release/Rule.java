@@ -61,7 +61,14 @@ public sealed interface Rule {
     /// only checks.
     ///
     /// @param asked how Belay finds out by itself; none or one
-    record CheckFirst(String check, List<Check> asked, Range from, Range to, Grounds grounds)
+    /// @param towards counts only for paths that end here
+    record CheckFirst(
+            String check,
+            List<Check> asked,
+            Range from,
+            Range to,
+            Range towards,
+            Grounds grounds)
             implements Rule {
 
         public CheckFirst {
@@ -72,7 +79,9 @@ public sealed interface Rule {
     /// To be done after a hop from one of these to one of those.
     ///
     /// @param once whether it stays done: then only after the first such hop of a way
-    record StepAfter(String step, boolean once, Range from, Range to, Grounds grounds)
+    /// @param towards counts only for paths that end here
+    record StepAfter(
+            String step, boolean once, Range from, Range to, Range towards, Grounds grounds)
             implements Rule {}
 
     /// Worth knowing about a hop from one of these to one of those.

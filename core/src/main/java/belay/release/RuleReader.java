@@ -94,6 +94,14 @@ final class RuleReader {
                     keys.place("once"),
                     problem("TOO_MANY", "only a step can be done once for all"));
         }
+        if (keys.has("towards") && !keys.has("step") && !keys.has("check")) {
+            problems.add(
+                    keys.place("towards"),
+                    problem("TOO_MANY", "only a step or a check can say where the way leads")
+                            .advice(
+                                    "stop, via, skip and gate say it with from and to; the others"
+                                            + " speak of one hop"));
+        }
         keys.texts("rulebook").forEach(name -> rulebook(keys, name));
         return rule(keys)
                 .map(rule ->
@@ -170,11 +178,17 @@ final class RuleReader {
                                     asked(keys, keys.text(kind)),
                                     from,
                                     to,
+                                    stated.range(keys, "towards"),
                                     grounds));
             case "step" ->
                     Optional.of(
                             new Rule.StepAfter(
-                                    keys.text(kind), keys.flag("once"), from, to, grounds));
+                                    keys.text(kind),
+                                    keys.flag("once"),
+                                    from,
+                                    to,
+                                    stated.range(keys, "towards"),
+                                    grounds));
             case "warn" ->
                     Optional.of(
                             new Rule.Warn(

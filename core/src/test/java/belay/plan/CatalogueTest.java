@@ -104,6 +104,21 @@ class CatalogueTest {
         assertThat(each.path(1).path("after")).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"step: move the data, after", "check: data-is-moved, before"})
+    void whatALaterReleaseNeedsIsNotAskedOfWhoStaysBeforeIt(String rule, String when)
+            throws IOException {
+        var rules =
+                "rules: [{stop: 2.5, because: y}, {%s, to: '2.5', towards: '>=3.0', because: x}]"
+                        .formatted(rule);
+
+        var through = ask(rules, "'from': '1.0', 'to': '3.0'").path("hops");
+        var only = ask(rules, "'from': '1.0', 'to': '2.5'").path("hops");
+
+        assertThat(through.path(0).path(when)).hasSize(1);
+        assertThat(only.path(0).path(when)).isEmpty();
+    }
+
     @Test
     void aHotfixNeedsNoHop() throws IOException {
         var answer = ask("rules: []", "'from': '3.0', 'to': '3.0', 'hotfix': ['H1', 'H2']");

@@ -346,6 +346,7 @@ class PacksTest {
                 "rules: [{because: x}]                                       | PACK:MISSING_KEY | 8:9 | exactly one of stop, via, skip, refuse",
                 "rules: [{stop: '2', skip: '2', because: x}]                 | PACK:TOO_MANY | 8:9 | stop, skip",
                 "rules: [{skip: '2', optional: true, because: x}]            | PACK:TOO_MANY | 8:31 | only a stop",
+                "rules: [{skip: '2', towards: '2', because: x}]              | PACK:TOO_MANY | 8:30 | only a step",
                 "rules: [{refuse: {from: '3', to: '2'}, because: x}]         | PACK:UNKNOWN_RELEASE | 8:25 | no release",
                 "rules: [{way: {from: '2', to: '1'}, because: round}]        | PACK:CYCLE | 8:9 | leads on",
                 "rules: [{warn: {from: '1', to: '2'}, because: x, befor: y}] | PACK:UNKNOWN_KEY | 8:50 | befor",
