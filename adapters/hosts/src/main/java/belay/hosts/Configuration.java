@@ -114,14 +114,14 @@ final class Configuration {
         }
         Words words = Words.read(file);
         Set<String> whole =
-                format == Format.XML ? XmlShapes.whole(List.of(words.text())) : Set.of();
+                format == Format.XML ? XmlShapes.whole(Map.of(file.toString(), words.text())) : Set.of();
         Document document = read(file, format, words.text(), whole);
         SequencedMap<String, Value> wanted = document.values();
         for (Map.Entry<String, String> one : set.entrySet()) {
             Value value = document.value(one.getValue(), wanted.get(one.getKey()));
             wanted.put(one.getKey(), value);
         }
-        Merging.become(document, wanted);
+        become(file, document, wanted);
         if (!Merging.sameMeaning(Documents.read(format, document.text(), whole).values(), wanted)) {
             throw Faults.permanent(
                     "CANNOT_SET",
@@ -135,6 +135,15 @@ final class Configuration {
             throws Fault {
         try {
             return Documents.read(format, text, whole);
+        } catch (Fault.Permanent wrong) {
+            throw Faults.in(file.toString(), wrong);
+        }
+    }
+
+    private static void become(Path file, Document document, SequencedMap<String, Value> wanted)
+            throws Fault {
+        try {
+            Merging.become(document, wanted);
         } catch (Fault.Permanent wrong) {
             throw Faults.in(file.toString(), wrong);
         }
@@ -159,7 +168,7 @@ final class Configuration {
         }
         var back = Back.of(file, format, set, original);
         if (!back.wanted().equals(back.now())) {
-            Merging.become(back.document(), back.wanted());
+            become(file, back.document(), back.wanted());
             write(file, back.words().bytes(back.document().text()), file);
         }
         try {
@@ -198,7 +207,12 @@ final class Configuration {
             Words old = Words.read(original);
             Set<String> whole =
                     format == Format.XML
-                            ? XmlShapes.whole(List.of(words.text(), old.text()))
+                            ? XmlShapes.whole(
+                                    Map.of(
+                                            file.toString(),
+                                            words.text(),
+                                            original.toString(),
+                                            old.text()))
                             : Set.of();
             Document document = read(file, format, words.text(), whole);
             SequencedMap<String, Value> before = read(original, format, old.text(), whole).values();

@@ -47,18 +47,22 @@ final class Documents {
                                         .anyMatch(key -> key.startsWith(one.getKey() + ".")));
     }
 
+    static Fault.Permanent unreadable(int line, String why) {
+        return unreadable("line " + line + ": " + why);
+    }
+
     static Fault.Permanent unreadable(String why) {
         return Faults.permanent(
                 "UNREADABLE",
                 "the configuration cannot be read: " + why,
-                "mend it, or merge it as TEXT");
+                "correct it, or merge it as TEXT");
     }
 
     /// @param line of the second one
     static Fault.Permanent twice(String key, int line) {
         return Faults.permanent(
                 "TWICE",
-                "line " + line + ": the key " + Safe.name(key) + " stands there more than once",
-                "leave one of them, or merge the file as TEXT");
+                "line " + line + ": the key " + Safe.name(key) + " is there more than once",
+                "keep one of them, or merge the file as TEXT");
     }
 }

@@ -80,7 +80,7 @@ final class EnvironmentGrammar implements Grammar {
                 return at;
             }
         }
-        throw Documents.unreadable("a quote that is never closed");
+        throw Documents.unreadable(Lines.numberOf(text, open), "a quote that is never closed");
     }
 
     /// @param exact whether a `$` that stands for itself is told from one that begins a variable

@@ -22,14 +22,16 @@ final class IniGrammar implements Grammar {
         List<Item> items = new ArrayList<>();
         String section = "";
         int indent = -1;
+        int number = 0;
         for (String line : Lines.of(text)) {
+            number++;
             String words = line.strip();
             if (words.isEmpty() || isComment(words)) {
                 items.add(Item.between(section, line));
             } else if (indent >= 0 && indentOf(line) > indent) {
                 goOn(items, line);
             } else if (words.startsWith("[")) {
-                section = section(words);
+                section = section(words, number);
                 indent = -1;
                 items.add(Item.between(section, line));
             } else {
@@ -44,10 +46,10 @@ final class IniGrammar implements Grammar {
         return line.length() - line.stripLeading().length();
     }
 
-    private static String section(String words) throws Fault {
+    private static String section(String words, int line) throws Fault {
         int end = words.indexOf(']');
         if (end < 0) {
-            throw Documents.unreadable("a section without ]: " + Safe.name(words));
+            throw Documents.unreadable(line, "a section without ]: " + Safe.name(words));
         }
         return words.substring(1, end).strip();
     }

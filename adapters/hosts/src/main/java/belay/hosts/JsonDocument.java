@@ -59,7 +59,7 @@ final class JsonDocument implements Document {
     private static Braced read(String text) throws Fault {
         try {
             if (!(JSON.readTree(text) instanceof ObjectNode)) {
-                throw Documents.unreadable("it is not a JSON object");
+                throw Documents.unreadable(1, "it is not a JSON object");
             }
             try (JsonParser parser = JSON.createParser(text)) {
                 parser.nextToken();

@@ -55,7 +55,7 @@ final class LineDocument implements Document {
         String before =
                 items.subList(0, index).stream().map(Item::text).collect(Collectors.joining())
                         + items.get(index).before();
-        return 1 + (int) before.chars().filter(one -> one == '\n').count();
+        return Lines.numberOf(before, before.length());
     }
 
     @Override

@@ -20,6 +20,11 @@ final class Lines {
         return lines;
     }
 
+    /// @return the line, from 1, in which the character at `at` stands
+    static int numberOf(String text, int at) {
+        return 1 + (int) text.substring(0, at).chars().filter(one -> one == '\n').count();
+    }
+
     /// The line end this text uses.
     static String end(String text) {
         return text.contains("\r\n") ? "\r\n" : "\n";

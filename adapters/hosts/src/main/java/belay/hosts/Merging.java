@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// operator changed while the vendor took the key away. `set` decides a key in any case.
 final class Merging {
 
+    private static final String OLD_DEFAULT = "the old default of ";
+    private static final String RUNNING = "the running ";
+    private static final String NEW_DEFAULT = "the new default of ";
+
     private final Merge how;
     private final Map<String, String> set;
     private final Set<String> whole;
@@ -35,10 +39,19 @@ final class Merging {
         this.how = how;
         this.set = set;
         this.whole =
-                how.format() == Format.XML ? XmlShapes.whole(List.of(old, mine, fresh)) : Set.of();
-        this.old = read("the old default of ", old);
-        this.mine = read("the running ", mine);
-        this.now = read("the new default of ", fresh).values();
+                how.format() == Format.XML
+                        ? XmlShapes.whole(
+                                Map.of(
+                                        OLD_DEFAULT + how.path(),
+                                        old,
+                                        RUNNING + how.path(),
+                                        mine,
+                                        NEW_DEFAULT + how.path(),
+                                        fresh))
+                        : Set.of();
+        this.old = read(OLD_DEFAULT, old);
+        this.mine = read(RUNNING, mine);
+        this.now = read(NEW_DEFAULT, fresh).values();
         // With nothing new from the vendor, the operator's own comments and order are the better
         // ones.
         this.base = read("", fresh.equals(old) || fresh.isBlank() ? mine : fresh);

@@ -19,17 +19,21 @@ final class PropertiesGrammar implements Grammar {
     public List<Item> parse(String text) throws Fault {
         List<Item> items = new ArrayList<>();
         var logical = new StringBuilder();
+        int begun = 1;
+        int number = 0;
         for (String line : Lines.of(text)) {
+            number++;
             logical.append(line);
             boolean comment = isComment(logical.toString());
             if (comment || !goesOn(line)) {
                 items.add(
-                        comment ? Item.between("", logical.toString()) : item(logical.toString()));
+                        comment ? Item.between("", logical.toString()) : item(logical.toString(), begun));
                 logical.setLength(0);
+                begun = number + 1;
             }
         }
         if (!logical.isEmpty()) {
-            items.add(item(logical.toString()));
+            items.add(item(logical.toString(), begun));
         }
         return items;
     }
@@ -49,7 +53,8 @@ final class PropertiesGrammar implements Grammar {
         return slashes % 2 == 1;
     }
 
-    private static Item item(String logical) throws Fault {
+    /// @param line in which it begins
+    private static Item item(String logical, int line) throws Fault {
         String text = Lines.withoutEnd(logical);
         int begin = skip(text, 0, BLANK);
         int end = begin;
@@ -63,10 +68,10 @@ final class PropertiesGrammar implements Grammar {
             value = skip(text, value + 1, BLANK);
         }
         String raw = text.substring(value);
-        String meaning = decode(raw);
+        String meaning = decode(raw, line);
         return new Item(
                 "",
-                decode(text.substring(begin, end)),
+                decode(text.substring(begin, end), line),
                 text.substring(0, value),
                 new Value(meaning, meaning, raw),
                 logical.substring(text.length()));
@@ -105,7 +110,7 @@ final class PropertiesGrammar implements Grammar {
         return at;
     }
 
-    private static String decode(String raw) throws Fault {
+    private static String decode(String raw, int line) throws Fault {
         var text = new StringBuilder();
         for (int at = 0; at < raw.length(); ) {
             char one = raw.charAt(at);
@@ -113,7 +118,7 @@ final class PropertiesGrammar implements Grammar {
                 text.append(one);
                 at++;
             } else if (raw.startsWith("u", at + 1)) {
-                text.append(unicode(raw, at + 2));
+                text.append(unicode(raw, at + 2, line));
                 at += 6;
             } else {
                 if (at + 1 < raw.length() && !isLineEnd(raw, at + 1)) {
@@ -125,11 +130,11 @@ final class PropertiesGrammar implements Grammar {
         return text.toString();
     }
 
-    private static char unicode(String raw, int at) throws Fault {
+    private static char unicode(String raw, int at, int line) throws Fault {
         try {
             return (char) Integer.parseInt(raw.substring(at, at + 4), 16);
         } catch (IndexOutOfBoundsException | NumberFormatException wrong) {
-            throw Documents.unreadable("a \\u without four hex digits");
+            throw Documents.unreadable(line, "a \\u without four hex digits");
         }
     }
 

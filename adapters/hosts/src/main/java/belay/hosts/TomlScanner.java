@@ -47,7 +47,7 @@ final class TomlScanner {
             int end = at;
             if (at < text.length() && "\"'".indexOf(text.charAt(at)) >= 0) {
                 end = endOfString(at);
-                parts.add(named(TomlText.decoded(text.substring(at, end))));
+                parts.add(named(TomlText.decoded(text.substring(at, end), line(at))));
             } else {
                 while (end < text.length() && BARE.indexOf(text.charAt(end)) >= 0) {
                     end++;
@@ -164,7 +164,7 @@ final class TomlScanner {
     Value value(int begin, int end) throws Fault {
         String raw = text.substring(begin, end);
         if (raw.startsWith("\"") || raw.startsWith("'")) {
-            String decoded = TomlText.decoded(raw);
+            String decoded = TomlText.decoded(raw, line(begin));
             return new Value(decoded, "\"" + decoded, raw);
         }
         boolean collection = raw.startsWith("[") || raw.startsWith("{");
@@ -185,7 +185,7 @@ final class TomlScanner {
             char one = raw.charAt(at);
             if (one == '"' || one == '\'') {
                 int end = inner.endOfString(at);
-                canonical.append(TomlText.quoted(TomlText.decoded(raw.substring(at, end))));
+                canonical.append(TomlText.quoted(TomlText.decoded(raw.substring(at, end), inner.line(at))));
                 at = end;
             } else if (one == '#') {
                 at = inner.endOfLine(at);
@@ -200,7 +200,10 @@ final class TomlScanner {
     }
 
     private Fault unreadable(int at) {
-        long line = text.substring(0, Math.min(at, text.length())).lines().count();
-        return Documents.unreadable("line " + Math.max(1, line) + " is not TOML as Belay reads it");
+        return Documents.unreadable(line(at), "it is not TOML as Belay reads it");
+    }
+
+    private int line(int at) {
+        return Lines.numberOf(text, Math.min(at, text.length()));
     }
 }

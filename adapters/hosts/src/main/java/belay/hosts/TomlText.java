@@ -26,17 +26,18 @@ final class TomlText {
         return raw.append('"').toString();
     }
 
-    static String decoded(String raw) throws Fault {
+    /// @param line in which it begins
+    static String decoded(String raw, int line) throws Fault {
         boolean large = raw.startsWith("\"\"\"") || raw.startsWith("'''");
         int quotes = large ? 3 : 1;
         String inner = raw.substring(quotes, raw.length() - quotes);
         if (large && (inner.startsWith("\n") || inner.startsWith("\r\n"))) {
             inner = inner.substring(inner.indexOf('\n') + 1);
         }
-        return raw.startsWith("'") ? inner : unescaped(inner);
+        return raw.startsWith("'") ? inner : unescaped(inner, line);
     }
 
-    private static String unescaped(String inner) throws Fault {
+    private static String unescaped(String inner, int line) throws Fault {
         var text = new StringBuilder();
         for (int at = 0; at < inner.length(); ) {
             char one = inner.charAt(at);
@@ -53,26 +54,26 @@ final class TomlText {
                 case 'f' -> text.append('\f');
                 case 'r' -> text.append('\r');
                 case '"', '\\' -> text.append(inner.charAt(at - 1));
-                case 'u' -> at = unicode(inner, at, 4, text);
-                case 'U' -> at = unicode(inner, at, 8, text);
+                case 'u' -> at = unicode(inner, at, 4, text, line);
+                case 'U' -> at = unicode(inner, at, 8, text, line);
                 case ' ', '\t', '\r', '\n' -> {
                     while (at < inner.length() && Character.isWhitespace(inner.charAt(at))) {
                         at++;
                     }
                 }
                 default ->
-                        throw Documents.unreadable("an unknown escape \\" + inner.charAt(at - 1));
+                        throw Documents.unreadable(line, "an unknown escape \\" + inner.charAt(at - 1));
             }
         }
         return text.toString();
     }
 
-    private static int unicode(String inner, int at, int digits, StringBuilder text) throws Fault {
+    private static int unicode(String inner, int at, int digits, StringBuilder text, int line) throws Fault {
         try {
             text.appendCodePoint(Integer.parseInt(inner.substring(at, at + digits), 16));
             return at + digits;
         } catch (IndexOutOfBoundsException | IllegalArgumentException wrong) {
-            throw Documents.unreadable("an escape without its hex digits");
+            throw Documents.unreadable(line, "an escape without its hex digits");
         }
     }
 }

@@ -22,11 +22,13 @@ final class XmlShapes {
     private XmlShapes() {}
 
     /// Paths of groups that are one value.
-    static Set<String> whole(List<String> texts) throws Fault {
+    ///
+    /// @param texts the versions of a file, by the names under which a fault tells of them
+    static Set<String> whole(Map<String, String> texts) throws Fault {
         Map<String, Shape> shapes = new HashMap<>();
-        for (String text : texts) {
-            if (!text.isBlank()) {
-                XmlElement root = XmlScanner.scan(text);
+        for (Map.Entry<String, String> one : texts.entrySet()) {
+            if (!one.getValue().isBlank()) {
+                XmlElement root = scan(one.getKey(), one.getValue());
                 collect(root.name, root, shapes);
             }
         }
@@ -37,6 +39,14 @@ final class XmlShapes {
             }
         });
         return whole;
+    }
+
+    private static XmlElement scan(String name, String text) throws Fault {
+        try {
+            return XmlScanner.scan(text);
+        } catch (Fault.Permanent wrong) {
+            throw Faults.in(name, wrong);
+        }
     }
 
     private static void collect(String path, XmlElement element, Map<String, Shape> shapes) {

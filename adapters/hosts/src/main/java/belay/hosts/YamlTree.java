@@ -25,6 +25,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// elsewhere.
 final class YamlTree {
 
+    /// Keys that are no words are refused here, where their line is known.
+    private static final LoadSettings ALL_KEYS =
+            LoadSettings.builder().setAllowNonScalarKeys(true).build();
+
     private final String text;
     private final boolean wide;
     private final SequencedMap<String, Leaf> leaves = new LinkedHashMap<>();
@@ -85,7 +89,7 @@ final class YamlTree {
 
     private static Optional<MappingNode> root(String text) throws Fault {
         try {
-            Optional<Node> node = new Compose(LoadSettings.builder().build()).composeString(text);
+            Optional<Node> node = new Compose(ALL_KEYS).composeString(text);
             if (node.isEmpty()) {
                 return Optional.empty();
             }
@@ -96,7 +100,7 @@ final class YamlTree {
             throw Documents.unreadable(
                     String.valueOf(wrong.getMessage()).replaceAll("\\s*\n\\s*", " "));
         }
-        throw Documents.unreadable("it does not begin with `name: value`");
+        throw Documents.unreadable(1, "it does not begin with `name: value`");
     }
 
     SequencedMap<String, Leaf> leaves() {
@@ -106,7 +110,8 @@ final class YamlTree {
     private void collect(String path, MappingNode mapping, List<Above> above) throws Fault {
         for (NodeTuple one : mapping.getValue()) {
             if (!(one.getKeyNode() instanceof ScalarNode name)) {
-                throw Documents.unreadable("a key is not a word");
+                throw Documents.unreadable(
+                        lineOf(one.getKeyNode()), "a key is not a word");
             }
             String key = path + name.getValue();
             Node value = one.getValueNode();
@@ -118,11 +123,14 @@ final class YamlTree {
                 collect(key + ".", inner, below);
             } else {
                 if (leaves.put(key, leaf(name, value, mapping, above)) != null) {
-                    throw Documents.twice(
-                            key, name.getStartMark().map(Mark::getLine).orElse(0) + 1);
+                    throw Documents.twice(key, lineOf(name));
                 }
             }
         }
+    }
+
+    private static int lineOf(Node node) {
+        return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }
 
     private Leaf leaf(ScalarNode name, Node value, MappingNode in, List<Above> above) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.outside.Fault;
 import belay.release.Files.Format;
 import java.util.Map;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class DamagedInputTest {
             try {
                 Set<String> whole =
                         format == Format.XML
-                                ? XmlShapes.whole(java.util.List.of(mutant))
+                                ? XmlShapes.whole(Map.of("mutant", mutant))
                                 : Set.of();
                 Document document = Documents.read(format, mutant, whole);
                 assertThat(document.text()).isEqualTo(mutant);

@@ -464,7 +464,7 @@ class MergingTest {
                 .hasMessageContaining("the running conf/")
                 .hasMessageContaining("line 1");
         assertThatThrownBy(() -> merge("", "b: 1\na: 1\na: 2\n", ""))
-                .hasMessageContaining("line 3: the key a stands there more than once");
+                .hasMessageContaining("line 3: the key a is there more than once");
         assertThatThrownBy(() -> merge("", "a: [\n", "")).hasMessageContaining("HOST:UNREADABLE");
         assertThatThrownBy(() -> merge("", "- a\n", "")).hasMessageContaining("HOST:UNREADABLE");
         assertThatThrownBy(() -> merge("", "a: 1\n---\nb: 2\n", ""))

@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RewritingTest {
 
@@ -274,7 +276,7 @@ class RewritingTest {
     @Test
     void whatCannotBeReadIsToldWithItsFileAndLine() throws Exception {
         assertThatThrownBy(() -> rewritten(Format.TOML, "a = 1\nb = 2\na = 3\n", Map.of("b", "4")))
-                .hasMessageContaining("conf/config: line 3: the key a stands there more than once");
+                .hasMessageContaining("conf/config: line 3: the key a is there more than once");
         assertThatThrownBy(() -> rewritten(Format.JSON, "{\n \"a\": ]\n}", Map.of("a", "4")))
                 .hasMessageContaining("conf/config: the configuration cannot be read: line 2");
         assertThatThrownBy(() ->
@@ -318,6 +320,37 @@ class RewritingTest {
                         sandbox.host()
                                 .requireRewritable(file, Format.JSON, Map.of("db.url", "new")))
                 .hasMessageContaining("HOST:UNREADABLE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = '|',
+            value = {
+                "PROPERTIES  | ~a=1\\nb=2\\\\\\n 3\\nc=\\\\u12~           | 4",
+                "ENVIRONMENT | ~A=1\\n\\nB='2\\n~                     | 3",
+                "INI         | ~[a]\\nb=1\\n[c\\n~                    | 3",
+                "TOML        | ~a = 1\\nb = 2\\nc = \"\\\\q\"\\n~        | 3",
+                "TOML        | ~a = 1\\nb\\n~                        | 2",
+                "TOML        | ~a = 1\\n\\na = 2\\n~                  | 3",
+                "YAML        | ~a: 1\\n[b, c]: 2\\n~                 | 2",
+                "YAML        | ~a: 1\\nb: [\\n~                      | 3",
+                "YAML        | ~- a\\n~                             | 1",
+                "JSON        | ~{\\n\"a\": 1,\\n\"b\": }~             | 3",
+                "XML         | ~<a>\\n<b>\\n</a>~                    | 3"
+            })
+    void whatCannotBeReadIsToldWithFileAndLine(Format format, String text, int line)
+            throws Exception {
+        Path config = sandbox.file("conf/config", text.translateEscapes());
+
+        assertThatThrownBy(() ->
+                        sandbox.host().requireRewritable(config, format, Map.of("a.x", "new")))
+                .isInstanceOfSatisfying(
+                        Fault.Permanent.class,
+                        fault -> {
+                            assertThat(fault.problem().place()).isEqualTo(config.toString());
+                            assertThat(fault.problem().reason()).contains("line " + line);
+                        });
     }
 
     private String rewritten(Format format, String text, Map<String, String> set) throws Exception {
