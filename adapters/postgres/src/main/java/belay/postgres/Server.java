@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A PostgreSQL server of our own: `data` and its log in one directory. It outlives the process
@@ -181,7 +182,13 @@ record Server(Binaries binaries, Place place, Owner owner) {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
     }
 
-    private Fault failed(String program, Ran ran) {
+    private Fault failed(String program, Ran ran) throws Fault, InterruptedException {
+        for (var needed : List.of(binaries.bin(), place.directory())) {
+            var shut = shut(needed);
+            if (shut.isPresent()) {
+                return unreachable(program, needed, shut.get());
+            }
+        }
         var problem =
                 Problem.of(
                                 "POSTGRES:"
@@ -194,6 +201,42 @@ record Server(Binaries binaries, Place place, Owner owner) {
                                         + ran.output().strip())
                         .advice(advice(ran.output()));
         return new Fault.Permanent(problem);
+    }
+
+    /// The first directory on the way there that the server's user may not pass. Who runs as that
+    /// user needs no looking: what failed has named it.
+    private Optional<Path> shut(Path needed) throws Fault, InterruptedException {
+        if (!Owner.root()) {
+            return Optional.empty();
+        }
+        var way = new ArrayList<Path>();
+        for (var at = needed.toAbsolutePath(); at != null; at = at.getParent()) {
+            way.addFirst(at);
+        }
+        for (var directory : way) {
+            if (ran(List.of("test", "-x", directory.toString())).code() != 0) {
+                return Optional.of(directory);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Fault unreachable(String program, Path needed, Path shut) {
+        return new Fault.Permanent(
+                Problem.of(
+                                "POSTGRES:UNREACHABLE",
+                                program
+                                        + " failed: the server's user, number "
+                                        + owner.uid()
+                                        + ", cannot reach "
+                                        + needed)
+                        .value(shut.toString())
+                        .expected("a directory that this user may pass")
+                        .advice(
+                                "Run `chmod o+x "
+                                        + shut
+                                        + "`, or set BELAY_HOME to a directory below which"
+                                        + " everybody may pass, e.g. /var/lib/belay"));
     }
 
     private String advice(String output) {
