@@ -63,12 +63,7 @@ public sealed interface Rule {
     /// @param asked how Belay finds out by itself; none or one
     /// @param towards counts only for paths that end here
     record CheckFirst(
-            String check,
-            List<Check> asked,
-            Range from,
-            Range to,
-            Range towards,
-            Grounds grounds)
+            String check, List<Check> asked, Range from, Range to, Range towards, Grounds grounds)
             implements Rule {
 
         public CheckFirst {

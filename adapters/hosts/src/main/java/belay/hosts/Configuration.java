@@ -114,7 +114,9 @@ final class Configuration {
         }
         Words words = Words.read(file);
         Set<String> whole =
-                format == Format.XML ? XmlShapes.whole(Map.of(file.toString(), words.text())) : Set.of();
+                format == Format.XML
+                        ? XmlShapes.whole(Map.of(file.toString(), words.text()))
+                        : Set.of();
         Document document = read(file, format, words.text(), whole);
         SequencedMap<String, Value> wanted = document.values();
         for (Map.Entry<String, String> one : set.entrySet()) {

@@ -27,7 +27,9 @@ final class PropertiesGrammar implements Grammar {
             boolean comment = isComment(logical.toString());
             if (comment || !goesOn(line)) {
                 items.add(
-                        comment ? Item.between("", logical.toString()) : item(logical.toString(), begun));
+                        comment
+                                ? Item.between("", logical.toString())
+                                : item(logical.toString(), begun));
                 logical.setLength(0);
                 begun = number + 1;
             }

@@ -185,7 +185,8 @@ final class TomlScanner {
             char one = raw.charAt(at);
             if (one == '"' || one == '\'') {
                 int end = inner.endOfString(at);
-                canonical.append(TomlText.quoted(TomlText.decoded(raw.substring(at, end), inner.line(at))));
+                canonical.append(
+                        TomlText.quoted(TomlText.decoded(raw.substring(at, end), inner.line(at))));
                 at = end;
             } else if (one == '#') {
                 at = inner.endOfLine(at);

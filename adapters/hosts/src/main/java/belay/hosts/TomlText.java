@@ -62,13 +62,15 @@ final class TomlText {
                     }
                 }
                 default ->
-                        throw Documents.unreadable(line, "an unknown escape \\" + inner.charAt(at - 1));
+                        throw Documents.unreadable(
+                                line, "an unknown escape \\" + inner.charAt(at - 1));
             }
         }
         return text.toString();
     }
 
-    private static int unicode(String inner, int at, int digits, StringBuilder text, int line) throws Fault {
+    private static int unicode(String inner, int at, int digits, StringBuilder text, int line)
+            throws Fault {
         try {
             text.appendCodePoint(Integer.parseInt(inner.substring(at, at + digits), 16));
             return at + digits;

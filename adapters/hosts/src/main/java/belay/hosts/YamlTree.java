@@ -110,8 +110,7 @@ final class YamlTree {
     private void collect(String path, MappingNode mapping, List<Above> above) throws Fault {
         for (NodeTuple one : mapping.getValue()) {
             if (!(one.getKeyNode() instanceof ScalarNode name)) {
-                throw Documents.unreadable(
-                        lineOf(one.getKeyNode()), "a key is not a word");
+                throw Documents.unreadable(lineOf(one.getKeyNode()), "a key is not a word");
             }
             String key = path + name.getValue();
             Node value = one.getValueNode();

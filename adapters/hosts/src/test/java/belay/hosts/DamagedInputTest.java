@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.outside.Fault;
 import belay.release.Files.Format;
 import java.util.Map;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +45,7 @@ class DamagedInputTest {
             String mutant = mutated(sample, random);
             try {
                 Set<String> whole =
-                        format == Format.XML
-                                ? XmlShapes.whole(Map.of("mutant", mutant))
-                                : Set.of();
+                        format == Format.XML ? XmlShapes.whole(Map.of("mutant", mutant)) : Set.of();
                 Document document = Documents.read(format, mutant, whole);
                 assertThat(document.text()).isEqualTo(mutant);
                 document.values();
