@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Copies of a whole server on this machine: by its files, under the server's own backup protocol
 /// (PostgreSQL manual, 26.3.3, "Making a Base Backup Using the Low Level API").
 final class Physical {
+
+    private static final String IN_USE = "55006";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Connections connections;
 
@@ -379,13 +384,37 @@ final class Physical {
                 });
     }
 
-    private static void unfollow(Session session, String slot) throws SQLException {
+    /// A session that is told to end keeps its slot for a moment, and a standby comes again.
+    private static void unfollow(Session session, String slot)
+            throws SQLException, Fault, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!dropped(session, slot)) {
+            if (System.nanoTime() > end) {
+                throw new Fault.Permanent(
+                        Problem.of("SLOT:IN_USE", "replication slot " + slot + " stays in use")
+                                .expected("nobody reads it within " + PATIENCE.toSeconds() + " s")
+                                .advice(
+                                        "Stop the server that follows it; pg_stat_replication names it"));
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static boolean dropped(Session session, String slot) throws SQLException {
         session.rows(
                 "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = ? AND active_pid IS NOT NULL",
                 slot);
-        session.rows(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?",
-                slot);
+        try {
+            session.rows(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ? AND active_pid IS NULL",
+                    slot);
+        } catch (SQLException e) {
+            if (!IN_USE.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return session.number("SELECT count(*) FROM pg_replication_slots WHERE slot_name = ?", slot)
+                == 0;
     }
 
     List<String> lift(Place place, Endpoint server) throws Fault, InterruptedException {
