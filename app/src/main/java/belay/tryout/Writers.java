@@ -28,8 +28,10 @@ public final class Writers {
 
     private static final long LONGEST_NANOS = 3_600_000_000_000L;
 
-    /// Before it looks for its database again.
-    private static final long RETRY_MILLIS = 10;
+    /// Before it looks for its database again. Eight that try every few milliseconds would keep the
+    /// server's processors busy with passwords all through the pause; pools of connections wait
+    /// longer than this.
+    private static final long RETRY_MILLIS = 50;
 
     private static final String ORDER =
             """

@@ -2,14 +2,17 @@ package belay.step;
 
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
+import static belay.step.UpgradeStep.production;
 import static belay.step.UpgradeStep.settings;
 
+import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import java.time.Duration;
+import java.util.List;
 
 /// Waits until the follower is so close behind production that the rest is drained in a moment.
 public record CatchUp(Copy copy) implements UpgradeStep {
@@ -43,6 +46,7 @@ public record CatchUp(Copy copy) implements UpgradeStep {
         while (true) {
             long behind = databases(site).behind(settings(site), follower);
             if (behind <= CLOSE_BYTES) {
+                askOnce(site, follower);
                 return Outcome.of(new CaughtUp(behind));
             }
             if (behind < best) {
@@ -61,6 +65,14 @@ public record CatchUp(Copy copy) implements UpgradeStep {
             site.meter().at(Math.max(0, best - behind), best, "bytes");
             Thread.sleep(POLL);
         }
+    }
+
+    /// What will be asked while clients wait: the first answer of a process takes many times as
+    /// long as the next, since code is loaded and sessions are opened for it.
+    private static void askOnce(Site site, Endpoint follower) throws Fault {
+        var prover = new Prover(site, production(site), follower, List.of());
+        var _ = prover.comparison();
+        var _ = databases(site).rowChanges(production(site));
     }
 
     @Override

@@ -84,11 +84,30 @@ final class Connections {
     /// Runs `work` in a session, in autocommit. The session may be used again: `work` must not
     /// change it.
     <T> T with(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
-        var kept = idle.take(key(endpoint));
-        var session = kept.isEmpty() ? open(endpoint) : kept.get();
+        return in(key(endpoint, false), endpoint, PINNED, work);
+    }
+
+    /// The same in a session in which names are found as the product finds them, for scripts and
+    /// questions of packs. Whatever `work` sets for its session is forgotten afterwards.
+    <T> T withAsProduct(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
+        return in(
+                key(endpoint, true),
+                endpoint,
+                PATIENT,
+                session -> {
+                    var result = work.on(session);
+                    session.forget();
+                    return result;
+                });
+    }
+
+    private <T> T in(IdleSessions.Key key, Endpoint endpoint, String options, Work<T> work)
+            throws Fault, InterruptedException {
+        var kept = idle.take(key);
+        var session = kept.isEmpty() ? open(endpoint, options) : kept.get();
         try {
             var result = work.on(session);
-            idle.keep(key(endpoint), session);
+            idle.keep(key, session);
             return result;
         } catch (SQLException e) {
             endIfInterrupted(endpoint, session);
@@ -156,14 +175,28 @@ final class Connections {
         idle.endAll(endpoint);
     }
 
-    private IdleSessions.Key key(Endpoint endpoint) {
-        return new IdleSessions.Key(endpoint, run, epoch);
+    private IdleSessions.Key key(Endpoint endpoint, boolean asProduct) {
+        return new IdleSessions.Key(endpoint, asProduct, run, epoch);
+    }
+
+    @FunctionalInterface
+    private interface Uninterrupted<T> {
+        T get() throws Fault, InterruptedException;
     }
 
     /// For work that cannot be interrupted.
     <T> T ask(Endpoint endpoint, Work<T> work) throws Fault {
+        return uninterrupted(endpoint, () -> with(endpoint, work));
+    }
+
+    /// The same in a session as the product has it.
+    <T> T askAsProduct(Endpoint endpoint, Work<T> work) throws Fault {
+        return uninterrupted(endpoint, () -> withAsProduct(endpoint, work));
+    }
+
+    private static <T> T uninterrupted(Endpoint endpoint, Uninterrupted<T> work) throws Fault {
         try {
-            return with(endpoint, work);
+            return work.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault.Transient(
@@ -173,12 +206,6 @@ final class Connections {
 
     Session open(Endpoint endpoint) throws Fault {
         return open(endpoint, PINNED);
-    }
-
-    /// A session in which names are found as the product finds them: for scripts and questions of
-    /// packs.
-    Session openAsProduct(Endpoint endpoint) throws Fault {
-        return open(endpoint, PATIENT);
     }
 
     private Session open(Endpoint endpoint, String options) throws Fault {
@@ -194,6 +221,8 @@ final class Connections {
         source.setUser(endpoint.user());
         source.setPassword(password(endpoint));
         source.setApplicationName(name());
+        // The name goes with the login and needs no statement of its own.
+        source.setAssumeMinServerVersion("9.0");
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setTcpKeepAlive(true);
         source.setOptions(options);
@@ -306,6 +335,15 @@ final class Connections {
                     statement.clearWarnings();
                 }
             }
+        }
+
+        /// Ends what is open and takes back all that was set since the login.
+        void forget() throws SQLException {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            execute("DISCARD ALL");
         }
 
         private PreparedStatement prepare(String sql, Object... values) throws SQLException {

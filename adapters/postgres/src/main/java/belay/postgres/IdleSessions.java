@@ -21,7 +21,8 @@ final class IdleSessions {
     private static final int VALID_SECONDS = 2;
     private static final int MOST_EACH = 4;
 
-    record Key(Endpoint endpoint, String run, long epoch) {}
+    /// @param asProduct whether names are found there as the product finds them
+    record Key(Endpoint endpoint, boolean asProduct, String run, long epoch) {}
 
     private record Waiting(Session session, long since) {
 

@@ -20,18 +20,21 @@ final class Scripts {
     static void run(
             Connections connections, Endpoint database, String mark, String name, String text)
             throws Fault, InterruptedException {
-        try (var session = connections.openAsProduct(database)) {
-            session.execute("BEGIN;" + Marks.OF_SCRIPTS + "COMMIT");
-            session.connection().setAutoCommit(false);
-            if (!session.rows("SELECT 1 FROM belay_marks.done WHERE mark = ?", mark).isEmpty()) {
-                return;
-            }
-            runEach(session, database, name, text);
-            session.rows("INSERT INTO belay_marks.done (mark) VALUES (?) RETURNING mark", mark);
-            session.connection().commit();
-        } catch (SQLException e) {
-            throw Connections.fault(database, e);
-        }
+        connections.withAsProduct(
+                database,
+                session -> {
+                    session.execute("BEGIN;" + Marks.OF_SCRIPTS + "COMMIT");
+                    session.connection().setAutoCommit(false);
+                    if (session.rows("SELECT 1 FROM belay_marks.done WHERE mark = ?", mark)
+                            .isEmpty()) {
+                        runEach(session, database, name, text);
+                        session.rows(
+                                "INSERT INTO belay_marks.done (mark) VALUES (?) RETURNING mark",
+                                mark);
+                        session.connection().commit();
+                    }
+                    return true;
+                });
     }
 
     /// One statement after another, so that a failure can be told by its line.
@@ -107,25 +110,33 @@ final class Scripts {
 
     static String ask(Connections connections, Endpoint database, String query, int limit)
             throws Fault {
-        try (var session = connections.openAsProduct(database)) {
-            session.execute(
-                    "SET default_transaction_read_only = on; SET statement_timeout = "
-                            + QUESTION.toMillis());
-            // Only so are rows fetched as they are read; else all of them would be held first.
-            session.connection().setAutoCommit(false);
-            return answer(session, query, limit);
-        } catch (SQLException e) {
-            throw CANCELED.equals(e.getSQLState())
-                    ? new Fault.Permanent(
-                            Problem.of(
-                                            "QUESTION:TOO_SLOW",
-                                            "the answer to a question takes too long")
-                                    .value(query)
-                                    .expected("at most " + QUESTION.toMinutes() + " minutes")
-                                    .advice("Ask for less, or add an index that answers it"),
-                            e)
-                    : Connections.fault(database, e);
-        }
+        return connections.askAsProduct(
+                database,
+                session -> {
+                    session.execute(
+                            "SET default_transaction_read_only = on; SET statement_timeout = "
+                                    + QUESTION.toMillis());
+                    // Only so are rows fetched as they are read; else all of them would be held
+                    // first.
+                    session.connection().setAutoCommit(false);
+                    try {
+                        return answer(session, query, limit);
+                    } catch (SQLException e) {
+                        if (CANCELED.equals(e.getSQLState())) {
+                            throw tooSlow(query, e);
+                        }
+                        throw e;
+                    }
+                });
+    }
+
+    private static Fault tooSlow(String query, SQLException e) {
+        return new Fault.Permanent(
+                Problem.of("QUESTION:TOO_SLOW", "the answer to a question takes too long")
+                        .value(query)
+                        .expected("at most " + QUESTION.toMinutes() + " minutes")
+                        .advice("Ask for less, or add an index that answers it"),
+                e);
     }
 
     /// A question of a pack is asked of production too, and must not occupy it.
