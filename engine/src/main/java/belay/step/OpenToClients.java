@@ -10,7 +10,6 @@ import belay.problem.Problem;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
-import java.util.List;
 
 /// Lets clients in on the new side: from here on it is production, and the run only goes forward.
 ///
@@ -20,11 +19,6 @@ import java.util.List;
 public record OpenToClients(Copy copy, String run, boolean watched) implements UpgradeStep {
 
     static final String NAME = "open-to-clients";
-
-    /// What the step found.
-    ///
-    /// @param roles that may log in again
-    public record Opened(List<String> roles) {}
 
     @Override
     public String name() {
@@ -48,10 +42,14 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
         }
         site.fence().check();
         if (watched) {
-            return Outcome.of(new Opened(databases(site).open(endpoint(site, copy), run)));
+            var roles = databases(site).open(endpoint(site, copy), run);
+            if (!roles.isEmpty()) {
+                site.notes().add("these roles can log in again: " + String.join(", ", roles));
+            }
+        } else {
+            databases(site).openDatabase(settings(site), settings(site).name());
         }
-        databases(site).openDatabase(settings(site), settings(site).name());
-        return Outcome.of(new Opened(List.of()));
+        return Outcome.NOTHING;
     }
 
     static void refuseStrayWrites(Site site) throws Fault {

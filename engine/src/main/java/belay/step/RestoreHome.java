@@ -65,6 +65,9 @@ public record RestoreHome(String backup, String directory, Stage stage, String k
 
     @Override
     public Undo undo() {
-        return new Undo.By((site, outcome) -> host(site).remove(Path.of(stage.home())));
+        return new Undo.By((site, outcome) -> {
+            host(site).remove(Path.of(stage.home()));
+            host(site).remove(Path.of(kept));
+        });
     }
 }
