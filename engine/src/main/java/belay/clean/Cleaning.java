@@ -66,6 +66,7 @@ public final class Cleaning {
             case Thing.Server(var place) -> world.databases().remove(place);
             case Thing.Home(var directory) -> {
                 world.host().remove(Path.of(directory + ".shipped"));
+                world.host().remove(Path.of(directory + ".before"));
                 world.host().remove(Path.of(directory));
             }
             case Thing.Database(var production, var database) ->

@@ -41,9 +41,8 @@ public record CopyProduction(String database, Route route, Copy of) implements U
     @Override
     public Undo undo() {
         return of instanceof Copy.None
-                ? new Undo.By(
-                        (site, outcome) ->
-                                databases(site).dropDatabase(endpoint(site, of), database))
+                ? new Undo.By((site, outcome) ->
+                        databases(site).dropDatabase(endpoint(site, of), database))
                 : new Undo.Nothing("the copy is removed as a whole");
     }
 }

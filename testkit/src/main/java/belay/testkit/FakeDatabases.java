@@ -23,14 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Database servers in memory. What they hold are facts of their [Surroundings]:
 ///
 /// - `server 5432 at`, `runs`, `follows`, `slot NAME`, `work archive|jobs`: the server itself,
+/// - `server 5432 no backup` → why Belay cannot take one of it,
+/// - `server 5432 carriage THING` → why it is left behind,
 /// - `server 5432 role NAME` → `login` or `shut by RUN`,
 /// - `server 5432 db NAME access` → `all`, `superusers` or `nobody`,
-/// - `server 5432 db NAME table|unlogged TABLE` → a line of columns, then a line for each row, parted
-///   by `|`,
+/// - `server 5432 db NAME table|unlogged TABLE` → a line of columns, then a line for each row,
+///   parted by `|`,
 /// - `server 5432 db NAME mark MARK`, `neutralised`, `changes`.
 ///
 /// A sandbox's server is `box NAME` instead of `server PORT`. Scripts are lines `ADD TABLE ROW` and
@@ -41,6 +44,7 @@ public final class FakeDatabases implements Databases {
     private static final String ADMIN = "belay";
     private static final String SCHEMA = "public.";
     private static final String HALF = "_half";
+    private static final String SHUT = "shut by ";
     private static final Pattern QUERY = Pattern.compile("SELECT (\\S+) FROM (\\S+).*");
 
     private final Surroundings around;
@@ -122,11 +126,29 @@ public final class FakeDatabases implements Databases {
                         .map(role -> role.substring((server + "role ").length()))
                         .filter(role -> !role.equals(ADMIN))
                         .toList();
-        var offers = new ArrayList<Offer>();
-        for (var route : List.of(Route.PHYSICAL, Route.TEMPLATE, Route.LOGICAL)) {
-            offers.add(new Offer(route, List.of(), List.of(), List.<Carriage>of()));
-        }
-        return new Survey("15.4", 1, 1, 1, logins, 0, offers, List.of());
+        var offers =
+                Stream.of(Route.PHYSICAL, Route.TEMPLATE, Route.LOGICAL)
+                        .map(route -> new Offer(route, List.of(), List.of(), carriages(server)))
+                        .toList();
+        return new Survey(
+                "15.4",
+                1,
+                1,
+                1,
+                logins,
+                0,
+                offers,
+                around.find(server + "no backup").stream().toList());
+    }
+
+    private List<Carriage> carriages(String server) {
+        var start = server + "carriage ";
+        return around.below(start).stream()
+                .map(name ->
+                        new Carriage(
+                                name.substring(start.length()),
+                                new Carriage.Fate.LeftBehind(around.get(name))))
+                .toList();
     }
 
     // Backups
@@ -236,11 +258,10 @@ public final class FakeDatabases implements Databases {
         var server = running(follower);
         var master = around.find(server + "follows");
         if (master.isPresent()) {
-            around.atOnce(
-                    () -> {
-                        image(server).forEach(around::remove);
-                        image(master.get(), server);
-                    });
+            around.atOnce(() -> {
+                image(server).forEach(around::remove);
+                image(master.get(), server);
+            });
         }
     }
 
@@ -264,7 +285,7 @@ public final class FakeDatabases implements Databases {
     @Override
     public String fenceServer(Endpoint server, String run) throws Fault {
         writable(server);
-        around.atOnce(() -> roles(server, "login", "shut by " + run));
+        around.atOnce(() -> roles(server, "login", SHUT + run));
         return "0/2";
     }
 
@@ -283,14 +304,14 @@ public final class FakeDatabases implements Databases {
     public List<String> open(Endpoint server, String run) throws Fault {
         running(server);
         var opened = new ArrayList<String>();
-        around.atOnce(() -> opened.addAll(roles(server, "shut by " + run, "login")));
+        around.atOnce(() -> opened.addAll(roles(server, SHUT + run, "login")));
         return opened;
     }
 
     @Override
     public void admit(Endpoint server, String run, String role) throws Fault {
         var name = running(server) + "role " + role;
-        if (around.get(name).equals("shut by " + run)) {
+        if (around.get(name).equals(SHUT + run)) {
             around.put(name, "login");
         }
     }
@@ -298,7 +319,7 @@ public final class FakeDatabases implements Databases {
     @Override
     public boolean fenced(Endpoint server, String run) throws Fault {
         return around.below(running(server) + "role ").stream()
-                .anyMatch(role -> around.get(role).equals("shut by " + run));
+                .anyMatch(role -> around.get(role).equals(SHUT + run));
     }
 
     @Override
@@ -393,11 +414,10 @@ public final class FakeDatabases implements Databases {
         if (exists(comes)) {
             access(comes, "nobody");
             access(production, "nobody");
-            around.atOnce(
-                    () -> {
-                        moved(production, goes);
-                        moved(comes, production);
-                    });
+            around.atOnce(() -> {
+                moved(production, goes);
+                moved(comes, production);
+            });
         }
         access(goes, "all");
     }
@@ -408,12 +428,11 @@ public final class FakeDatabases implements Databases {
     public void run(Endpoint database, String mark, String name, String text) throws Fault {
         var data = writable(database);
         if (!around.has(data + "mark " + mark)) {
-            around.atOnce(
-                    () -> {
-                        text.lines().forEach(line -> carryOut(data, line.strip()));
-                        around.put(data + "mark " + mark, "");
-                        around.put(data + "changes", Long.toString(changes(data) + 1));
-                    });
+            around.atOnce(() -> {
+                text.lines().forEach(line -> carryOut(data, line.strip()));
+                around.put(data + "mark " + mark, "");
+                around.put(data + "changes", Long.toString(changes(data) + 1));
+            });
         }
     }
 
@@ -443,11 +462,10 @@ public final class FakeDatabases implements Databases {
     /// Somebody, a client or the product, adds a row.
     public void write(Endpoint database, String table, String row) throws Fault {
         var data = writable(database);
-        around.atOnce(
-                () -> {
-                    add(data, table, row);
-                    around.put(data + "changes", Long.toString(changes(data) + 1));
-                });
+        around.atOnce(() -> {
+            add(data, table, row);
+            around.put(data + "changes", Long.toString(changes(data) + 1));
+        });
     }
 
     private long changes(String data) {
@@ -599,15 +617,27 @@ public final class FakeDatabases implements Databases {
 
     @Override
     public Remains remains(DatabaseSettings production) throws Fault {
-        var start = running(endpoint(production)) + "slot ";
+        var server = running(endpoint(production));
         return new Remains(
-                around.below(start).stream()
-                        .map(slot -> new Slot(slot.substring(start.length()), false, 0))
+                rest(server + "slot ").map(slot -> new Slot(slot, false, 0)).toList(),
+                rest(server + "db ")
+                        .map(fact -> fact.substring(0, fact.indexOf(' ')))
+                        .distinct()
+                        .map(database -> new Stored(database, 1))
                         .toList(),
-                List.of(),
-                List.of(),
+                rest(server + "role ")
+                        .map(role -> around.get(server + "role " + role))
+                        .filter(door -> door.startsWith(SHUT))
+                        .map(door -> door.substring(SHUT.length()))
+                        .distinct()
+                        .toList(),
                 -1,
                 "");
+    }
+
+    /// What the names that begin with `start` go on with.
+    private Stream<String> rest(String start) {
+        return around.below(start).stream().map(name -> name.substring(start.length()));
     }
 
     @Override
@@ -627,9 +657,7 @@ public final class FakeDatabases implements Databases {
             around.put(to + table, around.get(name));
             filled.add(
                     new Refilled(
-                            table,
-                            around.get(name).lines().skip(1).count(),
-                            Refilled.How.COPIED));
+                            table, around.get(name).lines().skip(1).count(), Refilled.How.COPIED));
         }
         return filled;
     }

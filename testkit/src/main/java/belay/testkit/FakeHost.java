@@ -58,20 +58,20 @@ public final class FakeHost implements Host {
     public long start(String name, Invocation command, Path log) throws Fault {
         if (!around.has("process " + name)) {
             var ports = programs.start(command);
-            around.atOnce(
-                    () -> {
-                        if (!ports.isEmpty()) {
-                            around.put("process " + name, words(command));
-                        }
-                        ports.forEach(port -> around.put("listens " + port, name));
-                    });
+            around.atOnce(() -> {
+                if (!ports.isEmpty()) {
+                    around.put("process " + name, words(command));
+                }
+                ports.forEach(port -> around.put("listens " + port, name));
+            });
         }
         return 0;
     }
 
     private static String words(Invocation command) {
         var words = new ArrayList<>(command.words());
-        new TreeMap<>(command.environment()).forEach((name, value) -> words.add(name + "=" + value));
+        new TreeMap<>(command.environment())
+                .forEach((name, value) -> words.add(name + "=" + value));
         return String.join(" ", words);
     }
 
@@ -82,14 +82,13 @@ public final class FakeHost implements Host {
 
     @Override
     public void stop(String name, Duration within) {
-        around.atOnce(
-                () -> {
-                    around.remove("process " + name);
-                    around.below("listens ").stream()
-                            .filter(port -> around.get(port).equals(name))
-                            .toList()
-                            .forEach(around::remove);
-                });
+        around.atOnce(() -> {
+            around.remove("process " + name);
+            around.below("listens ").stream()
+                    .filter(port -> around.get(port).equals(name))
+                    .toList()
+                    .forEach(around::remove);
+        });
     }
 
     @Override
@@ -157,9 +156,7 @@ public final class FakeHost implements Host {
 
     @Override
     public boolean exists(Path path) {
-        return around.has("link " + path)
-                || text(path).isPresent()
-                || !filesBelow(path).isEmpty();
+        return around.has("link " + path) || text(path).isPresent() || !filesBelow(path).isEmpty();
     }
 
     @Override
@@ -205,11 +202,10 @@ public final class FakeHost implements Host {
         }
         around.find(file(made))
                 .ifPresent(text ->
-                        around.atOnce(
-                                () -> {
-                                    around.put(file(there), text);
-                                    around.remove(file(made));
-                                }));
+                        around.atOnce(() -> {
+                            around.put(file(there), text);
+                            around.remove(file(made));
+                        }));
         return true;
     }
 
@@ -223,11 +219,10 @@ public final class FakeHost implements Host {
     @Override
     public void relink(Path link, Path target, Path keptAs) {
         if (!around.has("link " + link) && !filesBelow(link).isEmpty()) {
-            around.atOnce(
-                    () -> {
-                        around.copyBelow(file(link) + "/", file(keptAs) + "/");
-                        around.removeBelow(file(link) + "/");
-                    });
+            around.atOnce(() -> {
+                around.copyBelow(file(link) + "/", file(keptAs) + "/");
+                around.removeBelow(file(link) + "/");
+            });
         }
         around.put("link " + link, target.toString());
     }
@@ -242,8 +237,7 @@ public final class FakeHost implements Host {
         }
         if (around.get("holds " + home).lines().noneMatch(path::equals)) {
             for (var one : filesBelow(Path.of(path))) {
-                around.put(
-                        file(home.resolve(one)), text(Path.of(path).resolve(one)).orElseThrow());
+                around.put(file(home.resolve(one)), text(Path.of(path).resolve(one)).orElseThrow());
             }
             around.put("holds " + home, around.get("holds " + home) + path + "\n");
         }
@@ -256,8 +250,7 @@ public final class FakeHost implements Host {
                         .filter(one -> matches(one, carry) && !matches(one, leave))
                         .toList();
         for (var one : carried) {
-            around.put(
-                    file(real(newHome).resolve(one)), text(oldHome.resolve(one)).orElseThrow());
+            around.put(file(real(newHome).resolve(one)), text(oldHome.resolve(one)).orElseThrow());
         }
         return new Carried(carried.size(), carried.size());
     }
@@ -328,16 +321,14 @@ public final class FakeHost implements Host {
     }
 
     @Override
-    public void requireRewritable(Path file, Format format, Map<String, String> set)
-            throws Fault {
+    public void requireRewritable(Path file, Format format, Map<String, String> set) throws Fault {
         if (text(file).isEmpty()) {
             throw missing(file);
         }
     }
 
     @Override
-    public List<String> takeBack(
-            Path file, Format format, Map<String, String> set, Path original) {
+    public List<String> takeBack(Path file, Format format, Map<String, String> set, Path original) {
         var changed = changedSince(file, format, set, original);
         if (text(original).isPresent()) {
             var was = keys(text(original).get());

@@ -79,8 +79,7 @@ public final class FakeRegisters {
         return new Waivers() {
             @Override
             public void put(Waiver waiver) {
-                FakeRegisters.this.put(
-                        "waiver " + waiver.system() + " " + waiver.code(), waiver);
+                FakeRegisters.this.put("waiver " + waiver.system() + " " + waiver.code(), waiver);
             }
 
             @Override

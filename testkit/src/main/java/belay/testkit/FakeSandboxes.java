@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Sandboxes in memory, and the dumps that are loaded into them. A box is facts of its
-/// [Surroundings] as a server's are, under `box NAME`; a dump is a file in which `TABLE name` stands
-/// before a table as [FakeDatabases] holds it.
+/// [Surroundings] as a server's are, under `box NAME`; a dump is a file in which `TABLE name`
+/// stands before a table as [FakeDatabases] holds it.
 public final class FakeSandboxes implements Sandboxes, DumpFiles {
 
     private static final String JOB = "job";
@@ -83,8 +83,7 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
     public Endpoint duplicate(String name, String database) throws Fault {
         requireRunning(name);
         if (!around.has(database(name, database) + "access")) {
-            around.atOnce(
-                    () -> around.copyBelow(database(name, JOB), database(name, database)));
+            around.atOnce(() -> around.copyBelow(database(name, JOB), database(name, database)));
         }
         return endpoint(name).database(database);
     }
@@ -157,11 +156,10 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
                     .append('\n');
         }
         around.put("file " + file + ".half", text.toString());
-        around.atOnce(
-                () -> {
-                    around.put("file " + file, text.toString());
-                    around.remove("file " + file + ".half");
-                });
+        around.atOnce(() -> {
+            around.put("file " + file, text.toString());
+            around.remove("file " + file + ".half");
+        });
         return new Written(text.length(), sum(text.toString()));
     }
 
@@ -196,11 +194,10 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
                                 new Fault.Permanent(
                                         Problem.of("DUMP:MISSING", "there is no such file")));
         around.put("file " + copy + ".half", text);
-        around.atOnce(
-                () -> {
-                    around.put("file " + copy, text);
-                    around.remove("file " + copy + ".half");
-                });
+        around.atOnce(() -> {
+            around.put("file " + copy, text);
+            around.remove("file " + copy + ".half");
+        });
         return new Taken(copy, text.length(), sum(text));
     }
 

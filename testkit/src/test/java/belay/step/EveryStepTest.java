@@ -7,7 +7,6 @@ import belay.outside.Sandboxes.Output;
 import belay.plan.Plan;
 import belay.run.Outcome;
 import belay.run.Purpose;
-import belay.run.RunId;
 import belay.step.DumpItinerary.Upgrade;
 import belay.system.ProductSystem.Route;
 import belay.testkit.Death;
@@ -18,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryStepTest {
 
     private static final String GONE = "nothing";
-    private static final AtomicInteger NUMBER = new AtomicInteger(1_000);
 
     private final List<Moment> moments = new ArrayList<>();
 
@@ -91,32 +88,11 @@ class EveryStepTest {
 
     private Finished run(String name, Purpose purpose, Plan plan, Surroundings start)
             throws Exception {
-        var id = id();
-        var itinerary = new Itinerary(id, purpose, plan, Scene.BELAY, ports());
-        var steps =
-                switch (purpose) {
-                    case TESTING -> itinerary.rehearsal(List.of());
-                    case PRODUCTION -> itinerary.production();
-                    case BACKUP -> itinerary.backup();
-                    case RESTORE ->
-                            itinerary.restore(
-                                    Scene.world(start)
-                                            .backups()
-                                            .of(plan.system().name())
-                                            .getFirst());
-                    case GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
-                            throw new IllegalArgumentException("laid out elsewhere: " + purpose);
-                };
-        return add(new Flow(name, id, purpose, plan, steps, start));
+        return add(Flow.of(name, purpose, plan, start));
     }
 
     private void back(String name, Finished forward) throws Exception {
-        var id = id();
-        var flow = forward.flow();
-        var steps =
-                new Itinerary(id, Purpose.GO_BACK, flow.plan(), Scene.BELAY, ports())
-                        .goBack(flow.run(forward.ran().outcomes()));
-        add(new Flow(name, id, Purpose.GO_BACK, flow.plan(), steps, forward.ran().around()));
+        add(forward.flow().back(name, forward.ran()));
     }
 
     private void dumps() throws Exception {
@@ -124,9 +100,8 @@ class EveryStepTest {
         var start = Scene.withDirectory().production(plan);
         for (var purpose :
                 List.of(Purpose.DUMP_CHECK, Purpose.DUMP_TESTING, Purpose.DUMP_PRODUCTION)) {
-            var id = id();
-            var itinerary =
-                    new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", Scene.NEEDS);
+            var id = Flow.nextId();
+            var itinerary = new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", Scene.NEEDS);
             var steps =
                     purpose == Purpose.DUMP_CHECK
                             ? itinerary.check()
@@ -143,15 +118,6 @@ class EveryStepTest {
                                                             "a test upgrade", "ada", "it is"))));
             add(new Flow("dump " + purpose, id, purpose, plan, steps, start));
         }
-    }
-
-    private static RunId id() {
-        return new RunId("20261121-0903-" + NUMBER.incrementAndGet());
-    }
-
-    private static Itinerary.FreePorts ports() {
-        var next = new AtomicInteger(NUMBER.get() * 10);
-        return next::incrementAndGet;
     }
 
     /// Carries it out once, and remembers how it was before each step.

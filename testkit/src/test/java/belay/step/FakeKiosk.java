@@ -16,11 +16,18 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What is installed on the machine of a [Scene]: the kiosk, which puts its release on record when
-/// it starts; `migrate`, which adds two notes and must not be run twice; `build`; and the `proxy`
-/// that leads clients.
+/// it starts; `migrate`, which adds two notes and must not be run twice; `build`; `ready`, which
+/// says whether it is; and the `proxy` that leads clients.
 final class FakeKiosk implements FakeHost.Programs {
 
-    private static final Pattern ADDRESS = Pattern.compile("DATABASE_NAME=(\\S+) DATABASE_PORT=(\\d+)");
+    private static final Pattern ADDRESS =
+            Pattern.compile("DATABASE_NAME=(\\S+) DATABASE_PORT=(\\d+)");
+
+    /// The proxy refuses to lead anybody anywhere.
+    static final String BROKEN = "proxy broken";
+
+    /// How often the product does not say in time whether it is ready.
+    static final String SILENT = "ready silent";
 
     private final Surroundings around;
     private final FakeDatabases databases;
@@ -51,12 +58,26 @@ final class FakeKiosk implements FakeHost.Programs {
                 databases.write(database(words.get(1), words.get(2)), "public.note", "8|whole");
                 yield new Exit(0, "migrated\n");
             }
+            case "ready" -> ready();
             case "proxy" -> {
+                if (around.has(BROKEN)) {
+                    yield new Exit(3, "the proxy is broken\n");
+                }
                 around.put("proxy", words.get(1) + "/" + words.get(2));
                 yield new Exit(0, "");
             }
             default -> throw missing(command);
         };
+    }
+
+    private Exit ready() throws Fault {
+        int silent = Integer.parseInt(around.find(SILENT).orElse("0"));
+        if (silent > 0) {
+            around.put(SILENT, Integer.toString(silent - 1));
+            throw new Fault.Transient(
+                    Problem.of("COMMAND:SLOW", "the command did not end in its time"));
+        }
+        return new Exit(0, "");
     }
 
     @Override

@@ -20,14 +20,16 @@ import belay.testkit.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// One run, as it is laid out, and the state in which it begins.
-record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surroundings start) {
+public record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surroundings start) {
 
+    private static final AtomicInteger NUMBER = new AtomicInteger(1_000);
     private static final StepJson CODEC = new StepJson();
 
-    Flow {
+    public Flow {
         steps = List.copyOf(steps);
     }
 
@@ -55,7 +57,46 @@ record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surrou
                 start);
     }
 
-    RunId id() {
+    /// Laid out as for a run that is ordered.
+    public static Flow of(String name, Purpose purpose, Plan plan, Surroundings start) throws Fault {
+        var id = nextId();
+        var itinerary = new Itinerary(id, purpose, plan, Scene.BELAY, ports());
+        var steps =
+                switch (purpose) {
+                    case TESTING -> itinerary.rehearsal(List.of());
+                    case PRODUCTION -> itinerary.production();
+                    case BACKUP -> itinerary.backup();
+                    case RESTORE ->
+                            itinerary.restore(
+                                    Scene.world(start)
+                                            .backups()
+                                            .of(plan.system().name())
+                                            .getFirst());
+                    case GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                            throw new IllegalArgumentException("laid out elsewhere: " + purpose);
+                };
+        return new Flow(name, id, purpose, plan, steps, start);
+    }
+
+    /// The way back from this run, as it ended.
+    Flow back(String name, Ran ran) throws Fault {
+        var id = nextId();
+        var steps =
+                new Itinerary(id, Purpose.GO_BACK, plan, Scene.BELAY, ports())
+                        .goBack(run(ran.outcomes()));
+        return new Flow(name, id, Purpose.GO_BACK, plan, steps, ran.around());
+    }
+
+    public static RunId nextId() {
+        return new RunId("20261121-0903-" + NUMBER.incrementAndGet());
+    }
+
+    private static Itinerary.FreePorts ports() {
+        var next = new AtomicInteger(NUMBER.get() * 10);
+        return next::incrementAndGet;
+    }
+
+    public RunId id() {
         return order.id();
     }
 
@@ -69,9 +110,13 @@ record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surrou
                 IntStream.range(0, steps.size())
                         .mapToObj(ordinal -> record(order.parts().get(ordinal), ordinal, done))
                         .toList();
+        return run(RunState.RUNNING, done, records);
+    }
+
+    private Run run(RunState state, List<Outcome> done, List<StepRecord> records) {
         return new Run(
                 order,
-                RunState.RUNNING,
+                state,
                 1,
                 new Heading.Forward(),
                 done.size() > commit(),
@@ -82,6 +127,11 @@ record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surrou
                 Scene.NOW,
                 Scene.NOW,
                 records);
+    }
+
+    /// The run when it has come so far and stands as `state`.
+    public Run ended(RunState state, Ran ran) {
+        return run(state, ran.outcomes(), run(ran.outcomes()).steps());
     }
 
     private static StepRecord record(Part part, int ordinal, List<Outcome> done) {
@@ -147,6 +197,25 @@ record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surrou
         }
     }
 
-    /// How it ended.
-    record Ran(List<Outcome> outcomes, Surroundings around) {}
+    /// Carries out every step before `step`.
+    public Ran until(String step) throws Fault, InterruptedException {
+        return first(ordinal(step));
+    }
+
+    /// Carries out every step.
+    public Ran whole() throws Fault, InterruptedException {
+        return first(steps.size());
+    }
+
+    private Ran first(int many) throws Fault, InterruptedException {
+        var around = start.copy();
+        var done = new ArrayList<Outcome>();
+        while (done.size() < many) {
+            done.add(act(done, around));
+        }
+        return new Ran(List.copyOf(done), around);
+    }
+
+    /// How far it came.
+    public record Ran(List<Outcome> outcomes, Surroundings around) {}
 }

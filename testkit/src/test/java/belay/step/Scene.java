@@ -42,10 +42,10 @@ import java.util.Map;
 /// configuration files, and notes, which are a database alone.
 ///
 /// @param home the running release's, as its operator names it
-record Scene(Path home) {
+public record Scene(Path home) {
 
-    static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
-    static final Path BELAY = Path.of("/belay");
+    public static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
+    public static final Path BELAY = Path.of("/belay");
     static final Needs NEEDS = new Needs("15", 1 << 20, 1 << 20, Duration.ofMinutes(1));
     static final String DUMP = "/in/notes.sql";
 
@@ -54,7 +54,7 @@ record Scene(Path home) {
     private static final String DESCRIPTION = "/etc/belay/kiosk.yaml";
 
     /// Its home is a directory.
-    static Scene withDirectory() {
+    public static Scene withDirectory() {
         return new Scene(Path.of("/opt/kiosk"));
     }
 
@@ -72,7 +72,7 @@ record Scene(Path home) {
         }
     }
 
-    static World world(Surroundings around) {
+    public static World world(Surroundings around) {
         var sandboxes = new FakeSandboxes(around);
         var registers = new FakeRegisters(around);
         return new World(
@@ -101,7 +101,7 @@ record Scene(Path home) {
         };
     }
 
-    Plan kiosk(Route route) {
+    public Plan kiosk(Route route) {
         var clients =
                 new Configuration(
                         CLIENTS, Format.PROPERTIES, Map.of("database.port", "{database.port}"));
@@ -111,12 +111,16 @@ record Scene(Path home) {
                         Map.of(),
                         "",
                         "");
+        return kiosk(route, new Promotion(false, List.of(clients), List.of(proxy)));
+    }
+
+    Plan kiosk(Route route, Promotion promotion) {
         return plan(
                 "kiosk",
                 system(
                         "kiosk",
                         route,
-                        new Promotion(false, List.of(clients), List.of(proxy)),
+                        promotion,
                         List.of(new Home(home.toString())),
                         List.of(
                                 new Node("one", "local", Map.of("http", 8081), List.of()),
@@ -124,7 +128,7 @@ record Scene(Path home) {
                 "3.0");
     }
 
-    static Plan notes(Route route) {
+    public static Plan notes(Route route) {
         return plan(
                 "notes",
                 system(
@@ -189,11 +193,16 @@ record Scene(Path home) {
                         plan.facts(),
                         List.of(),
                         "");
+        return with(plan, hop);
+    }
+
+    /// The same by one hop.
+    static Plan with(Plan plan, Hop hop) {
         return new Plan(
                 plan.system(),
                 plan.packHash(),
                 plan.from(),
-                plan.from(),
+                hop.release(),
                 List.of(hop),
                 plan.current(),
                 plan.currentFiles(),
@@ -216,16 +225,14 @@ record Scene(Path home) {
                 kiosk ? DESCRIPTION : "",
                 false,
                 true,
-                kiosk
-                        ? List.of(new Package(new Source.Local(PACKAGES + "1.0"), "", 0))
-                        : List.of(),
+                kiosk ? List.of(new Package(new Source.Local(PACKAGES + "1.0"), "", 0)) : List.of(),
                 List.of());
     }
 
     // What is there before anything is done
 
     /// Production as its operator made it, and a rehearsal of `plan`.
-    Surroundings production(Plan plan) throws Fault {
+    public Surroundings production(Plan plan) throws Fault {
         var around = new Surroundings();
         var server = "server 5432 ";
         around.put(server + "at", "/var/lib/postgresql");
@@ -294,7 +301,11 @@ record Scene(Path home) {
             int port = node.equals("one") ? 8081 : 8082;
             around.put(
                     "process kiosk." + node + ".server",
-                    real + "/bin/kiosk " + node + " " + port
+                    real
+                            + "/bin/kiosk "
+                            + node
+                            + " "
+                            + port
                             + " DATABASE_NAME=kiosk DATABASE_PORT=5432");
             around.put("listens " + port, "kiosk." + node + ".server");
         }
