@@ -20,13 +20,25 @@ record CommandLine(Path home) {
     record Ended(int code, String output) {}
 
     Ended run(String... words) throws IOException, InterruptedException {
-        System.out.println("$ belay " + String.join(" ", words));
-        var process = command(words).redirectErrorStream(true).start();
+        return watched(String.join(" ", words), command(words));
+    }
+
+    /// What somebody types in the folder of the clone, with the shell's quotes.
+    Ended typed(String line) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder("sh", "-c", line).directory(Repository.root().toFile());
+        builder.environment().put("BELAY_HOME", home.toString());
+        return watched(line, builder);
+    }
+
+    private static Ended watched(String line, ProcessBuilder builder)
+            throws IOException, InterruptedException {
+        System.out.println("$ " + line);
+        var process = builder.redirectErrorStream(true).start();
         var output = new StringBuilder();
         try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
-            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-                System.out.println("    " + line);
-                output.append(line).append('\n');
+            for (var said = reader.readLine(); said != null; said = reader.readLine()) {
+                System.out.println("    " + said);
+                output.append(said).append('\n');
             }
         }
         return new Ended(ended(process), output.toString());

@@ -115,10 +115,7 @@ class CleaningTest {
     void theFenceAroundAnOldSideIsNoneToBeRemoved() throws Exception {
         var upgraded = upgrade.whole();
 
-        clean(
-                upgraded.around(),
-                List.of(upgrade.ended(RunState.DONE, upgraded)),
-                LATER);
+        clean(upgraded.around(), List.of(upgrade.ended(RunState.DONE, upgraded)), LATER);
 
         assertThat(upgraded.around().get("server 5432 role kiosk"))
                 .isEqualTo("shut by " + upgrade.id());
@@ -162,8 +159,16 @@ class CleaningTest {
         // NOW is Saturday, 21 November.
         assertThat(left(world))
                 .containsExactly(
-                        "2026-11-21", "2026-11-20", "2026-11-19", "2026-11-18", "2026-11-17",
-                        "2026-11-16", "2026-11-15", "2026-11-08", "2026-11-01", "2026-10-31",
+                        "2026-11-21",
+                        "2026-11-20",
+                        "2026-11-19",
+                        "2026-11-18",
+                        "2026-11-17",
+                        "2026-11-16",
+                        "2026-11-15",
+                        "2026-11-08",
+                        "2026-11-01",
+                        "2026-10-31",
                         "2026-09-30");
     }
 
@@ -179,10 +184,7 @@ class CleaningTest {
                 new Trial.Failed(
                         Scene.NOW, belay.problem.Problem.of("BACKUP:DAMAGED", "a sum is wrong")));
 
-        clean(
-                around,
-                List.of(upgrade.ended(RunState.DONE, new Flow.Ran(List.of(), around))),
-                SOON);
+        clean(around, List.of(upgrade.ended(RunState.DONE, new Flow.Ran(List.of(), around))), SOON);
 
         assertThat(left(world)).containsExactly("2026-11-20");
         assertThat(around.below("file /belay/backups/2026-11-21/")).isEmpty();

@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /// One run, as it is laid out, and the state in which it begins.
-public record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps, Surroundings start) {
+public record Flow(
+        String name, Order order, Plan plan, List<UpgradeStep> steps, Surroundings start) {
 
     private static final AtomicInteger NUMBER = new AtomicInteger(1_000);
     private static final StepJson CODEC = new StepJson();
@@ -58,7 +59,8 @@ public record Flow(String name, Order order, Plan plan, List<UpgradeStep> steps,
     }
 
     /// Laid out as for a run that is ordered.
-    public static Flow of(String name, Purpose purpose, Plan plan, Surroundings start) throws Fault {
+    public static Flow of(String name, Purpose purpose, Plan plan, Surroundings start)
+            throws Fault {
         var id = nextId();
         var itinerary = new Itinerary(id, purpose, plan, Scene.BELAY, ports());
         var steps =

@@ -27,10 +27,7 @@ class NodesTest {
         var before = rehearsal.until("start-current");
         before.around().put(FakeKiosk.SILENT, "2");
 
-        var started =
-                rehearsal
-                        .act(before.outcomes(), before.around())
-                        .as(StartNode.Started.class);
+        var started = rehearsal.act(before.outcomes(), before.around()).as(StartNode.Started.class);
 
         assertThat(started.seconds()).isPositive();
         assertThat(before.around().get(FakeKiosk.SILENT)).isEqualTo("0");
@@ -41,9 +38,10 @@ class NodesTest {
         var before = rehearsal.until("start-current");
         before.around().put(FakeKiosk.SILENT, "1000000");
 
-        assertThatThrownBy(() -> {
-                    var _ = rehearsal.act(before.outcomes(), before.around());
-                })
+        assertThatThrownBy(
+                        () -> {
+                            var _ = rehearsal.act(before.outcomes(), before.around());
+                        })
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("NODE:NOT_READY")
                 .hasMessageContaining("PT1S");
@@ -68,9 +66,10 @@ class NodesTest {
                         .orElseThrow();
         before.around().put(notes, "id integer|text text");
 
-        assertThatThrownBy(() -> {
-                    var _ = rehearsal.act(before.outcomes(), before.around());
-                })
+        assertThatThrownBy(
+                        () -> {
+                            var _ = rehearsal.act(before.outcomes(), before.around());
+                        })
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("CHECK:FAILED")
                 .hasMessageContaining("notes are there");
