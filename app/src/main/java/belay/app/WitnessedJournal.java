@@ -16,6 +16,7 @@ import belay.run.Picker;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.run.Timings;
 import belay.system.SystemName;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,11 @@ record WitnessedJournal(Journal journal, Witness witness, EvidenceFiles files) i
     @Override
     public Instant now() throws Fault {
         return journal.now();
+    }
+
+    @Override
+    public Timings timings() {
+        return journal.timings();
     }
 
     @Override

@@ -151,6 +151,11 @@ public final class KillAt implements StepCodec {
         }
 
         @Override
+        public Optional<String> undoneLike() {
+            return step.undoneLike();
+        }
+
+        @Override
         public boolean takenBackFirst() {
             return step.takenBackFirst();
         }

@@ -38,13 +38,14 @@ public final class Driver {
     /// @throws InterruptedException if this process closes; the run can be picked up again
     public RunState carryOut(Claim claim) throws Fault, InterruptedException {
         var hold = new Hold(journal, claim);
-        var steps =
-                hold.read().order().parts().stream().map(part -> codec.read(part.step())).toList();
+        var begun = hold.read();
+        var steps = begun.order().parts().stream().map(part -> codec.read(part.step())).toList();
         var watch = new Watch(hold, pace);
         if (Watchdog.needed(steps)) {
             guard.call(claim.run());
         }
-        var forward = new Forward(hold, watch, ports, steps, guard);
+        var wayBack = WayBack.expected(journal.timings(), begun, steps);
+        var forward = new Forward(hold, watch, ports, steps, guard, wayBack);
         var back = new Backward(hold, watch, ports, steps);
         while (true) {
             var run = hold.read();

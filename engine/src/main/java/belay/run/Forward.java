@@ -2,6 +2,7 @@ package belay.run;
 
 import belay.outside.Fault;
 import belay.problem.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,13 +20,19 @@ final class Forward {
     private final Guard guard;
     private final PauseClock pause;
 
-    Forward(Hold hold, Watch watch, Ports ports, List<Step> steps, Guard guard) {
+    Forward(
+            Hold hold,
+            Watch watch,
+            Ports ports,
+            List<Step> steps,
+            Guard guard,
+            Duration wayBack) {
         this.hold = hold;
         this.watch = watch;
         this.ports = ports;
         this.steps = steps;
         this.guard = guard;
-        this.pause = new PauseClock(hold.journal(), steps);
+        this.pause = new PauseClock(hold.journal(), steps, wayBack);
     }
 
     void next(Run run) throws Fault, InterruptedException {

@@ -60,6 +60,9 @@ public interface Journal {
 
     Carrier carrier(RunId run) throws Fault;
 
+    /// What it tells of how long steps took.
+    Timings timings();
+
     // What workers do
 
     /// Raises the epoch, which ends every older claim.

@@ -13,12 +13,16 @@ final class PauseClock {
 
     private final Journal journal;
     private final List<Step> steps;
+    private final Duration wayBack;
     private boolean running;
     private long end;
 
-    PauseClock(Journal journal, List<Step> steps) {
+    /// @param wayBack by how much the run turns before the limit, so that clients are in again when
+    ///   it has passed
+    PauseClock(Journal journal, List<Step> steps, Duration wayBack) {
         this.journal = journal;
         this.steps = steps;
+        this.wayBack = wayBack;
     }
 
     void read(Run run) throws Fault {
@@ -45,10 +49,10 @@ final class PauseClock {
         return running;
     }
 
-    /// @return the way back once the limit has passed
+    /// @return the way back once there is no more time left than it is expected to take
     Optional<Heading.Back> alarm(Run run) {
-        return running && System.nanoTime() - end >= 0
-                ? Optional.of(Problems.pauseLimit(run))
+        return running && System.nanoTime() - end >= -wayBack.toNanos()
+                ? Optional.of(Problems.pauseLimit(run, wayBack))
                 : Optional.empty();
     }
 }

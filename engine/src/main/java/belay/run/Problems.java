@@ -18,10 +18,13 @@ final class Problems {
                 Heading.Cause.CANCEL);
     }
 
-    static Heading.Back pauseLimit(Run run) {
+    static Heading.Back pauseLimit(Run run, Duration wayBack) {
         return new Heading.Back(
-                Problem.of("RUN:PAUSE_LIMIT", "writers were kept out for too long")
-                        .expected("at most " + seconds(run.order().pauseLimit()))
+                Problem.of(
+                                "RUN:PAUSE_LIMIT",
+                                "the upgrade was not ready in time to keep the pause limit")
+                        .value("letting clients in again may take " + seconds(wayBack))
+                        .expected("clients out for at most " + seconds(run.order().pauseLimit()))
                         .advice(
                                 "Production is opened again. Rehearse to see what takes the time,"
                                         + " or allow a longer pause"),

@@ -39,6 +39,12 @@ public interface Step {
     /// Used for every step that was started, finished or not, when a run is taken back.
     Undo undo();
 
+    /// The kind of step that takes as long as taking this one back; empty where that takes no time
+    /// to speak of.
+    default Optional<String> undoneLike() {
+        return Optional.empty();
+    }
+
     /// Whether nothing before it may be taken back while it is not: it has changed what
     /// production's name leads to, so that opening what was fenced could let clients into the wrong
     /// data.

@@ -32,7 +32,7 @@ public final class Watchdog {
     /// A living worker turns back at the limit by itself, once its step has heeded the interrupt.
     private static final Duration LATEST = Duration.ofSeconds(35);
 
-    /// What a way back may need; the limit is short of it by a fifth of itself at most.
+    /// What taking over may need before anything goes back; a fifth of the limit at most.
     private static final Duration RESERVE = Duration.ofSeconds(10);
 
     private static final int SHARE = 5;
@@ -116,7 +116,12 @@ public final class Watchdog {
         var now = journal.now();
         var limit = run.order().pauseLimit();
         var left = limit.minus(Duration.between(since.get(), now));
-        boolean late = left.compareTo(shorter(limit.dividedBy(SHARE), RESERVE)) < 0;
+        var steps = run.steps().stream().map(step -> codec.read(step.part().step())).toList();
+        var reserve =
+                longer(
+                        shorter(limit.dividedBy(SHARE), RESERVE),
+                        WayBack.expected(journal.timings(), run, steps));
+        boolean late = left.compareTo(reserve) < 0;
         return switch (run.state()) {
             case WAITING -> waiting(run, now, late);
             case RUNNING -> running(run, now, left, late);
@@ -173,6 +178,10 @@ public final class Watchdog {
             LOG.info("Run {}: {}", claim.run(), other.problem());
             return false;
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -115,6 +115,12 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
         return Optional.of(stage.boxed() ? OpenSandbox.NAME : RestoreCopy.NAME);
     }
 
+    /// What it has started is stopped.
+    @Override
+    public Optional<String> undoneLike() {
+        return scripted ? Optional.empty() : Optional.of(StopNode.class.getSimpleName());
+    }
+
     @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> {

@@ -6,6 +6,7 @@ import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import java.util.List;
+import java.util.Optional;
 
 /// Starts a node at a stage and waits until it says it is ready; migrates nothing.
 public record StartNode(String name, Stage stage) implements UpgradeStep {
@@ -26,6 +27,11 @@ public record StartNode(String name, Stage stage) implements UpgradeStep {
         var nodes = new Nodes(site, stage);
         var warnings = nodes.start(serving(nodes, stage));
         return Outcome.of(new Started((System.nanoTime() - start) / 1e9, warnings));
+    }
+
+    @Override
+    public Optional<String> undoneLike() {
+        return Optional.of(StopNode.class.getSimpleName());
     }
 
     static belay.release.Serving serving(Nodes nodes, Stage stage) throws Fault {

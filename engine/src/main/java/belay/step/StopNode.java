@@ -4,6 +4,7 @@ import belay.outside.Fault;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
+import java.util.Optional;
 
 /// Stops a node and makes sure that nothing listens where it did.
 ///
@@ -18,6 +19,14 @@ public record StopNode(String name, Stage stage, boolean restartOnUndo) implemen
     @Override
     public boolean opensPause() {
         return stage.production();
+    }
+
+    /// Clients wait until it serves again.
+    @Override
+    public Optional<String> undoneLike() {
+        return restartOnUndo
+                ? Optional.of(StartNode.class.getSimpleName())
+                : Optional.empty();
     }
 
     @Override

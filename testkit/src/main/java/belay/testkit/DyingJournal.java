@@ -14,6 +14,7 @@ import belay.run.Picker;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.run.Timings;
 import belay.system.SystemName;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,11 @@ public final class DyingJournal implements Journal {
 
     public int breaths() {
         return breaths;
+    }
+
+    @Override
+    public Timings timings() {
+        return durable.timings();
     }
 
     @Override

@@ -11,12 +11,15 @@ import belay.run.Journal;
 import belay.run.Order;
 import belay.run.Outcome;
 import belay.run.Picker;
+import belay.run.Purpose;
 import belay.run.Refusals;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
 import belay.run.StepRecord;
 import belay.run.StepState;
+import belay.run.Timings;
+import belay.run.Timings.Timing;
 import belay.run.UndoState;
 import belay.system.SystemName;
 import java.time.Duration;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A journal in memory, for one process.
 public final class FakeJournal implements Journal {
@@ -50,6 +54,32 @@ public final class FakeJournal implements Journal {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Timings timings() {
+        return this::latest;
+    }
+
+    private synchronized List<Timing> latest(
+            SystemName system, Purpose purpose, String kind, int limit) {
+        return runs.values().stream()
+                .filter(run -> run.system().equals(system) && run.order().purpose() == purpose)
+                .flatMap(run ->
+                        run.steps().stream()
+                                .filter(step -> step.part().kind().equals(kind))
+                                .flatMap(step ->
+                                        step.state() instanceof StepState.Done(var from, var until, _)
+                                                ? Stream.of(
+                                                        new Timing(
+                                                                run.id(),
+                                                                step.part().name(),
+                                                                Duration.between(from, until),
+                                                                0,
+                                                                ""))
+                                                : Stream.of()))
+                .limit(limit)
+                .toList();
     }
 
     @Override

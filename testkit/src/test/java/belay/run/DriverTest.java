@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(30)
@@ -399,6 +401,65 @@ class DriverTest {
         assertThat(course.go()).isEqualTo(RunState.UNDONE);
         assertThat(deaths).hasValue(1);
         assertThat(world.things()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, DONE", "52, UNDONE"})
+    void itTurnsBeforeThePauseLimitByWhatItsWayBackIsExpectedToTake(
+            int secondsInThePause, RunState end) throws Exception {
+        var stop = new Stopped(fence);
+        course(Purpose.TESTING, Duration.ofMinutes(1), copy.acting(_ -> pass(10))).go();
+        var deaths = new AtomicInteger();
+        var mortal =
+                migrate.acting(_ -> {
+                    if (deaths.incrementAndGet() == 1) {
+                        throw new Death("in the pause");
+                    }
+                });
+        var course = course(Purpose.PRODUCTION, Duration.ofMinutes(1), stop, mortal, open);
+        assertThatThrownBy(course::go).isInstanceOf(Death.class);
+
+        pass(secondsInThePause);
+
+        assertThat(course.go()).isEqualTo(end);
+    }
+
+    private void pass(int seconds) {
+        clock.updateAndGet(then -> then.plusSeconds(seconds));
+    }
+
+    /// Taking it back takes as long as any [FakeStep] did.
+    private record Stopped(FakeStep step) implements Step {
+
+        @Override
+        public String name() {
+            return step.name();
+        }
+
+        @Override
+        public String title() {
+            return step.title();
+        }
+
+        @Override
+        public Outcome act(Site site) throws Fault, InterruptedException {
+            return step.act(site);
+        }
+
+        @Override
+        public Undo undo() {
+            return step.undo();
+        }
+
+        @Override
+        public boolean opensPause() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> undoneLike() {
+            return Optional.of(FakeStep.class.getSimpleName());
+        }
     }
 
     @Test

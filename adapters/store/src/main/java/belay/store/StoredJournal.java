@@ -15,6 +15,7 @@ import belay.run.Refusals;
 import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.run.Timings;
 import belay.run.StepState;
 import belay.system.SystemName;
 import java.time.Duration;
@@ -42,6 +43,11 @@ final class StoredJournal implements Journal {
     @Override
     public Instant now() throws Fault {
         return transactions.run("read the time", sql -> new Rows(sql).now());
+    }
+
+    @Override
+    public Timings timings() {
+        return new StoredTimings(transactions);
     }
 
     @Override
