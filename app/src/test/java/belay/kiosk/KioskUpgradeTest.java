@@ -2,10 +2,17 @@ package belay.kiosk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Evidence;
+import belay.api.Witness;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
+import belay.step.SeeServed;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +37,77 @@ class KioskUpgradeTest {
         assertThat(rig.write("one", "before")).isTrue();
 
         var rehearsal = rehearsed();
+        var client = new Client(rig);
         var upgrade = upgraded();
+        var keptOut = client.longestWait();
 
         assertThat(rehearsal.state()).as(KioskRig.failure(rehearsal)).isEqualTo(RunState.DONE);
         assertThat(upgrade.state()).as(KioskRig.failure(upgrade)).isEqualTo(RunState.DONE);
         assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("3.0", "3.0");
         assertThat(rig.write("two", "after")).isTrue();
         assertThat(rig.get("one", "/notes")).isEqualTo("{\"count\":2}");
+        assertThat(pause(upgrade).took()).isCloseTo(keptOut, A_SECOND);
+        assertThat(pause(upgrade).starts()).isGreaterThan(Duration.ofSeconds(4));
+        assertThat(upgrade.step("see-served").orElseThrow().outcome().as(SeeServed.Served.class))
+                .isEqualTo(
+                        new SeeServed.Served(
+                                List.of(
+                                        new SeeServed.Seen("one", "notes"),
+                                        new SeeServed.Seen("two", "notes"))));
+    }
+
+    /// What a busy machine adds to the polls of either side.
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+    private Evidence.Pause pause(Run run) throws Exception {
+        return new Witness(
+                        rig.store.journal(),
+                        rig.world(rig.postgres, rig.host),
+                        "test",
+                        rig.home())
+                .of(run)
+                .pause()
+                .orElseThrow();
+    }
+
+    /// Asks both nodes again and again, as whoever stands before them does.
+    private static final class Client {
+
+        private final KioskRig rig;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicReference<Duration> longest = new AtomicReference<>(Duration.ZERO);
+        private final Thread thread;
+
+        Client(KioskRig rig) {
+            this.rig = rig;
+            this.thread = Thread.ofPlatform().start(this::ask);
+        }
+
+        private void ask() {
+            long served = System.nanoTime();
+            try {
+                while (!over.get()) {
+                    boolean all =
+                            !rig.get("one", "/notes").isEmpty()
+                                    && !rig.get("two", "/notes").isEmpty();
+                    if (all) {
+                        long now = System.nanoTime();
+                        var wait = Duration.ofNanos(now - served);
+                        longest.accumulateAndGet(wait, (one, two) -> one.compareTo(two) > 0 ? one : two);
+                        served = now;
+                    }
+                    LockSupport.parkNanos(10_000_000);
+                }
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        Duration longestWait() throws InterruptedException {
+            over.set(true);
+            thread.join();
+            return longest.get();
+        }
     }
 
     private Run rehearsed() throws Exception {

@@ -190,12 +190,15 @@ public record ProductSystem(
     ///   promotion
     /// @param window the time that there is for a production run; none or one
     /// @param keepBackups which backups `clean` leaves
+    /// @param factsBeforeOpening whether facts are asked of the trial while clients are kept out, and
+    ///   not only after the opening
     public record Policy(
             Duration pauseLimit,
             Duration rehearsalHolds,
             Duration keepOldFor,
             List<Duration> window,
-            Retention keepBackups) {
+            Retention keepBackups,
+            boolean factsBeforeOpening) {
 
         public static final Policy DEFAULT =
                 new Policy(
@@ -203,7 +206,8 @@ public record ProductSystem(
                         Duration.ofDays(2),
                         Duration.ofDays(7),
                         List.of(),
-                        Retention.DEFAULT);
+                        Retention.DEFAULT,
+                        false);
 
         public Policy {
             window = List.copyOf(window);

@@ -306,7 +306,8 @@ public final class SystemFile {
                 policy.has("window")
                         ? List.of(duration(policy, "window", Duration.ZERO))
                         : List.of(),
-                retention(policy.keys("keep-backups")));
+                retention(policy.keys("keep-backups")),
+                policy.text("facts").equals("before-opening"));
     }
 
     private static Retention retention(Keys kept) {

@@ -93,7 +93,7 @@ class SystemFileTest {
                         packages: {2.0: packages/2.0.zip}
                         facts: [{name: customers, sql: SELECT 1, holds: at-least}]
                         checks: [{name: mine, command: [bin/check], expect: ok}]
-                        policy: {pause-limit: 10s, rehearsal-holds: 24h, keep-old-for: 30d, keep-backups: {daily: 2}}
+                        policy: {pause-limit: 10s, rehearsal-holds: 24h, keep-old-for: 30d, keep-backups: {daily: 2}, facts: before-opening}
                         """);
 
         assertThat(system.release()).containsExactly(new ReleaseId("1.10"));
@@ -137,7 +137,8 @@ class SystemFileTest {
                                 Duration.ofDays(1),
                                 Duration.ofDays(30),
                                 List.of(),
-                                new ProductSystem.Retention(2, 4, 3)));
+                                new ProductSystem.Retention(2, 4, 3),
+                                true));
     }
 
     @ParameterizedTest

@@ -165,7 +165,7 @@ public final class Itinerary {
         if (needsLogin()) {
             steps.add(new AdmitProduct(copy));
         }
-        steps.addAll(hops(copy, List.of()));
+        steps.addAll(hops(copy, factsOfTrial(copy)));
         if (needsLogin() && physical) {
             steps.add(new ShutNewSide(copy));
         }
@@ -178,9 +178,11 @@ public final class Itinerary {
         if (copy instanceof Copy.Server(var place)) {
             steps.add(new StartServerWork(place));
         }
-        for (var stage : everyNode(plan.hops().size() - 1, after)) {
+        var nodes = everyNode(plan.hops().size() - 1, after);
+        for (var stage : nodes) {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }
+        steps.addAll(seen(nodes));
         if (physical) {
             steps.add(new WatchOldSide());
         }
@@ -243,11 +245,14 @@ public final class Itinerary {
         if (now instanceof Copy.Server(var place)) {
             steps.add(new NotAtBoot(place));
         }
+        var nodes = new ArrayList<Stage>();
         for (var step : old) {
             if (step instanceof StopNode(var name, var stage, var restart) && restart) {
                 steps.add(new StartNode("again-" + name, stage));
+                nodes.add(stage);
             }
         }
+        steps.addAll(seen(nodes));
         return steps;
     }
 
@@ -290,13 +295,31 @@ public final class Itinerary {
         steps.add(new SwitchClients(turn(copy, copy, RESTORED)));
         steps.add(new OpenToClients(copy, run.text(), true));
         steps.add(new StartServerWork(place));
-        for (var stage : everyNode(RESTORED, copy)) {
+        var nodes = everyNode(RESTORED, copy);
+        for (var stage : nodes) {
             steps.add(new StartNode("start-" + stage.node(), stage));
         }
+        steps.addAll(seen(nodes));
         steps.add(new WatchOldSide());
         steps.add(new SeeRelease("see-release", clients(RESTORED, copy)));
         steps.add(new RunChecks(clients(RESTORED, copy)));
         return steps;
+    }
+
+    /// A product without processes is served by its database, which is open by then.
+    private List<UpgradeStep> seen(List<Stage> nodes) {
+        return nodes.isEmpty() || !SeeServed.possible(plan, nodes.getFirst().hop())
+                ? List.of()
+                : List.of(new SeeServed("see-served", nodes));
+    }
+
+    /// The rehearsal has asked them: they are asked after the opening, where nobody waits for them,
+    /// unless the operator wants to know before.
+    private List<UpgradeStep> factsOfTrial(Copy copy) throws Fault {
+        var last = trial(plan.hops().size() - 1, copy);
+        return plan.system().policy().factsBeforeOpening()
+                ? List.of(new AskFacts("facts-trial", last, "facts-before", false))
+                : List.of();
     }
 
     private List<UpgradeStep> homes(Copy copy) throws Fault {

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Starts and stops the processes of one node at one stage.
 final class Nodes {
 
-    private static final Duration POLL = Duration.ofMillis(200);
+    /// Clients wait for it each time that a product starts or stops.
+    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ASK = Duration.ofSeconds(5);
 
     private final Site site;

@@ -34,6 +34,7 @@ public sealed interface UpgradeStep extends Step
                 RunChecks,
                 CheckHop,
                 SeeRelease,
+                SeeServed,
                 FenceProduction,
                 CopyProduction,
                 Drain,

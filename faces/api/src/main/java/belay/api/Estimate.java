@@ -11,6 +11,9 @@ import java.util.Optional;
 /// @param declared by the pack's factors; empty where it names none
 public record Estimate(List<Factor> factors, List<Declared> declared) {
 
+    /// What is less than this part of the pause is not told by itself.
+    private static final int WEIGHTY = 50;
+
     /// Without anything that a pack says.
     public Estimate(List<Factor> factors) {
         this(factors, List.of());
@@ -46,6 +49,44 @@ public record Estimate(List<Factor> factors, List<Declared> declared) {
         return factors.stream().filter(factor -> factor.spans().isEmpty()).toList();
     }
 
+    /// What the time in which writers are kept out is made of.
+    public Pause pause() {
+        var measured =
+                factors.stream().filter(Factor::pause).filter(Factor::known).toList();
+        var sum = sum(measured);
+        long least = sum.map(span -> span.likely().dividedBy(WEIGHTY).toMillis()).orElse(0L);
+        return new Pause(
+                measured.stream().filter(factor -> factor.likely().toMillis() >= least).toList(),
+                measured.stream().filter(factor -> factor.likely().toMillis() < least).toList(),
+                unknown().stream().filter(Factor::pause).toList(),
+                sum.stream().toList());
+    }
+
+    /// The steps of the pause, each in the order of the run.
+    ///
+    /// @param weighty each at least a fiftieth of the whole
+    /// @param light all others that were ever measured
+    /// @param unknown never measured
+    /// @param sums of all that were measured; none or one
+    public record Pause(
+            List<Factor> weighty, List<Factor> light, List<Factor> unknown, List<Span> sums) {
+
+        public Pause {
+            weighty = List.copyOf(weighty);
+            light = List.copyOf(light);
+            unknown = List.copyOf(unknown);
+            sums = List.copyOf(sums);
+        }
+
+        public Optional<Span> sum() {
+            return sums.stream().findFirst();
+        }
+
+        public Optional<Span> sumOfLight() {
+            return Estimate.sum(light);
+        }
+    }
+
     private static Optional<Span> sum(List<Factor> factors) {
         return factors.stream().flatMap(factor -> factor.span().stream()).reduce(Span::plus);
     }
@@ -66,6 +107,14 @@ public record Estimate(List<Factor> factors, List<Declared> declared) {
 
         public Optional<Span> span() {
             return spans.stream().findFirst();
+        }
+
+        boolean known() {
+            return !spans.isEmpty();
+        }
+
+        Duration likely() {
+            return span().map(Span::likely).orElse(Duration.ZERO);
         }
     }
 

@@ -8,6 +8,7 @@ import belay.run.Timings;
 import belay.run.Timings.Timing;
 import belay.step.Forecast;
 import belay.step.RunAction;
+import belay.step.SeeServed;
 import belay.step.StartNode;
 import belay.system.SystemName;
 import java.time.Duration;
@@ -93,6 +94,12 @@ final class Estimates {
         var forecasts = new ArrayList<Forecast>();
         estimate.duration().map(span -> forecast(Forecast.RUN, span)).ifPresent(forecasts::add);
         estimate.downtime().map(span -> forecast(Forecast.PAUSE, span)).ifPresent(forecasts::add);
+        for (var factor : estimate.pause().weighty()) {
+            factor.span()
+                    .map(span ->
+                            Forecast.ofStep(factor.step(), span.low(), span.likely(), span.high()))
+                    .ifPresent(forecasts::add);
+        }
         return forecasts;
     }
 
@@ -100,21 +107,26 @@ final class Estimates {
         return new Forecast(of, span.low(), span.likely(), span.high());
     }
 
-    /// Names of the steps during which clients are kept out. A database that is open serves nobody
-    /// yet whose product has to start first.
+    /// Names of the steps during which clients are kept out: from the first that keeps them out to
+    /// the last that they wait for. A database that is open serves nobody yet whose product has to
+    /// start first.
     static List<String> pause(List<? extends Step> steps) {
-        var names = new ArrayList<String>();
-        boolean running = false;
-        boolean open = false;
-        for (var step : steps) {
-            running |= step.opensPause();
-            running &= !open || step instanceof StartNode;
-            if (running) {
-                names.add(step.name());
-            }
-            open |= step.commits();
+        int first = 0;
+        int opens = -1;
+        int last = -1;
+        for (int i = 0; i < steps.size(); i++) {
+            var step = steps.get(i);
+            first += i == first && !step.opensPause() ? 1 : 0;
+            opens = opens < 0 && step.commits() ? i : opens;
+            last = step.commits() || (opens >= 0 && letsIn(step)) ? i : last;
         }
-        return steps.stream().anyMatch(Step::commits) ? names : List.of();
+        return opens < 0 || first > last
+                ? List.of()
+                : steps.subList(first, last + 1).stream().map(Step::name).toList();
+    }
+
+    private static boolean letsIn(Step step) {
+        return step instanceof StartNode || step instanceof SeeServed;
     }
 
     /// The very same step if it was ever taken, else any of its kind.

@@ -24,10 +24,24 @@ public record Outturn(Forecast forecast, Duration took) {
         for (var forecast : forecasts(run.order().options())) {
             if (forecast.of().equals(Forecast.RUN)) {
                 outturns.add(new Outturn(forecast, worked(run)));
-            } else {
+            } else if (forecast.of().equals(Forecast.PAUSE)) {
                 evidence.pause()
                         .ifPresent(pause -> outturns.add(new Outturn(forecast, pause.took())));
             }
+        }
+        return outturns;
+    }
+
+    /// Those of the steps of the pause that weigh, as far as they were carried out.
+    public static List<Outturn> ofSteps(Run run) {
+        var outturns = new ArrayList<Outturn>();
+        for (var forecast : forecasts(run.order().options())) {
+            run.step(forecast.step())
+                    .map(StepRecord::state)
+                    .filter(StepState.Done.class::isInstance)
+                    .map(StepState.Done.class::cast)
+                    .map(done -> Duration.between(done.since(), done.until()))
+                    .ifPresent(took -> outturns.add(new Outturn(forecast, took)));
         }
         return outturns;
     }

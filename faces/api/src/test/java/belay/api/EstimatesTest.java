@@ -3,6 +3,7 @@ package belay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Estimate.Span;
+import belay.outside.Databases.Place;
 import belay.outside.Fault;
 import belay.run.Outcome;
 import belay.run.Purpose;
@@ -11,10 +12,17 @@ import belay.run.Site;
 import belay.run.Step;
 import belay.run.Timings;
 import belay.run.Undo;
+import belay.step.Copy;
+import belay.step.SeeServed;
+import belay.step.Stage;
+import belay.step.StartNode;
+import belay.step.StartServerWork;
 import belay.system.SystemName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EstimatesTest {
@@ -91,6 +99,42 @@ class EstimatesTest {
         assertThat(Spread.of(List.of(Duration.ofMillis(2))).high())
                 .isGreaterThan(Duration.ofMillis(50));
     }
+
+    @Test
+    void thePauseLastsUntilTheProductHasStartedForClientsWhateverIsDoneBetween() {
+        var steps =
+                List.of(
+                        new Made("copy", "Copy", false, false),
+                        new Made("fence", "Fence", true, false),
+                        new Made("open", "Open", false, true),
+                        new StartServerWork(new Place(Path.of("/servers/one"), 5433)),
+                        new StartNode("start-one", CLIENTS),
+                        new SeeServed("see-served", List.of(CLIENTS)),
+                        new Made("prove", "Prove", false, false));
+
+        assertThat(Estimates.pause(steps))
+                .containsExactly(
+                        "fence", "open", "start-server-work", "start-one", "see-served");
+    }
+
+    @Test
+    void whatThePauseIsMadeOfIsToldByTheStepsThatWeigh() throws Fault {
+        var pause =
+                new Estimates(
+                                timings(
+                                        took(Purpose.TESTING, "Fence", "fence", 1),
+                                        took(Purpose.TESTING, "Script", "script-1", 300)))
+                        .of(SHOP, Purpose.PRODUCTION, UPGRADE)
+                        .pause();
+
+        assertThat(pause.weighty()).extracting(Estimate.Factor::step).containsExactly("script-1");
+        assertThat(pause.light()).extracting(Estimate.Factor::step).containsExactly("fence");
+        assertThat(pause.unknown()).extracting(Estimate.Factor::step).containsExactly("open");
+        assertThat(pause.sum().map(Span::likely)).contains(Duration.ofSeconds(301));
+    }
+
+    private static final Stage CLIENTS =
+            new Stage(0, "one", Map.of(), "", "", "/logs", "shop", true, new Copy.None());
 
     private static List<Duration> seconds(int... all) {
         return Arrays.stream(all).mapToObj(Duration::ofSeconds).toList();

@@ -1,5 +1,6 @@
 package belay.cli;
 
+import belay.api.Estimate;
 import belay.api.Outlook;
 import belay.api.Words;
 import belay.plan.Hop;
@@ -89,6 +90,7 @@ final class Journey {
                         replies.noWayBack(),
                         routes(),
                         times(),
+                        pause(),
                         replies.support(),
                         replies.notKnown(),
                         replies.wouldForbid(),
@@ -167,6 +169,43 @@ final class Journey {
         section.add("duration", span(false));
         section.add("pause", span(true));
         return section;
+    }
+
+    /// What was measured of it, the steps that weigh each by itself.
+    private Section pause() {
+        var section = new Section("What the pause takes, step by step");
+        var pause = outlook.estimate().pause();
+        if (pause.sum().isEmpty()) {
+            return section;
+        }
+        section.add("together", pause.sum().map(Journey::interval).orElse(""));
+        for (var factor : all ? outlook.estimate().factors() : pause.weighty()) {
+            if (factor.pause()) {
+                section.add(
+                        factor.title(),
+                        factor.span().map(Journey::interval).orElse("never measured"));
+            }
+        }
+        if (!all) {
+            pause.sumOfLight()
+                    .ifPresent(span ->
+                            section.add(
+                                    Words.count(pause.light().size(), "shorter step"),
+                                    interval(span)));
+            if (!pause.unknown().isEmpty()) {
+                section.add(Words.count(pause.unknown().size(), "other step"), "never measured");
+            }
+        }
+        return section;
+    }
+
+    private static String interval(Estimate.Span span) {
+        return Words.duration(span.likely())
+                + " ("
+                + Words.duration(span.low())
+                + " to "
+                + Words.duration(span.high())
+                + ")";
     }
 
     /// By kind, and each by the name by which somebody answers for it: what it is stands above.

@@ -49,6 +49,13 @@ final class Plans {
         var tree = JsonNodeFactory.instance.objectNode();
         estimate.duration().ifPresent(span -> span(tree.putObject("duration"), span));
         estimate.downtime().ifPresent(span -> span(tree.putObject("pause"), span));
+        var steps = tree.putArray("pauseSteps");
+        for (var factor : estimate.factors()) {
+            if (factor.pause()) {
+                var step = steps.addObject().put("step", factor.step()).put("title", factor.title());
+                factor.span().ifPresent(span -> span(step, span));
+            }
+        }
         tree.put("stepsWithoutTiming", estimate.unknown().size());
         return tree;
     }

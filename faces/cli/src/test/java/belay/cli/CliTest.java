@@ -3,6 +3,7 @@ package belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Belay;
+import belay.api.Estimate;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
@@ -14,6 +15,7 @@ import belay.run.RunState;
 import belay.step.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,50 @@ class CliTest {
                           plan       9f2c
                         """);
         assertThat(err()).isEmpty();
+    }
+
+    @Test
+    void aPlanTellsWhatEachStepOfThePauseTakesAndTheSum() {
+        belay.outlook =
+                Answer.of(
+                        Sample.outlookTaking(
+                                factor("stop-one", "Stop one", 2_000),
+                                factor("fence-production", "Fence production", 30),
+                                factor("hop-1-1", "keycloak 26.7.3: migrate on start", 30_000),
+                                new Estimate.Factor(
+                                        "see-served",
+                                        "See that clients are served",
+                                        true,
+                                        false,
+                                        0,
+                                        List.of())));
+
+        belay("plan", "system.yaml", "--to", "2.3");
+
+        assertThat(section(out(), "What the pause takes, step by step"))
+                .isEqualTo(
+                        """
+
+                        What the pause takes, step by step
+                          together                           32 s (16 s to 1 min 4 s)
+                          Stop one                           2.0 s (1.0 s to 4.0 s)
+                          keycloak 26.7.3: migrate on start  30 s (15 s to 1 min)
+                          1 shorter step                     30 ms (15 ms to 60 ms)
+                          1 other step                       never measured""");
+        terminal.clear();
+        belay("plan", "system.yaml", "--to", "2.3", "-o", "json");
+        assertThat(json().at("/forecast/pauseSteps/2/likelyMs").asInt()).isEqualTo(30_000);
+        assertThat(json().at("/forecast/pauseSteps/3/likelyMs").isMissingNode()).isTrue();
+        assertThat(json().at("/forecast/pause/likelyMs").asInt()).isEqualTo(32_030);
+    }
+
+    private static Estimate.Factor factor(String step, String title, int likely) {
+        var span =
+                new Estimate.Span(
+                        Duration.ofMillis(likely / 2),
+                        Duration.ofMillis(likely),
+                        Duration.ofMillis(likely * 2L));
+        return new Estimate.Factor(step, title, true, step.startsWith("hop"), 3, List.of(span));
     }
 
     @Test

@@ -116,6 +116,18 @@ final class Sample {
         return outlook(List.of(), changes);
     }
 
+    static Outlook outlookTaking(Estimate.Factor... factors) {
+        var plain = outlook();
+        return new Outlook(
+                plain.file(),
+                plain.packDirectory(),
+                new Estimate(List.of(factors)),
+                plain.routes(),
+                plain.rehearsals(),
+                plain.replies(),
+                plain.changes());
+    }
+
     static Outlook outlook(Reply reply) {
         return outlook(List.of(reply));
     }

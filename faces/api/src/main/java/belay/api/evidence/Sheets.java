@@ -573,6 +573,15 @@ final class Sheets {
                         new Sheet.Pair(
                                 "Forecast of the " + outturn.forecast().of(), outturn.words()))
                 .forEach(pairs::add);
+        for (var outturn : Outturn.ofSteps(run)) {
+            run.step(outturn.forecast().step())
+                    .map(step ->
+                            new Sheet.Pair(
+                                    "Forecast of the pause: "
+                                            + Words.visible(step.part().title()),
+                                    outturn.words()))
+                    .ifPresent(pairs::add);
+        }
         return pairs;
     }
 
