@@ -16,6 +16,7 @@ import belay.step.Switch;
 import belay.step.SwitchBack;
 import belay.step.SwitchClients;
 import belay.step.TakeBackup;
+import belay.step.TakePort;
 import belay.step.TryRestore;
 import belay.step.UpgradeStep;
 import java.util.List;
@@ -65,11 +66,13 @@ record Trail(Run run, Plan plan, Options options, List<UpgradeStep> steps) {
                 .toList();
     }
 
-    /// The server that becomes production.
+    /// The server that becomes production, at the port that clients know.
     Optional<Place> newServer() {
-        return Stream.concat(
+        return Stream.of(
+                        of(TakePort.class).map(TakePort::to),
                         of(FollowProduction.class).map(FollowProduction::place),
                         of(RestoreProduction.class).map(RestoreProduction::place))
+                .flatMap(places -> places)
                 .findFirst();
     }
 

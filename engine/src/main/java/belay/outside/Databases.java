@@ -165,7 +165,8 @@ public interface Databases {
     void drain(Endpoint follower, String position, Duration limit)
             throws Fault, InterruptedException;
 
-    /// Ends following; the follower takes writes from then on. Already promoted is fine.
+    /// Ends following; the follower takes writes from then on, and every session is ended that has
+    /// read on it so far, for a fence of production ends none here. Already promoted is fine.
     void promote(Endpoint follower, Duration limit) throws Fault, InterruptedException;
 
     /// Row changes this database has counted since it was made. On a fenced one it must not move.
@@ -397,6 +398,12 @@ public interface Databases {
 
     /// Takes `startWork` back. It does not work is fine.
     void stopWork(DatabaseSettings production, Place place) throws Fault, InterruptedException;
+
+    /// Gives a server of our own another port: it ends all sessions and is started again. It has it
+    /// already is fine.
+    ///
+    /// @param to the same directory, and the port it is to have
+    void move(Place from, Place to) throws Fault, InterruptedException;
 
     /// Stops the server of our own that lies at `place`. Not running is fine.
     void stop(Place place) throws Fault, InterruptedException;

@@ -138,36 +138,37 @@ public final class Itinerary {
         steps.addAll(backup());
         boolean physical = route == Route.PHYSICAL;
         Copy copy = physical ? new Copy.Server(promoted()) : new Copy.Named(label());
-        if (copy instanceof Copy.Server(var place)) {
+        var tried = tried(copy, needsLogin());
+        if (tried instanceof Copy.Server(var place)) {
             steps.add(new FollowProduction(place));
             steps.add(new StartAtBoot(place));
         }
-        steps.addAll(homes(copy));
+        steps.addAll(homes(tried));
         var current = clients(Stage.CURRENT, new Copy.None());
         steps.add(new AskFacts("facts-before", current, "", false));
         steps.addAll(awaited(current));
         if (physical) {
-            steps.add(new CatchUp(copy));
+            steps.add(new CatchUp(tried));
         }
         for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
         }
         steps.add(new FenceProduction(route));
         if (physical) {
-            steps.add(new Drain(copy));
-            steps.add(new PromoteCopy(copy));
-            steps.add(new CopyUnlogged(copy, true));
+            steps.add(new Drain(tried));
+            steps.add(new PromoteCopy(tried));
+            steps.add(new CopyUnlogged(tried, true));
         } else {
             steps.add(new CopyProduction(label(), route, new Copy.None()));
         }
         var after = physical ? copy : new Copy.None();
-        steps.add(new RunScripts(RunScripts.When.AFTER_COPY, copy));
+        steps.add(new RunScripts(RunScripts.When.AFTER_COPY, tried));
         if (needsLogin()) {
-            steps.add(new AdmitProduct(copy));
+            steps.add(new AdmitProduct(tried));
         }
-        steps.addAll(hops(copy, factsOfTrial(copy)));
+        steps.addAll(hops(tried, factsOfTrial(tried)));
         if (needsLogin() && physical) {
-            steps.add(new ShutNewSide(copy));
+            steps.addAll(shut(tried, copy));
         }
         steps.add(new ProveBeforeOpening(copy));
         steps.add(new JudgeFindings(JudgeFindings.BEFORE_OPENING, false, ""));
@@ -264,9 +265,13 @@ public final class Itinerary {
         steps.addAll(backup());
         var place = promoted();
         var copy = new Copy.Server(place);
-        steps.add(new RestoreProduction(backup.id(), backup.directory(), place));
-        steps.add(new StartAtBoot(place));
-        var trial = trial(RESTORED, copy);
+        boolean served = !plan.system().nodes().isEmpty() && packServes(RESTORED);
+        var tried = tried(copy, served);
+        if (tried instanceof Copy.Server(var at)) {
+            steps.add(new RestoreProduction(backup.id(), backup.directory(), at));
+            steps.add(new StartAtBoot(at));
+        }
+        var trial = trial(RESTORED, tried);
         if (plan.system().home().isPresent()) {
             steps.add(
                     new RestoreHome(
@@ -283,14 +288,14 @@ public final class Itinerary {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
         }
         steps.add(new FenceProduction(Route.PHYSICAL));
-        if (served(trial)) {
-            steps.add(new AdmitProduct(copy));
+        if (served) {
+            steps.add(new AdmitProduct(tried));
             steps.add(new StartNode("start-restored", trial));
             steps.add(new RunChecks("run-checks-trial", trial));
             steps.add(new StopNode("stop-restored", trial, false));
-            steps.add(new ShutNewSide(copy));
+            steps.addAll(shut(tried, copy));
         }
-        steps.add(new SeeRelease("see-restored", trial));
+        steps.add(new SeeRelease("see-restored", trial(RESTORED, copy)));
         steps.add(new HoldMoment(copy));
         steps.add(new SwitchClients(turn(copy, copy, RESTORED)));
         steps.add(new OpenToClients(copy, run.text(), true));
@@ -311,6 +316,26 @@ public final class Itinerary {
         return nodes.isEmpty() || !SeeServed.possible(plan, nodes.getFirst().hop())
                 ? List.of()
                 : List.of(new SeeServed("see-served", nodes));
+    }
+
+    /// Where a copy stands until it is shut for clients. One that the product logs in to for its
+    /// trial is not yet where clients may look for it.
+    private Copy tried(Copy copy, boolean admitted) throws Fault {
+        return admitted && knownBeforehand() && copy instanceof Copy.Server(var place)
+                ? new Copy.Server(new Place(place.directory(), ports.next()))
+                : copy;
+    }
+
+    private boolean knownBeforehand() {
+        return plan.system().database().promotedPort() != 0;
+    }
+
+    private static List<UpgradeStep> shut(Copy tried, Copy copy) {
+        return tried instanceof Copy.Server(var from)
+                        && copy instanceof Copy.Server(var to)
+                        && !from.equals(to)
+                ? List.of(new ShutNewSide(tried), new TakePort(from, to))
+                : List.of(new ShutNewSide(copy));
     }
 
     /// The rehearsal has asked them: they are asked after the opening, where nobody waits for them,

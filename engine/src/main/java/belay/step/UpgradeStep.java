@@ -42,6 +42,7 @@ public sealed interface UpgradeStep extends Step
                 CopyUnlogged,
                 AdmitProduct,
                 ShutNewSide,
+                TakePort,
                 HoldMoment,
                 SwitchClients,
                 OpenToClients,

@@ -5,6 +5,7 @@ import belay.outside.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -175,6 +176,16 @@ final class Configuration {
         write(data.resolve("postgresql.auto.conf"), "", owner);
         write(data.resolve("pg_hba.conf"), access, owner);
         write(data.resolve("pg_ident.conf"), names, owner);
+    }
+
+    /// Changes the port in what `write` has written, whole or not at all.
+    static void port(Path data, int port, Owner owner) throws IOException {
+        var file = data.resolve("postgresql.conf");
+        var changed = data.resolve("postgresql.conf.belay");
+        var text = Files.readString(file);
+        write(changed, text.replaceFirst("(?m)^port = [0-9]+$", "port = " + port), owner);
+        Files.move(changed, file, StandardCopyOption.ATOMIC_MOVE);
+        Durable.directory(data);
     }
 
     private static String lines(Map<String, String> settings) {

@@ -430,6 +430,21 @@ final class Physical {
                 });
     }
 
+    void move(Place to) throws Fault, InterruptedException {
+        var server = server(to);
+        try {
+            if (!serverAt(to.directory().getParent(), to.port())
+                    .filter(to.directory()::equals)
+                    .isPresent()) {
+                server.stop();
+                Configuration.port(server.data(), to.port(), server.owner());
+            }
+        } catch (IOException e) {
+            throw disk(to.directory(), e);
+        }
+        server.start();
+    }
+
     void stop(Place place) throws Fault, InterruptedException {
         if (Files.exists(place.directory())) {
             server(place).stop();

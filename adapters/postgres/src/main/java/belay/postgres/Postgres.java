@@ -251,6 +251,7 @@ public final class Postgres implements Databases {
                 follower,
                 session -> {
                     if (session.yes("SELECT pg_is_in_recovery()")) {
+                        Fence.endSessions(session, follower, connections.own(follower));
                         session.rows("SELECT pg_promote(false)");
                         await(
                                 session,
@@ -456,6 +457,12 @@ public final class Postgres implements Databases {
     public void stopWork(DatabaseSettings production, Place place)
             throws Fault, InterruptedException {
         physical.hold(place, Physical.endpoint(production, place));
+    }
+
+    @Override
+    public void move(Place from, Place to) throws Fault, InterruptedException {
+        connections.closeTo(from);
+        physical.move(to);
     }
 
     @Override

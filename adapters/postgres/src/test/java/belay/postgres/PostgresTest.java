@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.outside.Changes;
+import belay.outside.Databases.Place;
 import belay.outside.Databases.Reading;
 import belay.outside.Databases.Snapshot;
 import belay.outside.Endpoint;
@@ -132,6 +133,40 @@ class PostgresTest {
         assertThat(postgres.sequences(follower).get("public.item_id_seq"))
                 .isGreaterThanOrEqualTo(
                         postgres.sequences(production.shop()).get("public.item_id_seq"));
+    }
+
+    @Test
+    void whoeverReadOnTheFollowerDoesNotWriteToItOnceItIsPromoted() throws Exception {
+        var follower = follow();
+        try (var early = production.asShop(follower)) {
+            early.createStatement().execute("SELECT 1");
+
+            postgres.drain(follower, postgres.fence(production.settings, RUN), LIMIT);
+            postgres.promote(follower, LIMIT);
+
+            assertThatThrownBy(() ->
+                            early.createStatement()
+                                    .execute("INSERT INTO item (name) VALUES ('early')"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aServerThatMovesToAnotherPortStaysShutAndLeavesTheOld() throws Exception {
+        var follower = follow();
+        var from = new Place(production.place("follower").directory(), follower.port());
+        postgres.drain(follower, postgres.fence(production.settings, RUN), LIMIT);
+        postgres.promote(follower, LIMIT);
+        var to = new Place(from.directory(), production.place("elsewhere").port());
+
+        postgres.move(from, to);
+        postgres.move(from, to);
+
+        var moved = postgres.endpoint(production.settings, to);
+        assertThat(postgres.fenced(moved, RUN)).isTrue();
+        assertThat(prints(moved)).isEqualTo(prints(production.shop()));
+        assertThatThrownBy(() -> production.asShop(follower)).isInstanceOf(SQLException.class);
+        postgres.remove(to);
     }
 
     @Test
