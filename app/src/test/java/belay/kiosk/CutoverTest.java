@@ -2,6 +2,7 @@ package belay.kiosk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Clients;
 import belay.outside.Databases;
 import belay.run.Purpose;
 import belay.run.Run;
@@ -47,7 +48,7 @@ class CutoverTest {
         assertThat(rig.write("one", "before")).isTrue();
         var written = new AtomicReference<Optional<Instant>>(Optional.empty());
         var over = new AtomicBoolean();
-        var early = Thread.ofPlatform().start(() -> written.set(firstWrite(port, "reports", over)));
+        var early = Thread.ofPlatform().start(() -> written.set(firstWrite(port, "kiosk", over)));
 
         var run = upgrade(rig.postgres);
         over.set(true);
@@ -70,6 +71,7 @@ class CutoverTest {
 
         assertThat(run.state()).as(KioskRig.failure(run)).isEqualTo(RunState.UNDONE);
         assertThat(KioskRig.failure(run)).contains("FENCE:UNKNOWN");
+        assertThat(rig.seen(run)).isEqualTo(new Clients.Source(Purpose.PRODUCTION, "1.0"));
         assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("1.0", "1.0");
         assertThat(rig.write("two", "after")).isTrue();
         assertThat(rig.clientsPort()).isEqualTo(rig.production.port());
@@ -80,12 +82,20 @@ class CutoverTest {
         var run = upgrade(before(rig.postgres, "open", rig::failNextStart));
         assertThat(run.state()).as(KioskRig.failure(run)).isEqualTo(RunState.FAILED);
         assertThat(KioskRig.failure(run)).startsWith("start-one").contains("NODE:FAILED");
+        assertThat(rig.seen(run))
+                .isEqualTo(
+                        new Clients.Nobody("the target is open, and no node of the product listens"));
 
         rig.store.journal().resume(run.id(), "test");
         var again = rig.carryOut(run.id(), rig.store.journal(), rig.postgres, rig.host);
 
         assertThat(again.state()).as(KioskRig.failure(again)).isEqualTo(RunState.DONE);
         assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("3.0", "3.0");
+        assertThat(rig.seen(again)).isEqualTo(new Clients.Target(Purpose.PRODUCTION, "3.0"));
+        var servers = rig.home().resolve("servers");
+        var target = rig.postgres.serverAt(servers, rig.clientsPort()).orElseThrow();
+        rig.postgres.stop(new Databases.Place(target, rig.clientsPort()));
+        assertThat(rig.seen(again)).isInstanceOf(Clients.Nobody.class);
     }
 
     private void promoteTo(int port) throws Exception {
@@ -108,7 +118,7 @@ class CutoverTest {
         return rig.carryOut(id, rig.store.journal(), databases, rig.host);
     }
 
-    /// A client that has got the new address from somewhere and tries it all the time.
+    /// A client of the product itself that knows both addresses and tries the new one all the time.
     private Optional<Instant> firstWrite(int port, String role, AtomicBoolean over) {
         while (!over.get()) {
             try (Connection connection = rig.connect(port, role);

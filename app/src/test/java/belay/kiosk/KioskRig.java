@@ -2,6 +2,8 @@ package belay.kiosk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Clients;
+import belay.api.SideProbe;
 import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Databases;
@@ -395,6 +397,11 @@ public final class KioskRig {
 
     public Run run(RunId id) throws Fault {
         return store.journal().find(id).orElseThrow();
+    }
+
+    /// Which side serves, as somebody finds it who looks now.
+    public Clients seen(Run run) throws Fault {
+        return new SideProbe(postgres, host).seen(run, Clients.of(run, List.of()));
     }
 
     /// What ended it, in words.

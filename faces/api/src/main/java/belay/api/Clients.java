@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/// Which side serves clients, as the journal tells it.
+/// Which side serves clients: as the journal tells it, or as [SideProbe] has found it.
 public sealed interface Clients {
 
     /// The side that served when the run began.
@@ -36,6 +36,14 @@ public sealed interface Clients {
     /// Nobody: clients are kept out on their way from one side to the other.
     record KeptOut(Instant since) implements Clients {}
 
+    /// Nobody, though a side should be: it does not answer, or its product does not run.
+    ///
+    /// @param why what was found
+    record Nobody(String why) implements Clients {}
+
+    /// Both sides let clients in; they must not.
+    record Both() implements Clients {}
+
     /// The run has nothing to do with clients, such as a job on a dump.
     record NotConcerned() implements Clients {}
 
@@ -51,14 +59,28 @@ public sealed interface Clients {
         };
     }
 
-    private static Clients sides(Run run) {
+    /// The side that served when `run` began.
+    static Clients source(Run run) {
         var purpose = run.order().purpose();
-        boolean back = purpose == Purpose.GO_BACK;
-        var source = back ? to(run) : from(run);
-        var target = purpose == Purpose.PRODUCTION ? to(run) : from(run);
+        return new Source(purpose, purpose == Purpose.GO_BACK ? to(run) : from(run));
+    }
+
+    /// The side to which `run` leads.
+    static Clients target(Run run) {
+        var purpose = run.order().purpose();
+        return new Target(purpose, purpose == Purpose.GO_BACK ? from(run) : to(run));
+    }
+
+    /// Whether it has begun to keep clients out.
+    public static boolean begun(Run run) {
+        return run.steps().stream()
+                .anyMatch(step -> keepsOut(step) && step.state().startedAt().isPresent());
+    }
+
+    private static Clients sides(Run run) {
         boolean opened = run.steps().stream().filter(Clients::letsIn).allMatch(Clients::done);
         if (run.committed() && opened) {
-            return new Target(purpose, target);
+            return target(run);
         }
         return run.steps().stream()
                 .filter(Clients::keepsOut)
@@ -66,7 +88,7 @@ public sealed interface Clients {
                 .flatMap(step -> step.state().startedAt().stream())
                 .findFirst()
                 .<Clients>map(KeptOut::new)
-                .orElse(new Source(purpose, source));
+                .orElse(source(run));
     }
 
     private static boolean done(StepRecord step) {
@@ -141,6 +163,8 @@ public sealed interface Clients {
                             + ".";
             case KeptOut(var since) ->
                     "No clients are served: they are kept out since " + Words.moment(since) + ".";
+            case Nobody(var why) -> "No clients are served: " + Words.visible(why) + ".";
+            case Both() -> "Both sides let clients in, the source and the target.";
             case NotConcerned() -> "";
         };
     }

@@ -59,6 +59,13 @@ public record Evidence(
         log = List.copyOf(log);
     }
 
+    /// The same, as somebody has looked which side serves.
+    Evidence seen(Clients found) {
+        return new Evidence(
+                at, by, run, plans, pauses, checks, backups, facts, proofs, losses, problems, log,
+                directory, found);
+    }
+
     public Optional<Plan> plan() {
         return plans.stream().findFirst();
     }

@@ -52,6 +52,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -426,10 +427,14 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Loss> lossOfRollback(RunId upgrade) throws Fault, InterruptedException {
-        return switch (promoted(upgrade)) {
-            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Run>(var run) -> Answer.of(loss(run));
-        };
+        return sided(
+                upgrade,
+                () ->
+                        switch (promoted(upgrade)) {
+                            case Answer.Refused<Run>(var problems) ->
+                                    new Answer.Refused<>(problems);
+                            case Answer.Given<Run>(var run) -> Answer.of(loss(run));
+                        });
     }
 
     /// The upgrade, if production is what it made of it.
@@ -542,10 +547,13 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Run> rollback(RunId upgrade, Consent consent) throws Fault, InterruptedException {
-        return switch (promoted(upgrade)) {
-            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Run>(var forward) -> rollback(forward, consent);
-        };
+        return sided(
+                upgrade,
+                () ->
+                        switch (promoted(upgrade)) {
+                            case Answer.Refused<Run> refused -> refused;
+                            case Answer.Given<Run>(var forward) -> rollback(forward, consent);
+                        });
     }
 
     private Answer<Run> rollback(Run forward, Consent consent) throws Fault, InterruptedException {
@@ -669,14 +677,67 @@ public final class InProcess implements Belay {
     public Answer<Standing> standing(RunId run) throws Fault, InterruptedException {
         return switch (run(run)) {
             case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Run>(var found) ->
-                    Answer.of(
-                            new Standing(
-                                    found,
-                                    Clients.of(found, runs(found.system(), MOST_LATER)),
-                                    records.journal().carrier(run),
-                                    records.watches().of(run).stream().toList()));
+            case Answer.Given<Run>(var found) -> Answer.of(standing(found));
         };
+    }
+
+    /// While a worker carries it, the journal knows best, and a look would only be in its way.
+    private Standing standing(Run run) throws Fault, InterruptedException {
+        var later = runs(run.system(), MOST_LATER);
+        var told =
+                new Standing(
+                        run,
+                        Clients.of(run, later),
+                        records.journal().carrier(run.id()),
+                        records.watches().of(run.id()).stream().toList());
+        return told.still() && newest(run, later)
+                ? told.seen(new SideProbe(databases, host).seen(run, told.clients()))
+                : told;
+    }
+
+    /// Whether no later run has moved clients: then what this one left is what there is.
+    private static boolean newest(Run run, List<Run> history) {
+        return history.stream()
+                .filter(Clients::begun)
+                .findFirst()
+                .map(Run::id)
+                .filter(run.id()::equals)
+                .isPresent();
+    }
+
+    /// What goes wrong with a run that has moved clients is told after which side serves them.
+    private <T> Answer<T> sided(RunId id, Act<T> act) throws Fault, InterruptedException {
+        try {
+            return switch (act.take()) {
+                case Answer.Refused<T>(var problems) -> {
+                    var all = new ArrayList<>(problems);
+                    all.set(0, sided(id, problems.getFirst()));
+                    yield new Answer.Refused<>(all);
+                }
+                case Answer.Given<T> given -> given;
+            };
+        } catch (Fault.Transient fault) {
+            throw new Fault.Transient(sided(id, fault.problem()), fault);
+        } catch (Fault.Permanent fault) {
+            throw new Fault.Permanent(sided(id, fault.problem()), fault);
+        }
+    }
+
+    private Problem sided(RunId id, Problem problem) throws Fault, InterruptedException {
+        if (!(run(id) instanceof Answer.Given<Run>(var run)) || !Clients.begun(run)) {
+            return problem;
+        }
+        var reason = problem.reason();
+        return new Problem(
+                problem.code(),
+                standing(run).clients().sentence()
+                        + " "
+                        + reason.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + reason.substring(1),
+                problem.value(),
+                problem.expected(),
+                problem.advice(),
+                problem.place());
     }
 
     @Override
@@ -714,30 +775,39 @@ public final class InProcess implements Belay {
 
     @Override
     public Answer<Run> cancel(RunId run) throws Fault, InterruptedException {
-        return known(run, () -> records.worked(records.journal().cancel(run, person.name())));
+        return sided(
+                run,
+                () -> known(run, () -> records.worked(records.journal().cancel(run, person.name()))));
     }
 
     @Override
     public Answer<Run> halt(RunId run) throws Fault, InterruptedException {
-        return known(run, () -> records.journal().halt(run, person.name()));
+        return sided(run, () -> known(run, () -> records.journal().halt(run, person.name())));
     }
 
     @Override
     public Answer<Run> resume(RunId run) throws Fault, InterruptedException {
-        return known(run, () -> records.worked(records.journal().resume(run, person.name())));
+        return sided(
+                run,
+                () -> known(run, () -> records.worked(records.journal().resume(run, person.name()))));
     }
 
     @Override
     public Answer<Waiver> accept(RunId run, String why) throws Fault, InterruptedException {
-        return switch (run(run)) {
-            case Answer.Refused<Run>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Run>(var found) -> waivers.accept(found, why);
-        };
+        return sided(
+                run,
+                () ->
+                        switch (run(run)) {
+                            case Answer.Refused<Run>(var problems) ->
+                                    new Answer.Refused<>(problems);
+                            case Answer.Given<Run>(var found) -> waivers.accept(found, why);
+                        });
     }
 
     @Override
     public Answer<Run> abandon(RunId run) throws Fault, InterruptedException {
-        var answer = known(run, () -> records.journal().abandon(run, person.name()));
+        var answer =
+                sided(run, () -> known(run, () -> records.journal().abandon(run, person.name())));
         if (answer instanceof Answer.Given<Run>(var abandoned)) {
             cleaning.dropSlot(abandoned);
         }
@@ -745,11 +815,11 @@ public final class InProcess implements Belay {
     }
 
     @FunctionalInterface
-    private interface Act {
-        Answer<Run> take() throws Fault, InterruptedException;
+    private interface Act<T> {
+        Answer<T> take() throws Fault, InterruptedException;
     }
 
-    private Answer<Run> known(RunId run, Act act) throws Fault, InterruptedException {
+    private Answer<Run> known(RunId run, Act<Run> act) throws Fault, InterruptedException {
         return switch (run(run)) {
             case Answer.Refused<Run> unknown -> unknown;
             case Answer.Given<Run> _ -> act.take();
@@ -765,7 +835,8 @@ public final class InProcess implements Belay {
             case Answer.Given<Run>(var found) ->
                     Answer.of(
                             new Witness(records.journal(), records.world(), person.version(), home)
-                                    .of(found));
+                                    .of(found)
+                                    .seen(standing(found).clients()));
         };
     }
 

@@ -51,6 +51,8 @@ public final class RunJson {
                             .put("rolledBackBy", by.text());
             case Clients.KeptOut(var since) ->
                     node.put("side", "NONE").put("keptOutSince", since.toString());
+            case Clients.Nobody(var why) -> node.put("side", "NONE").put("because", why);
+            case Clients.Both() -> node.put("side", "BOTH");
             case Clients.NotConcerned() -> node.put("side", "NOT_CONCERNED");
         }
         return node.put("words", clients.sentence());

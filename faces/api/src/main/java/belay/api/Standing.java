@@ -53,11 +53,36 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                             + "; or give it up: belay abandon "
                             + run.id();
             case HALTED -> "It was halted. To go on: belay resume " + run.id();
-            case ABANDONED ->
-                    clients instanceof Clients.KeptOut
+            case ABANDONED, DONE, UNDONE, CANCELLED -> needOfClients();
+        };
+    }
+
+    private String needOfClients() {
+        return switch (clients) {
+            case Clients.KeptOut _ ->
+                    run.state() == RunState.ABANDONED
                             ? "A person is needed: this run was given up while clients are kept out."
-                            : "";
-            case DONE, UNDONE, CANCELLED -> "";
+                            : "A person is needed: neither side lets clients in.";
+            case Clients.Both _ ->
+                    "A person is needed: shut one of the sides, or what is written to one is missing"
+                            + " on the other.";
+            case Clients.Nobody _ -> "A person is needed: start what does not answer.";
+            case Clients.Source _, Clients.Target _, Clients.RolledBack _, Clients.NotConcerned _ ->
+                    "";
+        };
+    }
+
+    /// The same, as somebody has looked.
+    Standing seen(Clients found) {
+        return new Standing(run, found, carrier, watchers);
+    }
+
+    /// Whether nobody changes meanwhile what is looked at.
+    boolean still() {
+        return switch (run.state()) {
+            case RUNNING -> !carrier.atWork();
+            case WAITING -> false;
+            case HALTED, FAILED, DONE, UNDONE, CANCELLED, ABANDONED -> true;
         };
     }
 

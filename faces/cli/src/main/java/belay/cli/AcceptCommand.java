@@ -1,7 +1,9 @@
 package belay.cli;
 
+import belay.api.Standing;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
+import belay.run.Waivers.Waiver;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,19 +47,25 @@ final class AcceptCommand implements Callable<Integer> {
                 found ->
                         bench.on(
                                 bench.belay().accept(found.id(), why),
-                                acceptance -> {
-                                    bench.screen()
-                                            .result(
-                                                    PlanJson.mapper().valueToTree(acceptance),
-                                                    List.of(
-                                                            acceptance.who()
-                                                                    + " accepts the differences of "
-                                                                    + found.id()
-                                                                    + ": "
-                                                                    + acceptance.why(),
-                                                            "  next      belay resume "
-                                                                    + found.id()));
-                                    return Exit.DONE;
-                                }));
+                                acceptance ->
+                                        bench.on(
+                                                bench.belay().standing(found.id()),
+                                                standing -> accepted(acceptance, standing))));
+    }
+
+    private int accepted(Waiver acceptance, Standing standing) {
+        var run = standing.run().id();
+        bench.screen()
+                .result(
+                        PlanJson.mapper().valueToTree(acceptance),
+                        List.of(
+                                standing.clients().sentence(),
+                                acceptance.who()
+                                        + " accepts the differences of "
+                                        + run
+                                        + ": "
+                                        + acceptance.why(),
+                                "  next      belay resume " + run));
+        return Exit.DONE;
     }
 }

@@ -1,7 +1,10 @@
 package belay.cli;
 
 import belay.api.Belay.Consent;
+import belay.api.Standing;
 import belay.outside.Fault;
+import belay.problem.Answer;
+import belay.run.RunId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +40,7 @@ final class RollbackCommand implements Callable<Integer> {
                         bench.on(
                                 bench.belay().lossOfRollback(found.id()),
                                 loss -> {
+                                    sayWhoServes(found.id());
                                     bench.screen().say("Rolling back loses " + loss.words() + ".");
                                     return new Runs(bench)
                                             .carried(
@@ -47,5 +51,11 @@ final class RollbackCommand implements Callable<Integer> {
                                                                             ? Consent.GIVEN
                                                                             : Consent.NOT_GIVEN));
                                 }));
+    }
+
+    private void sayWhoServes(RunId run) throws Fault, InterruptedException {
+        if (bench.belay().standing(run) instanceof Answer.Given<Standing>(var standing)) {
+            bench.screen().say(standing.clients().sentence());
+        }
     }
 }

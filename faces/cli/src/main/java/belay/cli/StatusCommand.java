@@ -80,9 +80,17 @@ final class StatusCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /// Only of a run that moves it must be asked who has it.
+    /// Only of a run that moves it must be asked who has it, and only of the newest that has moved
+    /// clients which side serves.
     private Standing standing(Run one, List<Run> all) throws Fault, InterruptedException {
-        return Follower.moving(one.state())
+        boolean newest =
+                all.stream()
+                        .filter(other -> other.system().equals(one.system()))
+                        .filter(Clients::begun)
+                        .findFirst()
+                        .filter(one::equals)
+                        .isPresent();
+        return (newest || Follower.moving(one.state()))
                         && bench.belay().standing(one.id())
                                 instanceof Answer.Given<Standing>(var asked)
                 ? asked
