@@ -84,7 +84,8 @@ class CutoverTest {
         assertThat(KioskRig.failure(run)).startsWith("start-one").contains("NODE:FAILED");
         assertThat(rig.seen(run))
                 .isEqualTo(
-                        new Clients.Nobody("the target is open, and no node of the product listens"));
+                        new Clients.Nobody(
+                                "the target is open, and no node of the product listens"));
 
         rig.store.journal().resume(run.id(), "test");
         var again = rig.carryOut(run.id(), rig.store.journal(), rig.postgres, rig.host);

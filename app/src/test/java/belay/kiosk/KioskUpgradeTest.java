@@ -61,10 +61,7 @@ class KioskUpgradeTest {
 
     private Evidence.Pause pause(Run run) throws Exception {
         return new Witness(
-                        rig.store.journal(),
-                        rig.world(rig.postgres, rig.host),
-                        "test",
-                        rig.home())
+                        rig.store.journal(), rig.world(rig.postgres, rig.host), "test", rig.home())
                 .of(run)
                 .pause()
                 .orElseThrow();
@@ -93,7 +90,8 @@ class KioskUpgradeTest {
                     if (all) {
                         long now = System.nanoTime();
                         var wait = Duration.ofNanos(now - served);
-                        longest.accumulateAndGet(wait, (one, two) -> one.compareTo(two) > 0 ? one : two);
+                        longest.accumulateAndGet(
+                                wait, (one, two) -> one.compareTo(two) > 0 ? one : two);
                         served = now;
                     }
                     LockSupport.parkNanos(10_000_000);

@@ -190,8 +190,8 @@ public record ProductSystem(
     ///   promotion
     /// @param window the time that there is for a production run; none or one
     /// @param keepBackups which backups `clean` leaves
-    /// @param factsBeforeOpening whether facts are asked of the trial while clients are kept out, and
-    ///   not only after the opening
+    /// @param factsBeforeOpening whether facts are asked of the trial while clients are kept out,
+    ///   and not only after the opening
     public record Policy(
             Duration pauseLimit,
             Duration rehearsalHolds,

@@ -20,13 +20,7 @@ final class Forward {
     private final Guard guard;
     private final PauseClock pause;
 
-    Forward(
-            Hold hold,
-            Watch watch,
-            Ports ports,
-            List<Step> steps,
-            Guard guard,
-            Duration wayBack) {
+    Forward(Hold hold, Watch watch, Ports ports, List<Step> steps, Guard guard, Duration wayBack) {
         this.hold = hold;
         this.watch = watch;
         this.ports = ports;

@@ -25,6 +25,7 @@ final class Nodes {
 
     /// Clients wait for it each time that a product starts or stops.
     private static final Duration POLL = Duration.ofMillis(50);
+
     private static final Duration ASK = Duration.ofSeconds(5);
 
     private final Site site;

@@ -105,8 +105,9 @@ public record SeeServed(String name, List<Stage> stages) implements UpgradeStep 
         var facts = hop == Stage.CURRENT ? plan.facts() : plan.hops().get(hop).facts();
         return facts.stream()
                 .filter(fact -> fact.question() instanceof Question.Http)
-                .min(Comparator.comparingInt(
-                        fact -> ((Question.Http) fact.question()).requests().size()));
+                .min(
+                        Comparator.comparingInt(
+                                fact -> ((Question.Http) fact.question()).requests().size()));
     }
 
     private static Fault notServed(Stage stage, String by, Duration limit, Fault why) {

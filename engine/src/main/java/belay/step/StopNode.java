@@ -24,9 +24,7 @@ public record StopNode(String name, Stage stage, boolean restartOnUndo) implemen
     /// Clients wait until it serves again.
     @Override
     public Optional<String> undoneLike() {
-        return restartOnUndo
-                ? Optional.of(StartNode.class.getSimpleName())
-                : Optional.empty();
+        return restartOnUndo ? Optional.of(StartNode.class.getSimpleName()) : Optional.empty();
     }
 
     @Override

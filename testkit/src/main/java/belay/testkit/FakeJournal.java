@@ -69,7 +69,9 @@ public final class FakeJournal implements Journal {
                         run.steps().stream()
                                 .filter(step -> step.part().kind().equals(kind))
                                 .flatMap(step ->
-                                        step.state() instanceof StepState.Done(var from, var until, _)
+                                        step.state()
+                                                        instanceof
+                                                        StepState.Done(var from, var until, _)
                                                 ? Stream.of(
                                                         new Timing(
                                                                 run.id(),

@@ -51,8 +51,7 @@ public record Estimate(List<Factor> factors, List<Declared> declared) {
 
     /// What the time in which writers are kept out is made of.
     public Pause pause() {
-        var measured =
-                factors.stream().filter(Factor::pause).filter(Factor::known).toList();
+        var measured = factors.stream().filter(Factor::pause).filter(Factor::known).toList();
         var sum = sum(measured);
         long least = sum.map(span -> span.likely().dividedBy(WEIGHTY).toMillis()).orElse(0L);
         return new Pause(

@@ -777,7 +777,12 @@ public final class InProcess implements Belay {
     public Answer<Run> cancel(RunId run) throws Fault, InterruptedException {
         return sided(
                 run,
-                () -> known(run, () -> records.worked(records.journal().cancel(run, person.name()))));
+                () ->
+                        known(
+                                run,
+                                () ->
+                                        records.worked(
+                                                records.journal().cancel(run, person.name()))));
     }
 
     @Override
@@ -789,7 +794,12 @@ public final class InProcess implements Belay {
     public Answer<Run> resume(RunId run) throws Fault, InterruptedException {
         return sided(
                 run,
-                () -> known(run, () -> records.worked(records.journal().resume(run, person.name()))));
+                () ->
+                        known(
+                                run,
+                                () ->
+                                        records.worked(
+                                                records.journal().resume(run, person.name()))));
     }
 
     @Override

@@ -35,8 +35,8 @@ public final class SideProbe {
         this.host = host;
     }
 
-    /// @param told what the journal says; it stands where the run has kept nobody out, or nothing of
-    ///   what it has led clients to can be asked
+    /// @param told what the journal says; it stands where the run has kept nobody out, or nothing
+    ///   of what it has led clients to can be asked
     public Clients seen(Run run, Clients told) throws Fault {
         var steps = run.order().parts().stream().map(part -> codec.read(part.step())).toList();
         var turn = turn(steps);

@@ -113,8 +113,7 @@ class EstimatesTest {
                         new Made("prove", "Prove", false, false));
 
         assertThat(Estimates.pause(steps))
-                .containsExactly(
-                        "fence", "open", "start-server-work", "start-one", "see-served");
+                .containsExactly("fence", "open", "start-server-work", "start-one", "see-served");
     }
 
     @Test

@@ -52,7 +52,8 @@ final class Plans {
         var steps = tree.putArray("pauseSteps");
         for (var factor : estimate.factors()) {
             if (factor.pause()) {
-                var step = steps.addObject().put("step", factor.step()).put("title", factor.title());
+                var step =
+                        steps.addObject().put("step", factor.step()).put("title", factor.title());
                 factor.span().ifPresent(span -> span(step, span));
             }
         }

@@ -132,7 +132,8 @@ class CliTest {
                           Stop one                           2.0 s (1.0 s to 4.0 s)
                           keycloak 26.7.3: migrate on start  30 s (15 s to 1 min)
                           1 shorter step                     30 ms (15 ms to 60 ms)
-                          1 other step                       never measured""");
+                          1 other step                       never measured\
+                        """);
         terminal.clear();
         belay("plan", "system.yaml", "--to", "2.3", "-o", "json");
         assertThat(json().at("/forecast/pauseSteps/2/likelyMs").asInt()).isEqualTo(30_000);

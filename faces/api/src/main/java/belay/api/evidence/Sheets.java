@@ -577,8 +577,7 @@ final class Sheets {
             run.step(outturn.forecast().step())
                     .map(step ->
                             new Sheet.Pair(
-                                    "Forecast of the pause: "
-                                            + Words.visible(step.part().title()),
+                                    "Forecast of the pause: " + Words.visible(step.part().title()),
                                     outturn.words()))
                     .ifPresent(pairs::add);
         }
