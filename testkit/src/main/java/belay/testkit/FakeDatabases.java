@@ -697,13 +697,34 @@ public final class FakeDatabases implements Databases {
     }
 
     @Override
+    public void move(Place from, Place to) {
+        if (!around.has(server(to.port()) + "runs")) {
+            around.remove(server(from.port()) + "runs");
+            around.copyBelow(server(from.port()), server(to.port()));
+            around.removeBelow(server(from.port()));
+            around.put(server(to.port()) + "runs", "");
+        }
+    }
+
+    @Override
     public void stop(Place place) {
-        around.remove(server(place.port()) + "runs");
+        servers(place).forEach(server -> around.remove(server + "runs"));
     }
 
     @Override
     public void remove(Place place) {
         stop(place);
-        around.removeBelow(server(place.port()));
+        servers(place).forEach(around::removeBelow);
+    }
+
+    /// A server of our own is found by its directory, whatever port it has.
+    private List<String> servers(Place place) {
+        var servers = new ArrayList<String>(List.of(server(place.port())));
+        for (var fact : around.below("server ")) {
+            if (fact.endsWith(" at") && around.get(fact).startsWith(place.directory() + " ")) {
+                servers.add(fact.substring(0, fact.length() - "at".length()));
+            }
+        }
+        return servers.stream().distinct().toList();
     }
 }

@@ -128,6 +128,41 @@ public record Scene(Path home) {
                 "3.0");
     }
 
+    /// The same, and clients may know the port of the new side beforehand.
+    Plan kioskAt(int port) {
+        return plan("kiosk", at(port, kiosk(Route.PHYSICAL).system()), "3.0");
+    }
+
+    private static ProductSystem at(int port, ProductSystem system) {
+        var database = system.database();
+        return new ProductSystem(
+                system.name(),
+                system.product(),
+                system.release(),
+                system.about(),
+                new DatabaseSettings(
+                        database.kind(),
+                        database.host(),
+                        database.port(),
+                        database.name(),
+                        database.admin(),
+                        database.adminPasswordFile(),
+                        database.user(),
+                        database.userPasswordFile(),
+                        database.route(),
+                        database.promote(),
+                        database.directory(),
+                        port),
+                system.homes(),
+                system.nodes(),
+                system.secrets(),
+                system.runtimes(),
+                system.packages(),
+                system.facts(),
+                system.checks(),
+                system.policy());
+    }
+
     public static Plan notes(Route route) {
         return plan(
                 "notes",
