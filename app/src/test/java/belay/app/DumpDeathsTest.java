@@ -124,11 +124,11 @@ class DumpDeathsTest {
                         "Sandboxes.open",
                         "Sandboxes.load",
                         "Sandboxes.duplicate",
+                        "Sandboxes.run",
                         "Sandboxes.dump",
                         "Sandboxes.close",
                         "Databases.run",
-                        "Databases.fingerprints",
-                        "Host.run");
+                        "Databases.fingerprints");
     }
 
     @Test

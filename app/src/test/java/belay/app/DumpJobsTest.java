@@ -89,11 +89,9 @@ class DumpJobsTest {
 
     @Test
     void oneJobAtATimeAndWhatIsCancelledLeavesNothing() throws Exception {
-        var begun = folder.resolve("begun");
-        OdooDump.code(code, "touch " + begun + "; sleep 60");
+        OdooDump.code(code, "touch ~/begun; sleep 60");
         var first = CompletableFuture.supplyAsync(() -> upgrade(dump, "testing", "test.sql"));
-        await(begun);
-        var run = house.belay("status", "-o", "json").json().at("/runs/0/id").asString();
+        var run = awaitCode();
 
         assertThat(upgrade(dump, "testing", "second.sql")).satisfies(refused("SYSTEM:BUSY"));
         assertThat(house.belay("status", run).out()).contains("at work");
@@ -114,10 +112,9 @@ class DumpJobsTest {
 
     @Test
     void whatSomebodyPutsInThePlaceOfTheResultIsNeverLost() throws Exception {
-        var begun = folder.resolve("begun");
-        OdooDump.code(code, "touch " + begun + "; sleep 3");
+        OdooDump.code(code, "touch ~/begun; sleep 3");
         var job = CompletableFuture.supplyAsync(() -> upgrade(dump, "testing", "test.sql"));
-        await(begun);
+        awaitCode();
         Files.writeString(out("test.sql"), "somebody's only copy");
 
         var said = job.get();
@@ -178,12 +175,16 @@ class DumpJobsTest {
         };
     }
 
-    private static void await(Path file) throws InterruptedException {
+    /// Until the code of the first hop runs.
+    private String awaitCode() throws InterruptedException {
         long end = System.nanoTime() + 120_000_000_000L;
-        while (!Files.exists(file) && System.nanoTime() < end) {
+        var run = "";
+        while (run.isEmpty() || !Files.exists(house.scratch(run).resolve("begun"))) {
+            assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(20);
+            run = house.belay("status", "-o", "json").json().at("/runs/0/id").asString("");
         }
-        assertThat(file).exists();
+        return run;
     }
 
     /// What was begun to be written beside a result.

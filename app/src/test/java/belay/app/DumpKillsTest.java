@@ -26,14 +26,12 @@ class DumpKillsTest {
     private TestHouse house;
     private Path dump;
     private Path code;
-    private Path begun;
     private Path out;
 
     @BeforeEach
     void prepare() throws IOException {
         house = new TestHouse();
         dump = OdooDump.write(folder.resolve("acme.sql"), ORDERS);
-        begun = folder.resolve("begun");
         out = folder.resolve("acme-17.sql");
         code = Files.createDirectory(folder.resolve("code"));
         OdooDump.code(code, "");
@@ -54,8 +52,9 @@ class DumpKillsTest {
 
     @Test
     void whileTheCommandOfAHopRuns() throws Exception {
-        OdooDump.code(code, "[ -e " + begun + " ] || { touch " + begun + "; sleep 600; }");
-        killed(() -> Files.exists(begun));
+        OdooDump.code(code, "touch ~/begun; sleep 600");
+        killed(() -> Files.exists(house.scratch(run()).resolve("begun")));
+        OdooDump.code(code, "");
 
         assertGoesOn();
         assertThat(ProcessHandle.allProcesses())

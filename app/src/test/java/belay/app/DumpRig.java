@@ -186,7 +186,7 @@ final class DumpRig {
     /// What the sandbox of a run has left on this machine.
     List<String> leftOf(RunId run) throws IOException {
         var place = home.resolve("boxes").resolve(run.text());
-        var users = Stream.of("server", "dump").map(name -> box(run, name).user()).toList();
+        var users = Stream.of("server", "code", "dump").map(name -> box(run, name).user()).toList();
         var left = new ArrayList<>(Leftovers.of(place, users));
         if (Files.exists(place)) {
             left.add(place.toString());

@@ -96,13 +96,20 @@ final class TestHouse {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 
+    /// Where the code of a hop writes, seen from outside.
+    Path scratch(String run) {
+        return home.resolve("boxes").resolve(run.toLowerCase(Locale.ROOT)).resolve("scratch");
+    }
+
     /// What the sandbox of a run has left on this machine.
     List<String> leftOf(String run) throws IOException {
         var boxes = home.resolve("boxes");
         var name = run.toLowerCase(Locale.ROOT);
         var place = boxes.resolve(name);
         var users =
-                Stream.of("server", "dump").map(box -> new Box(place.resolve(box)).user()).toList();
+                Stream.of("server", "code", "dump")
+                        .map(box -> new Box(place.resolve(box)).user())
+                        .toList();
         var left = new ArrayList<>(Leftovers.of(place, users));
         if (Files.exists(place)) {
             left.add(place.toString());

@@ -1,5 +1,7 @@
 package belay.outside;
 
+import belay.outside.Host.Exit;
+import belay.outside.Host.Invocation;
 import belay.problem.Problem;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -62,6 +64,31 @@ public interface Sandboxes {
     ///
     /// @throws Fault.Permanent if the sandbox does not run any more
     Endpoint duplicate(String name, String database) throws Fault, InterruptedException;
+
+    /// Where what [#run] starts may write: its own in each sandbox, there until that is closed, and
+    /// the home of whoever runs it.
+    String SCRATCH = "/scratch";
+
+    /// Runs a program on the job's database, without a shell, and waits for it to end.
+    ///
+    /// It runs in a box of its own beside the server's, as a user that is nobody outside and has no
+    /// right: a stranger's data may make it do anything. It has no network and sees no process but
+    /// its own; it writes nowhere but in [#SCRATCH] (an eighth of what the sandbox has of disk) and
+    /// `/tmp`, and reads the system's programs, `folders`, and what everybody may read in them. It
+    /// comes to the database as [#endpoint(String)] does. It may have as much memory as the
+    /// sandbox, and no more time than is left of it.
+    ///
+    /// A command that ends with a status other than 0 is an answer, not a fault. What it has
+    /// started and left is ended with it. One that an earlier call under this name has left, whose
+    /// caller died, is ended first. Interrupting the caller ends it, too.
+    ///
+    /// @param command its words and environment are seen by everybody on this machine and hold no
+    ///   secrets; nothing but this environment is handed on; its user is not asked for
+    /// @param folders absolute; their paths are the same inside
+    /// @throws Fault.Permanent if `limit` or the sandbox's time passes, its memory is not enough,
+    ///   or the sandbox does not run any more
+    Exit run(String name, Invocation command, List<Path> folders, Duration limit)
+            throws Fault, InterruptedException;
 
     /// Loads a script. Tables are loaded in parallel while it is read.
     ///

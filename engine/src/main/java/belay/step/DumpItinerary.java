@@ -1,5 +1,6 @@
 package belay.step;
 
+import belay.outside.Sandboxes;
 import belay.outside.Sandboxes.Needs;
 import belay.outside.Sandboxes.Output;
 import belay.plan.Plan;
@@ -106,7 +107,7 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
                 Map.of(),
                 code(wanted, hop),
                 code(wanted, Math.max(Stage.CURRENT, hop - 1)),
-                files().resolve("logs").toString(),
+                Sandboxes.SCRATCH,
                 run.text(),
                 false,
                 new Copy.Boxed(sandbox()));

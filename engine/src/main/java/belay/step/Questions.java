@@ -48,7 +48,7 @@ final class Questions {
     }
 
     private String run(belay.release.Command command) throws Fault, InterruptedException {
-        var exit = host(site).run(Placeholders.at(site, stage).invocation(command), PATIENCE);
+        var exit = Commands.run(site, stage, command, PATIENCE);
         if (exit.code() != 0) {
             throw new Fault.Permanent(
                     Problem.of("COMMAND:FAILED", "a question put by command was not answered")

@@ -2,7 +2,6 @@ package belay.step;
 
 import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
-import static belay.step.UpgradeStep.host;
 import static belay.step.UpgradeStep.plan;
 
 import belay.outside.Fault;
@@ -70,7 +69,7 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
 
     private List<String> ran(Site site, belay.release.Command command)
             throws Fault, InterruptedException {
-        var exit = host(site).run(Placeholders.at(site, stage).invocation(command), LONGEST);
+        var exit = Commands.run(site, stage, command, LONGEST);
         if (exit.code() != 0) {
             throw new Fault.Permanent(
                     Problem.of("HOP:COMMAND", "the command of a hop failed: " + words)
@@ -81,7 +80,12 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
                                             + Questions.last(exit.output()))
                             .expected("exit code 0")
                             .advice(
-                                    "Nothing of production was touched; correct it and rehearse again"));
+                                    stage.boxed()
+                                            ? "It runs in a sandbox: without network, and it reads the"
+                                                    + " programs of the system, the pack and the folders"
+                                                    + " of its release, and of them only what everybody"
+                                                    + " may read. Correct it and upgrade again"
+                                            : "Nothing of production was touched; correct it and rehearse again"));
         }
         failures(site, exit.output());
         return exit.output().isBlank() ? List.of() : List.of(Questions.last(exit.output()));

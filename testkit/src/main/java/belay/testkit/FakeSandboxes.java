@@ -5,6 +5,8 @@ import belay.outside.DumpHead;
 import belay.outside.DumpScript;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
+import belay.outside.Host.Exit;
+import belay.outside.Host.Invocation;
 import belay.outside.Meter;
 import belay.outside.Sandboxes;
 import belay.problem.Answer;
@@ -28,9 +30,12 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
     private static final String HEAD = "TABLE ";
 
     private final Surroundings around;
+    private final FakeHost.Programs programs;
 
-    public FakeSandboxes(Surroundings around) {
+    /// @param programs that can be run in a box
+    public FakeSandboxes(Surroundings around, FakeHost.Programs programs) {
         this.around = around;
+        this.programs = programs;
     }
 
     private static String box(String name) {
@@ -107,6 +112,16 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
                 .map(fact -> fact.substring(0, fact.indexOf(' ')))
                 .distinct()
                 .toList();
+    }
+
+    /// What was run last, and what it could read, stands in `box NAME code`.
+    @Override
+    public Exit run(String name, Invocation command, List<Path> folders, Duration limit)
+            throws Fault {
+        requireRunning(name);
+        around.put(
+                box(name) + "code", String.join(" ", command.words()) + " with " + List.copyOf(folders));
+        return programs.run(command);
     }
 
     // Loading and dumping

@@ -73,13 +73,14 @@ public record Scene(Path home) {
     }
 
     public static World world(Surroundings around) {
-        var sandboxes = new FakeSandboxes(around);
+        var programs = new FakeKiosk(around);
+        var sandboxes = new FakeSandboxes(around, programs);
         var registers = new FakeRegisters(around);
         return new World(
                 new FakeDatabases(around),
                 sandboxes,
                 sandboxes,
-                new FakeHost(around, new FakeKiosk(around)),
+                new FakeHost(around, programs),
                 registers.backups(),
                 registers.rehearsals(),
                 registers.waivers(),

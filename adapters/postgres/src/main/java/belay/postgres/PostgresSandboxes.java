@@ -3,6 +3,8 @@ package belay.postgres;
 import belay.outside.DumpScript;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
+import belay.outside.Host.Exit;
+import belay.outside.Host.Invocation;
 import belay.outside.Meter;
 import belay.outside.Sandboxes;
 import belay.postgres.box.Machine;
@@ -134,6 +136,17 @@ public final class PostgresSandboxes implements Sandboxes {
         }
     }
 
+    /// One at a time in each sandbox.
+    @Override
+    public Exit run(String name, Invocation command, List<Path> folders, Duration limit)
+            throws Fault, InterruptedException {
+        var place = SandboxPlace.of(root, name);
+        synchronized (lock(name + " runs code")) {
+            var needs = requireLiving(name).needs();
+            return new SandboxCode(place, needs).run(command, folders, limit);
+        }
+    }
+
     @Override
     public Loaded load(Sandbox sandbox, DumpScript script, Repairs repairs, Meter meter)
             throws Fault, InterruptedException {
@@ -217,6 +230,7 @@ public final class PostgresSandboxes implements Sandboxes {
                     box.remove();
                 }
                 Mounts.unmount(place.socket());
+                Mounts.unmount(place.scratch());
                 Trees.remove(place.directory());
             } catch (IOException e) {
                 throw SandboxFaults.files(place.directory(), e);

@@ -53,6 +53,16 @@ record SandboxPlace(Path directory) {
         return directory.resolve("disk.ext4");
     }
 
+    /// What the code of hops writes, across hops. It lies here, and not in the box of a hop: one
+    /// box after the other has it.
+    Path scratch() {
+        return directory.resolve("scratch");
+    }
+
+    Path scratchDisk() {
+        return directory.resolve("scratch.ext4");
+    }
+
     /// Written last, when everything is there.
     Path card() {
         return directory.resolve("sandbox.properties");

@@ -34,7 +34,7 @@ record SandboxRoom(long free, Map<String, Long> promised) {
         }
         var promised = new TreeMap<String, Long>();
         for (var place : places(root)) {
-            long bytes = promised(place.disk());
+            long bytes = promised(place.disk()) + promised(place.scratchDisk());
             if (bytes > 0) {
                 promised.put(place.name(), bytes);
             }

@@ -2,6 +2,7 @@ package belay.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.outside.Host.Invocation;
 import belay.outside.Meter;
 import belay.outside.Sandboxes.Output;
 import belay.postgres.box.Box;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +192,59 @@ class SandboxDeathTest {
 
         boxed.sandboxes.close("job-1");
         assertThat(Leftovers.of(boxed.root, users("job-1"))).isEmpty();
+    }
+
+    /// Runs code in a sandbox until it is killed.
+    static final class Coder {
+
+        private Coder() {}
+
+        public static void main(String[] arguments) throws Exception {
+            new PostgresSandboxes(Path.of(arguments[0]), Production.unpacked(), Sandboxed::artifact)
+                    .run(
+                            arguments[1],
+                            new Invocation(
+                                    List.of("sh", "-c", "touch ~/begun; sleep 600"),
+                                    Map.of(),
+                                    Path.of("/"),
+                                    ""),
+                            List.of(),
+                            Duration.ofMinutes(5));
+        }
+    }
+
+    @Test
+    void codeThatADeadJobHasLeftIsEndedByTheNextAndWithItsSandbox() throws Exception {
+        boxed.open("job-1");
+        var place = SandboxPlace.of(boxed.root, "job-1");
+        var user = place.program("code").user();
+        for (int i = 0; i < 2; i++) {
+            var coder = process(Coder.class, "job-1");
+            while (!Files.exists(place.scratch().resolve("begun"))) {
+                assertThat(coder.isAlive()).isTrue();
+                Thread.sleep(Duration.ofMillis(2));
+            }
+            kill(coder.toHandle());
+            assertThat(Leftovers.processesOf(user)).isNotEmpty();
+            if (i == 0) {
+                var next =
+                        boxed.sandboxes.run(
+                                "job-1",
+                                new Invocation(
+                                        List.of("rm", "/scratch/begun"),
+                                        Map.of(),
+                                        Path.of("/"),
+                                        ""),
+                                List.of(),
+                                Duration.ofMinutes(1));
+                assertThat(next.code()).isZero();
+                assertThat(Leftovers.processesOf(user)).isEmpty();
+            }
+        }
+
+        boxed.sandboxes.close("job-1");
+
+        assertThat(Leftovers.of(boxed.root, List.of(place.server().user(), user))).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,10 @@ public record Box(Path directory) {
     private static final int SHARE_OF_SHARED_MEMORY = 4;
 
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /// Nobody can make anything in it, once it is in the box: directories of others that are put
+    /// below it are made before.
+    private static final String ETC = "/etc";
 
     private static final List<String> INSIDE =
             List.of("/usr/bin/env", "-i", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8");
@@ -60,7 +65,7 @@ public record Box(Path directory) {
     /// @throws Fault.Permanent if this machine cannot make boxes
     public List<String> start(Contents contents, Bounds bounds) throws Fault, InterruptedException {
         try {
-            var made = prepare(bounds);
+            var made = prepare(contents, bounds);
             var builder = builder(command(contents, bounds, made.directories(), log().toString()));
             builder.redirectInput(new File("/dev/null"));
             builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -84,7 +89,7 @@ public record Box(Path directory) {
     /// @param input is opened outside of the box, with Belay's own rights
     Process hold(Contents contents, Bounds bounds, Path input) throws Fault {
         try {
-            var made = prepare(bounds);
+            var made = prepare(contents, bounds);
             return builder(command(contents, bounds, made.directories(), ""))
                     .redirectInput(input.toFile())
                     .start();
@@ -93,7 +98,7 @@ public record Box(Path directory) {
         }
     }
 
-    private Cgroups.Made prepare(Bounds bounds) throws IOException, Fault {
+    private Cgroups.Made prepare(Contents contents, Bounds bounds) throws IOException, Fault {
         Machine.require();
         Files.createDirectories(directory);
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
@@ -104,6 +109,11 @@ public record Box(Path directory) {
                 "passwd",
                 "root:x:0:0::/:/bin/false\nbox:x:" + user + ":" + user + "::/:/bin/false\n");
         known("group", "root:x:0:\nbox:x:" + user + ":\n");
+        for (var item : contents.items()) {
+            if (item instanceof Item.ReadOnly(_, var inside) && inside.startsWith(ETC + "/")) {
+                Files.createDirectories(etc().resolve(inside.substring(ETC.length() + 1)));
+            }
+        }
         Files.setPosixFilePermissions(etc(), PosixFilePermissions.fromString("rwxr-xr-x"));
         script("box.sh");
         script("watch.sh");
@@ -127,7 +137,7 @@ public record Box(Path directory) {
         words.addAll(List.of(root().toString(), Integer.toString(user())));
         groups.forEach(group -> words.addAll(List.of("--cgroup", group.toString())));
         words.addAll(List.of("--shm", Long.toString(bounds.memory() / SHARE_OF_SHARED_MEMORY)));
-        words.addAll(new Item.ReadOnly(etc(), "/etc").words());
+        words.addAll(new Item.ReadOnly(etc(), ETC).words());
         contents.items().forEach(item -> words.addAll(item.words()));
         words.add("--");
         words.addAll(INSIDE);
@@ -257,20 +267,24 @@ public record Box(Path directory) {
         kill();
         try {
             groups().remove();
-            for (var file :
-                    List.of(
-                            "log",
-                            "box.sh",
-                            "watch.sh",
-                            "root",
-                            "etc/passwd",
-                            "etc/group",
-                            "etc")) {
+            for (var file : List.of("log", "box.sh", "watch.sh", "root")) {
                 Files.deleteIfExists(directory.resolve(file));
             }
+            removeEtc();
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    private void removeEtc() throws IOException {
+        if (!Files.isDirectory(etc())) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(etc())) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

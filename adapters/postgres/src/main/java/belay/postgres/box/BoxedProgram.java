@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -23,8 +24,20 @@ public record BoxedProgram(Box box) {
     /// How it ended.
     ///
     /// @param code 128 and more if a signal ended it
-    /// @param words the first 64 KiB of its standard error
+    /// @param words what it said, at most 64 KiB of it
     public record Ended(int code, String words) {}
+
+    /// A bound that a program came to.
+    public enum Met {
+        NONE,
+        TIME,
+        MEMORY
+    }
+
+    /// How a program ended that was run to its end.
+    ///
+    /// @param met the bound that ended it
+    public record Run(Ended ended, Met met) {}
 
     /// Says what a failed program's end means.
     @FunctionalInterface
@@ -51,41 +64,93 @@ public record BoxedProgram(Box box) {
                 () -> {
                     int code = process.waitFor();
                     if (code != 0) {
-                        boolean late = System.nanoTime() - start >= bounds.deadline().toNanos();
+                        var ended = new Ended(code, text(words));
                         throw new Fault.Permanent(
-                                problem(new Ended(code, text(words)), late, bounds, judge));
+                                problem(met(code, start, bounds), ended, bounds, judge));
                     }
                 },
                 box);
     }
 
-    private Problem problem(Ended ended, boolean late, Bounds bounds, Judge judge) throws Fault {
-        if (late) {
-            return Problem.of("BOX:TIME", "a program in a box was ended: its time was over")
-                    .expected("an end within " + bounds.deadline().toSeconds() + " s")
-                    .advice("Allow more time if the data is as large as that");
+    /// Runs it to its end. It reads nothing but its contents. What it has started and left ends
+    /// with it, an interrupt ends all of it, and nothing of the box is left in any case.
+    ///
+    /// @return with the last 64 KiB of its standard output
+    public Run run(Box.Contents contents, Bounds bounds) throws Fault, InterruptedException {
+        box.remove();
+        try {
+            long start = System.nanoTime();
+            var process = box.hold(contents, bounds, NO_INPUT);
+            var words = words(process);
+            var output = said(process.getInputStream(), BoxedProgram::last);
+            int code = process.waitFor();
+            return new Run(new Ended(code, text(words) + text(output)), met(code, start, bounds));
+        } finally {
+            box.remove();
         }
-        if (box.outOfMemory() > 0) {
-            return Problem.of("BOX:MEMORY", "a program in a box was ended: it wanted more memory")
-                    .expected("at most " + bounds.memory() + " bytes")
-                    .advice("Allow more memory if the data is as large as that");
-        }
-        return judge.problem(ended);
     }
 
-    /// Reads on after the first bytes, so that the program never waits.
+    /// A program may end well although one that it had started was killed.
+    private Met met(int code, long start, Bounds bounds) throws Fault {
+        if (code != 0 && System.nanoTime() - start >= bounds.deadline().toNanos()) {
+            return Met.TIME;
+        }
+        return box.outOfMemory() > 0 ? Met.MEMORY : Met.NONE;
+    }
+
+    private static Problem problem(Met met, Ended ended, Bounds bounds, Judge judge) {
+        return switch (met) {
+            case TIME ->
+                    Problem.of("BOX:TIME", "a program in a box was ended: its time was over")
+                            .expected("an end within " + bounds.deadline().toSeconds() + " s")
+                            .advice("Allow more time if the data is as large as that");
+            case MEMORY ->
+                    Problem.of("BOX:MEMORY", "a program in a box was ended: it wanted more memory")
+                            .expected("at most " + bounds.memory() + " bytes")
+                            .advice("Allow more memory if the data is as large as that");
+            case NONE -> judge.problem(ended);
+        };
+    }
+
     private static CompletableFuture<String> words(Process process) {
+        return said(process.getErrorStream(), BoxedProgram::first);
+    }
+
+    @FunctionalInterface
+    private interface Part {
+        byte[] of(InputStream stream) throws IOException;
+    }
+
+    /// Reads on beside the part that is kept, so that the program never waits.
+    private static CompletableFuture<String> said(InputStream stream, Part part) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (var errors = process.getErrorStream()) {
-                        var first = errors.readNBytes(MOST_WORDS);
-                        errors.transferTo(OutputStream.nullOutputStream());
-                        return new String(first, StandardCharsets.UTF_8);
+                    try (stream) {
+                        return new String(part.of(stream), StandardCharsets.UTF_8);
                     } catch (IOException killed) {
                         return "";
                     }
                 },
                 task -> Thread.ofVirtual().start(task));
+    }
+
+    private static byte[] first(InputStream stream) throws IOException {
+        var first = stream.readNBytes(MOST_WORDS);
+        stream.transferTo(OutputStream.nullOutputStream());
+        return first;
+    }
+
+    private static byte[] last(InputStream stream) throws IOException {
+        var last = new byte[0];
+        for (var more = stream.readNBytes(MOST_WORDS);
+                more.length > 0;
+                more = stream.readNBytes(MOST_WORDS)) {
+            int kept = Math.min(last.length, MOST_WORDS - more.length);
+            var both = Arrays.copyOfRange(last, last.length - kept, last.length + more.length);
+            System.arraycopy(more, 0, both, kept, more.length);
+            last = both;
+        }
+        return last;
     }
 
     private static String text(CompletableFuture<String> words) throws InterruptedException {

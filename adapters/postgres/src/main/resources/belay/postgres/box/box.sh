@@ -65,7 +65,8 @@ while [ "$1" != -- ]; do
     esac
 done
 shift
-if [ -d /usr/local ]; then mount -o remount,ro "$box/usr/local"; fi
+# By mount alone: what lies there may be the machine's own, and its file system stays as it is.
+if [ -d /usr/local ]; then mount -o remount,bind,ro,nosuid,nodev "$box/usr/local"; fi
 mount -o remount,ro "$root"
 
 cd "$root"
