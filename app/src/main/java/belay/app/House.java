@@ -9,7 +9,6 @@ import belay.dumps.StrangersFiles;
 import belay.hosts.LocalHost;
 import belay.outside.Host;
 import belay.postgres.Postgres;
-import belay.postgres.PostgresSandboxes;
 import belay.run.RunIds;
 import belay.step.StepJson;
 import belay.tryout.KillAt;
@@ -42,9 +41,7 @@ final class House implements AutoCloseable {
         var machine = LocalHost.of(home.resolve("hosts"), home.resolve("cache"));
         this.host = machine;
         var dumps = new StrangersFiles();
-        var sandboxes =
-                new PostgresSandboxes(
-                        home.resolve("boxes"), home.resolve("programs"), machine::fetch);
+        var sandboxes = postgres.sandboxes(home.resolve("boxes"), machine::fetch);
         this.memory =
                 new Memory(
                         settings,
@@ -97,5 +94,6 @@ final class House implements AutoCloseable {
     public void close() {
         tries.close();
         memory.close();
+        postgres.close();
     }
 }

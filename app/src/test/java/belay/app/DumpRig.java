@@ -62,8 +62,7 @@ final class DumpRig {
         store = Store.open(memory.database().replaceFirst("\\?.*", ""), TestPostgres.USER, "");
         postgres = new Postgres(home.resolve("programs"));
         host = LocalHost.of(home.resolve("hosts"), home.resolve("cache"));
-        sandboxes =
-                new PostgresSandboxes(home.resolve("boxes"), home.resolve("programs"), host::fetch);
+        sandboxes = postgres.sandboxes(home.resolve("boxes"), host::fetch);
         belay =
                 new InProcess(
                         new InProcess.Person("test", "test"),
@@ -199,6 +198,7 @@ final class DumpRig {
         for (var name : sandboxes.left()) {
             sandboxes.close(name);
         }
+        postgres.close();
         store.close();
         memory.close();
         host.remove(home);

@@ -260,6 +260,11 @@ final class Connections {
         }
     }
 
+    /// Those that wait for work are closed, wherever they lead.
+    void close() {
+        idle.closeTo(_ -> true);
+    }
+
     /// Those that wait for work at a server that is about to end are closed.
     void closeTo(String host) {
         idle.closeTo(endpoint -> endpoint.host().equals(host));

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// PostgreSQL, 12 and later: the embedded one, and those that products run on. Thread-safe.
-public final class Postgres implements Databases {
+public final class Postgres implements Databases, AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(2);
 
@@ -56,6 +56,20 @@ public final class Postgres implements Databases {
     @Override
     public Databases under(String run, long epoch) {
         return new Postgres(home, connections.under(run, epoch));
+    }
+
+    /// Sandboxes whose servers are reached by this: closing one closes every session to it.
+    ///
+    /// @param root where sandboxes lie, absolute; its path short, because it begins that of sockets
+    /// @param supply brings programs of majors that are not installed
+    public PostgresSandboxes sandboxes(Path root, Supply supply) {
+        return new PostgresSandboxes(root, home, supply, Clients.INSTALLED, connections);
+    }
+
+    /// Closes the sessions that wait for more work. What works on is closed by whoever began it.
+    @Override
+    public void close() {
+        connections.close();
     }
 
     /// Starts the embedded server at `place`, made on first use, with `superuser` and a password of

@@ -34,21 +34,24 @@ public final class PostgresSandboxes implements Sandboxes {
     private final Path programs;
     private final Supply supply;
     private final Clients clients;
-    private final Connections connections = new Connections();
+    private final Connections connections;
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
 
     /// @param root where sandboxes lie, absolute; its path short, because it begins that of sockets
     /// @param programs where servers' programs are unpacked
     /// @param supply brings programs of majors that are not installed
     public PostgresSandboxes(Path root, Path programs, Supply supply) {
-        this(root, programs, supply, Clients.INSTALLED);
+        this(root, programs, supply, Clients.INSTALLED, new Connections());
     }
 
-    PostgresSandboxes(Path root, Path programs, Supply supply, Clients clients) {
+    /// @param connections by which the servers are reached, also by others
+    PostgresSandboxes(
+            Path root, Path programs, Supply supply, Clients clients, Connections connections) {
         this.root = root;
         this.programs = programs;
         this.supply = supply;
         this.clients = clients;
+        this.connections = connections;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package belay.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.outside.Fault;
 import belay.outside.Host.Invocation;
 import belay.outside.Meter;
 import belay.outside.Sandboxes.Output;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,6 +261,38 @@ class SandboxDeathTest {
         assertThat(Leftovers.processesOf(users("job-1").getFirst())).isEmpty();
         var anew = boxed.open("job-1");
         assertThat(boxed.ask(anew, "SELECT 1")).isEqualTo("1");
+    }
+
+    /// Both by the databases' own door, which comes to sandboxes too.
+    @Test
+    void sessionsToASandboxThatDiedAreClosedWithIt() throws Exception {
+        var connections = new Connections();
+        var sandboxes =
+                new PostgresSandboxes(
+                        boxed.root,
+                        Production.unpacked(),
+                        Sandboxed::artifact,
+                        Clients.INSTALLED,
+                        connections);
+        var owner = sandboxes.open("job-1", Sandboxed.needs("15")).owner();
+        var job = connections.under("run-1", 1);
+        var atWork =
+                new FutureTask<>(
+                        () -> job.with(owner, session -> session.one("SELECT pg_sleep(60)")));
+        Thread.ofPlatform().start(atWork);
+        var waiting = job.with(owner, session -> OpenSessions.process(session.connection()));
+        while (connections.own(owner).size() < 2) {
+            assertThat(atWork.isDone()).isFalse();
+            Thread.sleep(Duration.ofMillis(2));
+        }
+        assertThat(connections.own(owner)).contains(waiting);
+
+        kill(postmaster("job-1"));
+        boxed.awaitEnd("job-1");
+        assertThatThrownBy(atWork::get).hasCauseInstanceOf(Fault.class);
+        sandboxes.close("job-1");
+
+        assertThat(connections.own(owner)).isEmpty();
     }
 
     /// One of the box's user has a parent that is not: the one outside that holds the box.

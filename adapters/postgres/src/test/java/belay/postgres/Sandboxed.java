@@ -32,7 +32,8 @@ final class Sandboxed {
 
     /// As another process of Belay would see them.
     PostgresSandboxes again() throws IOException {
-        return new PostgresSandboxes(root, Production.unpacked(), Sandboxed::artifact, clients);
+        return new PostgresSandboxes(
+                root, Production.unpacked(), Sandboxed::artifact, clients, new Connections());
     }
 
     /// The build brings them: see the module's `pom.xml`.
