@@ -120,7 +120,8 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
             throws Fault {
         requireRunning(name);
         around.put(
-                box(name) + "code", String.join(" ", command.words()) + " with " + List.copyOf(folders));
+                box(name) + "code",
+                String.join(" ", command.words()) + " with " + List.copyOf(folders));
         return programs.run(command);
     }
 
