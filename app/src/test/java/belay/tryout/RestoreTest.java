@@ -3,6 +3,7 @@ package belay.tryout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Belay.Consent;
+import belay.api.Clients;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Answer;
@@ -96,6 +97,25 @@ class RestoreTest {
         assertThat(ask(RELEASE)).isEqualTo("1.4");
         assertWritersGoOn();
         assertThat(releasedFile()).isEqualTo("1.4");
+        assertThat(Clients.of(rig.run(run), List.of()).sentence())
+                .contains("the restored backup, release 1.4");
+        assertTheRestoreCanBeRolledBack(run, upgrade.id());
+    }
+
+    /// To the upgrade that stood before it, which then stands again.
+    private void assertTheRestoreCanBeRolledBack(RunId restore, RunId upgrade) throws Exception {
+        assertThat(refused(rig.belay().lossOfRollback(upgrade)))
+                .contains("ROLLBACK:NOT_STANDING", "belay rollback " + restore);
+        assertThat(refused(rig.belay().rollback(restore, Consent.NOT_GIVEN)))
+                .contains("LOSS:NOT_ACCEPTED");
+
+        var back = carry(given(rig.belay().rollback(restore, Consent.GIVEN)).id());
+
+        assertThat(back.state()).as(problems(back)).isEqualTo(RunState.DONE);
+        assertThat(ask(RELEASE)).isEqualTo("2.3");
+        assertThat(releasedFile()).isEqualTo("2.3");
+        assertWritersGoOn();
+        assertThat(rig.belay().lossOfRollback(upgrade)).isInstanceOf(Given.class);
     }
 
     @Test

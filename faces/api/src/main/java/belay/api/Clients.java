@@ -150,7 +150,9 @@ public sealed interface Clients {
         return switch (this) {
             case Source(var purpose, var release) ->
                     "Clients are served by "
-                            + (purpose == Purpose.GO_BACK ? "the upgraded side" : "the source")
+                            + (purpose == Purpose.GO_BACK
+                                    ? "the side that is being rolled back"
+                                    : "the source")
                             + at(release)
                             + ".";
             case Target(var purpose, var release) ->
@@ -158,7 +160,7 @@ public sealed interface Clients {
             case RolledBack(var release, var by) ->
                     "Clients are served by the source"
                             + at(release)
-                            + ": this upgrade was rolled back by run "
+                            + ": this run was rolled back by run "
                             + by
                             + ".";
             case KeptOut(var since) ->

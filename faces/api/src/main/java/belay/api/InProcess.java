@@ -449,7 +449,7 @@ public final class InProcess implements Belay {
     }
 
     private Optional<Problem> refusal(Run run) throws Fault, InterruptedException {
-        if (run.order().purpose() != Purpose.PRODUCTION || !Promotions.switched(run)) {
+        if (!promotes(run.order().purpose()) || !Promotions.switched(run)) {
             return Optional.of(notPromoted(run));
         }
         if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
@@ -460,6 +460,14 @@ public final class InProcess implements Belay {
         return newer.isPresent() ? newer : elsewhere(run);
     }
 
+    /// Whether such a run makes another side production and keeps the one before it.
+    private static boolean promotes(Purpose purpose) {
+        return switch (purpose) {
+            case PRODUCTION, RESTORE -> true;
+            case TESTING, BACKUP, GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> false;
+        };
+    }
+
     private static Problem notPromoted(Run run) {
         return Problem.of("ROLLBACK:NOT_PROMOTED", "this run has not switched production")
                 .value(
@@ -468,7 +476,7 @@ public final class InProcess implements Belay {
                                 + run.id()
                                 + ", "
                                 + Words.state(run.state()))
-                .expected("an upgrade that was promoted");
+                .expected("an upgrade or a restore that was promoted");
     }
 
     /// The operator's description may have been led elsewhere by hand since.

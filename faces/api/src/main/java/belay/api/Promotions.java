@@ -1,7 +1,6 @@
 package belay.api;
 
 import belay.problem.Problem;
-import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.StepCodec;
@@ -77,7 +76,9 @@ final class Promotions {
                 standing.isEmpty()
                         ? problem.expected("a run that stands; none does")
                         : problem.expected(words(standing.getLast()))
-                                .advice(advice(standing.getLast())));
+                                .advice(
+                                        "To undo that one: belay rollback "
+                                                + standing.getLast().id()));
     }
 
     private static String words(Run newest) {
@@ -87,11 +88,5 @@ final class Promotions {
                 + ", "
                 + Words.state(newest.state())
                 + "), the newest that stands";
-    }
-
-    private static String advice(Run newest) {
-        return newest.order().purpose() == Purpose.RESTORE
-                ? "A restore cannot be rolled back; restore another backup instead"
-                : "To undo that one: belay rollback " + newest.id();
     }
 }

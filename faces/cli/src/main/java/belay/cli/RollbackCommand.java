@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /// `belay rollback`.
 @Command(
         name = "rollback",
-        description = "Rolls production back to the old side of its newest upgrade.",
+        description = "Rolls production back to the old side of its newest upgrade or restore.",
         footerHeading = "%nExample:%n",
         footer = {"  belay rollback 20261121-0903-k7q2"})
 final class RollbackCommand implements Callable<Integer> {
@@ -26,7 +26,7 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN",
-            description = "The upgrade to roll back: the newest that stands.")
+            description = "The upgrade or restore to roll back: the newest that stands.")
     private String run = "";
 
     @Option(names = "--accept-loss", description = "Accept the loss that is told beforehand.")

@@ -211,11 +211,12 @@ final class Runs {
                                                 + Words.count(blocked, "condition")
                                                 + " still block production"
                                         : "belay upgrade, while the rehearsal is fresh";
-                        case PRODUCTION -> "belay rollback " + run.id() + " leads back, if need be";
+                        case PRODUCTION, RESTORE ->
+                                "belay rollback " + run.id() + " goes back to the old side";
                         case DUMP_TESTING ->
                                 "try the result, then hand in a fresh dump with --purpose"
                                         + " production";
-                        case BACKUP, RESTORE, GO_BACK, DUMP_CHECK, DUMP_PRODUCTION -> "";
+                        case BACKUP, GO_BACK, DUMP_CHECK, DUMP_PRODUCTION -> "";
                     };
             case FAILED ->
                     "mend it, then: belay resume "

@@ -108,7 +108,11 @@ final class Sheets {
                                             DUMP_PRODUCTION ->
                                             ": " + plan.from() + " → " + plan.to();
                                     case GO_BACK -> ": " + plan.to() + " → " + plan.from();
-                                    case BACKUP, RESTORE -> " " + plan.from();
+                                    case BACKUP -> " " + plan.from();
+                                    case RESTORE ->
+                                            plan.from().equals(plan.to())
+                                                    ? " " + plan.to()
+                                                    : ": " + plan.from() + " → " + plan.to();
                                 })
                         .orElse("");
     }
@@ -145,7 +149,10 @@ final class Sheets {
             case PRODUCTION ->
                     evidence.clients() instanceof Clients.RolledBack ? "" : "The old side is kept.";
             case BACKUP -> "Production is backed up, and the backup was restored for trial.";
-            case RESTORE -> "Production is the restored backup.";
+            case RESTORE ->
+                    evidence.clients() instanceof Clients.RolledBack
+                            ? ""
+                            : "Production is the restored backup; the side before it is kept.";
             case GO_BACK -> "The side that served before is kept.";
             case DUMP_CHECK -> "The dump is complete and can be restored.";
             case DUMP_TESTING ->
