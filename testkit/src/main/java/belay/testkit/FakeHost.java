@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// A machine in memory. What is on it are facts of its [Surroundings]:
@@ -41,6 +42,7 @@ public final class FakeHost implements Host {
 
     private final Surroundings around;
     private final Programs programs;
+    private final AtomicInteger nextPort = new AtomicInteger(20_000);
 
     public FakeHost(Surroundings around, Programs programs) {
         this.around = around;
@@ -103,7 +105,8 @@ public final class FakeHost implements Host {
 
     @Override
     public int freePort() {
-        throw new IllegalStateException("ports are given out by the test");
+        int port = nextPort.incrementAndGet();
+        return listens(port) ? freePort() : port;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class Connections {
     private static final int CONNECT_SECONDS = 10;
 
     /// After this long without a word from a server it is asked whether it is still there.
-    private static final String SILENCE_MILLIS = "30000";
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /// The server, too, ends a session whose other end is gone, and frees what it holds.
     private static final String MUTUAL =
@@ -51,16 +52,24 @@ final class Connections {
               AND split_part(application_name, ':', 3)::bigint < ?
             """;
 
+    private final Duration silence;
     private final String run;
     private final long epoch;
     private final IdleSessions idle;
     private final OpenSessions sessions;
 
     Connections() {
-        this("none", 0, new IdleSessions(), new OpenSessions());
+        this(SILENCE);
     }
 
-    private Connections(String run, long epoch, IdleSessions idle, OpenSessions sessions) {
+    /// @param silence after which a server is asked whether it is still there
+    Connections(Duration silence) {
+        this(silence, "none", 0, new IdleSessions(), new OpenSessions());
+    }
+
+    private Connections(
+            Duration silence, String run, long epoch, IdleSessions idle, OpenSessions sessions) {
+        this.silence = silence;
         this.run = run;
         this.epoch = epoch;
         this.idle = idle;
@@ -68,7 +77,7 @@ final class Connections {
     }
 
     Connections under(String worker, long number) {
-        return new Connections(worker, number, idle, sessions);
+        return new Connections(silence, worker, number, idle, sessions);
     }
 
     /// The processes of a server that serve this Belay.
@@ -213,7 +222,7 @@ final class Connections {
         source.setServerNames(new String[] {endpoint.host()});
         source.setPortNumbers(new int[] {endpoint.port()});
         source.setSocketFactory(AttentiveSocketFactory.class.getName());
-        source.setSocketFactoryArg(SILENCE_MILLIS);
+        source.setSocketFactoryArg(Long.toString(silence.toMillis()));
         if (endpoint.host().startsWith("/")) {
             throughFile(source, endpoint);
         }

@@ -35,12 +35,18 @@ final class RunWorker implements Store.Worker {
     static final Duration SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(40);
-    private static final int MOST_BUGS = 3;
 
-    /// Five minutes of a store that answers only now and then; then a person must look at it.
-    private static final int MOST_STORE_FAULTS = 300;
+    /// How long a run is taken up again that came to no end.
+    ///
+    /// @param again after how long
+    /// @param storeFaults in a row after which a person must look at the store
+    /// @param bugs in a row after which a person must look at Belay
+    record Patience(Duration again, int storeFaults, int bugs) {
+
+        /// Five minutes of a store that answers only now and then.
+        static final Patience USUAL = new Patience(Duration.ofSeconds(1), 300, 3);
+    }
 
     private static final int LONGEST_NAME = 50;
 
@@ -50,6 +56,7 @@ final class RunWorker implements Store.Worker {
     private final Driver driver;
     private final Picker self;
     private final Clock clock;
+    private final Patience patience;
     private final ExecutorService threads;
     private final Scheduler scheduler;
 
@@ -59,11 +66,13 @@ final class RunWorker implements Store.Worker {
             Driver driver,
             Picker self,
             Clock clock,
+            Patience patience,
             int runsAtOnce) {
         this.journal = journal;
         this.driver = driver;
         this.self = self;
         this.clock = clock;
+        this.patience = patience;
         this.threads =
                 Executors.newFixedThreadPool(
                         runsAtOnce, Thread.ofPlatform().name("run-", 1).factory());
@@ -92,8 +101,9 @@ final class RunWorker implements Store.Worker {
             Driver driver,
             Picker self,
             Clock clock,
+            Patience patience,
             int runsAtOnce) {
-        var worker = new RunWorker(pool, journal, driver, self, clock, runsAtOnce);
+        var worker = new RunWorker(pool, journal, driver, self, clock, patience, runsAtOnce);
         worker.scheduler.start();
         return worker;
     }
@@ -140,9 +150,9 @@ final class RunWorker implements Store.Worker {
         int failures = complete.getExecution().consecutiveFailures;
         if (closing) {
             operations.reschedule(complete, clock.now());
-        } else if (failures + 1 < (outside ? MOST_STORE_FAULTS : MOST_BUGS)) {
+        } else if (failures + 1 < (outside ? patience.storeFaults() : patience.bugs())) {
             LOG.warn("A run is given back", cause);
-            operations.reschedule(complete, clock.now().plus(AGAIN));
+            operations.reschedule(complete, clock.now().plus(patience.again()));
         } else {
             LOG.error("A run is given up after {} failures", failures + 1, cause);
             giveUp(new RunId(complete.getExecution().taskInstance.getId()), outside);

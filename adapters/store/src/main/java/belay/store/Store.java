@@ -105,8 +105,12 @@ public final class Store implements AutoCloseable {
     ///
     /// @param runsAtOnce 1 to 64
     public Worker work(Driver driver, int runsAtOnce) throws Fault {
+        return work(driver, runsAtOnce, RunWorker.Patience.USUAL);
+    }
+
+    Worker work(Driver driver, int runsAtOnce, RunWorker.Patience patience) throws Fault {
         var clock = StoreClock.set(journal());
-        return RunWorker.start(pool, journal(), driver, thisProcess(), clock, runsAtOnce);
+        return RunWorker.start(pool, journal(), driver, thisProcess(), clock, patience, runsAtOnce);
     }
 
     /// Carries runs out in the background.

@@ -3,7 +3,9 @@ package belay.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
+import belay.problem.Problem;
 import belay.run.Driver;
+import belay.run.Journal;
 import belay.run.Pace;
 import belay.run.Picker;
 import belay.run.Purpose;
@@ -16,6 +18,8 @@ import belay.testkit.NoPorts;
 import belay.testkit.Orders;
 import belay.testkit.TestPostgres;
 import belay.testkit.World;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -166,6 +170,57 @@ class RunWorkerTest {
         try (var _ = store.work(driver(forgetful), 1)) {
             assertThat(end(run)).isEqualTo(RunState.FAILED);
         }
+    }
+
+    private static final RunWorker.Patience SHORT =
+            new RunWorker.Patience(Duration.ofMillis(10), 5, 3);
+
+    @Test
+    void aStoreThatFailsNowAndThenIsAskedAgain() throws Exception {
+        var codec = new FakeSteps(FakeStep.making("one", world));
+        var run = order("shop", codec);
+
+        try (var _ = store.work(driver(faulty(4), codec), 1, SHORT)) {
+            assertThat(end(run)).isEqualTo(RunState.DONE);
+        }
+        assertThat(world.deeds()).containsExactly("+one");
+    }
+
+    @Test
+    void aStoreThatFailsAgainAndAgainEndsTheRunAsFailedWithAWordOfIt() throws Exception {
+        var codec = new FakeSteps(FakeStep.making("one", world));
+        var run = order("shop", codec);
+
+        try (var _ = store.work(driver(faulty(Integer.MAX_VALUE), codec), 1, SHORT)) {
+            assertThat(end(run)).isEqualTo(RunState.FAILED);
+        }
+        assertThat(world.deeds()).isEmpty();
+        assertThat(store.journal().events(run, 0, Duration.ZERO).toString())
+                .contains("the store failed again and again");
+    }
+
+    /// The store's journal, which first fails so often to tell what persons ask for.
+    private Journal faulty(int faults) {
+        var left = new AtomicInteger(faults);
+        return (Journal)
+                Proxy.newProxyInstance(
+                        Journal.class.getClassLoader(),
+                        new Class<?>[] {Journal.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("wishes") && left.getAndDecrement() > 0) {
+                                throw new Fault.Transient(
+                                        Problem.of("STORE:UNREACHABLE", "the store is away"));
+                            }
+                            try {
+                                return method.invoke(store.journal(), arguments);
+                            } catch (InvocationTargetException failed) {
+                                throw failed.getCause();
+                            }
+                        });
+    }
+
+    private static Driver driver(Journal journal, StepCodec codec) {
+        return new Driver(journal, codec, NoPorts.ports(), Pace.DEFAULT);
     }
 
     private Driver driver(StepCodec codec) {

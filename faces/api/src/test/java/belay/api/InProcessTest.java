@@ -1,0 +1,298 @@
+package belay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import belay.outside.Fault;
+import belay.outside.Host.Call;
+import belay.outside.Host.Exit;
+import belay.outside.Host.Invocation;
+import belay.outside.Host.Reply;
+import belay.problem.Answer;
+import belay.problem.Answer.Given;
+import belay.problem.Answer.Refused;
+import belay.problem.Problem;
+import belay.run.Backups.Backup;
+import belay.run.Backups.Trial;
+import belay.run.Journal;
+import belay.run.Purpose;
+import belay.run.RunId;
+import belay.run.RunIds;
+import belay.run.Timings;
+import belay.run.Watches;
+import belay.step.Finding;
+import belay.step.Finding.Verdict;
+import belay.step.Moments;
+import belay.step.World;
+import belay.system.SystemName;
+import belay.testkit.FakeDatabases;
+import belay.testkit.FakeHost;
+import belay.testkit.FakeJournal;
+import belay.testkit.FakeRegisters;
+import belay.testkit.FakeSandboxes;
+import belay.testkit.Surroundings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What Belay answers, of a world in memory.
+class InProcessTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
+    private static final String UNLOGGED = "unlogged table public.cart";
+
+    private static final String PACK =
+            """
+            pack: 1
+            product: kiosk
+            scheme: numeric
+            source: made for Belay
+            date: 2026-11-01
+            detect:
+              - database: SELECT release FROM version
+              - home: {file: version.txt, pattern: 'Kiosk (\\S+)'}
+            releases:
+              - {release: "1.0", date: 2024-03-01}
+              - {release: "2.0", date: 2025-02-10}
+            hops:
+              - to: "2.0"
+                migrate:
+                  - sql: ADD public.version 2.0
+                changes:
+                  - {table: public.version, rows: added, because: the release puts itself there}
+            facts:
+              - {name: notes, sql: SELECT count(*) FROM note, holds: at-least}
+            checks:
+              - {name: notes are there, sql: SELECT count(*) FROM note, expect: '[1-9]\\d*'}
+            """;
+
+    private static final String SYSTEM =
+            """
+            system: kiosk
+            product: kiosk
+            database:
+              port: 5432
+              name: kiosk
+              admin: {user: belay}
+              user: kiosk
+              promote: {by: rename}
+            home: /opt/kiosk
+            """;
+
+    private final Surroundings around = new Surroundings();
+    private Path system;
+    private InProcess belay;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws Exception {
+        Files.createDirectories(folder.resolve("packs/kiosk"));
+        Files.writeString(folder.resolve("packs/kiosk/pack.yaml"), PACK);
+        system = folder.resolve("system.yaml");
+        Files.writeString(system, SYSTEM);
+        production();
+        var records = new Memory(around);
+        belay =
+                new InProcess(
+                        new InProcess.Person("ada", "test"),
+                        Path.of("/belay"),
+                        new Shelf(List.of(folder.resolve("packs"))),
+                        records.world().databases(),
+                        records.world().dumps(),
+                        records.world().sandboxes(),
+                        records.world().host(),
+                        records,
+                        new RunIds(() -> NOW, new Random(1)),
+                        List::of);
+    }
+
+    private void production() {
+        around.put("server 5432 at", "/var/lib/postgresql");
+        around.put("server 5432 runs", "");
+        around.put("server 5432 role belay", "login");
+        around.put("server 5432 role kiosk", "login");
+        around.put("server 5432 db kiosk access", "all");
+        around.put("server 5432 db kiosk table public.note", "id integer\n1");
+        around.put("server 5432 db kiosk table public.version", "release text\n1.0");
+        around.put("file /opt/kiosk/version.txt", "Kiosk 1.0\n");
+    }
+
+    // Backups
+
+    @Test
+    void aBackupWhoseHomeIsOfAnotherReleaseThanItsDatabaseIsRefusedByName() throws Exception {
+        backup("Kiosk 2.0\n");
+
+        assertThat(refusal(belay.lossOfRestore(system, "before")))
+                .contains("BACKUP:MIXED", "2.0 in the file version.txt")
+                .contains("belay backups");
+    }
+
+    @Test
+    void aBackupOfOneReleaseCanBeRestored() throws Exception {
+        backup("Kiosk 1.0\n");
+
+        assertThat(belay.lossOfRestore(system, "before")).isInstanceOf(Given.class);
+    }
+
+    private void backup(String home) throws Fault {
+        around.put("file /belay/backups/before/home/version.txt", home);
+        new FakeRegisters(around)
+                .backups()
+                .put(
+                        new Backup(
+                                "before",
+                                new SystemName("kiosk"),
+                                new RunId("20261120-0903-k7q2"),
+                                "/belay/backups/before",
+                                NOW,
+                                "1.0",
+                                "0/1",
+                                1,
+                                "sum",
+                                new Trial.Untried()));
+    }
+
+    // Waivers
+
+    @Test
+    void whatIsLeftBehindBlocksUntilSomebodyAnswersForItUnderTheNameThatIsTold() throws Exception {
+        around.put("server 5432 carriage " + UNLOGGED, "the route does not carry its rows");
+        assertThat(blocking()).contains("CARRY:LEFT_BEHIND").contains("'" + UNLOGGED + "'");
+
+        var waived = belay.waive(system, UNLOGGED, "the shop is shut", Duration.ofDays(7));
+
+        assertThat(waived).isInstanceOf(Given.class);
+        assertThat(blocking()).doesNotContain("CARRY:LEFT_BEHIND");
+        assertThat(findings())
+                .extracting(Finding::found)
+                .anyMatch(found ->
+                        found.contains(UNLOGGED + ": ada answers for it")
+                                && found.contains("the shop is shut"));
+    }
+
+    @Test
+    void aWaiverThatIsWithdrawnAnswersForNothingAnyMore() throws Exception {
+        around.put("server 5432 carriage " + UNLOGGED, "the route does not carry its rows");
+        assertThat(belay.waive(system, UNLOGGED, "it is so", Duration.ofDays(7)))
+                .isInstanceOf(Given.class);
+
+        assertThat(belay.withdraw(system, UNLOGGED)).isEqualTo(Answer.of(List.of()));
+
+        assertThat(blocking()).contains("CARRY:LEFT_BEHIND");
+    }
+
+    @Test
+    void aWaiverWithoutAReasonIsNone() throws Exception {
+        assertThat(refusal(belay.waive(system, UNLOGGED, " ", Duration.ofDays(7))))
+                .contains("WAIVER:INCOMPLETE");
+        assertThat(refusal(belay.waive(system, UNLOGGED, "for ever", Duration.ofDays(91))))
+                .contains("WAIVER:INCOMPLETE", "at most 90 days");
+    }
+
+    private List<Finding> findings() throws Fault, InterruptedException {
+        return Answer.given(belay.check(new Wanted.Release(system, "2.0"))).findings();
+    }
+
+    private String blocking() throws Fault, InterruptedException {
+        return findings().stream()
+                .filter(finding -> finding.verdict() == Verdict.REFUSED)
+                .map(finding -> finding.problems().toString())
+                .toList()
+                .toString();
+    }
+
+    // What can be rolled back
+
+    @Test
+    void aRunThatLedClientsNowhereCannotBeRolledBack() throws Exception {
+        var run = Answer.given(belay.backup(system));
+
+        assertThat(run.order().purpose()).isEqualTo(Purpose.BACKUP);
+        assertThat(refusal(belay.lossOfRollback(run.id())))
+                .contains("ROLLBACK:NOT_PROMOTED", "an upgrade or a restore that was promoted");
+    }
+
+    private static String refusal(Answer<?> answer) {
+        return answer instanceof Refused<?>(var problems) ? problems.toString() : "not refused";
+    }
+
+    /// What Belay remembers, and a worker that never comes.
+    private static final class Memory implements Records {
+
+        private final World world;
+        private final Journal journal = new FakeJournal(() -> NOW, _ -> false);
+
+        Memory(Surroundings around) {
+            var sandboxes = new FakeSandboxes(around, new NoPrograms());
+            var registers = new FakeRegisters(around);
+            this.world =
+                    new World(
+                            new FakeDatabases(around),
+                            sandboxes,
+                            sandboxes,
+                            new FakeHost(around, new NoPrograms()),
+                            registers.backups(),
+                            registers.rehearsals(),
+                            registers.waivers(),
+                            new Moments(),
+                            () -> NOW);
+        }
+
+        @Override
+        public boolean exist() {
+            return true;
+        }
+
+        @Override
+        public Journal journal() {
+            return journal;
+        }
+
+        @Override
+        public Timings timings() {
+            return (_, _, _, _) -> List.of();
+        }
+
+        @Override
+        public World world() {
+            return world;
+        }
+
+        @Override
+        public Watches watches() {
+            throw new IllegalStateException("nobody watches here");
+        }
+
+        @Override
+        public void work(RunId run) {}
+    }
+
+    /// A machine without programs.
+    private static final class NoPrograms implements FakeHost.Programs {
+
+        @Override
+        public Exit run(Invocation command) throws Fault {
+            throw none(command.words().toString());
+        }
+
+        @Override
+        public List<Integer> start(Invocation command) throws Fault {
+            throw none(command.words().toString());
+        }
+
+        @Override
+        public Reply answer(String process, Call call) throws Fault {
+            throw none(process);
+        }
+
+        private static Fault none(String what) {
+            return new Fault.Permanent(
+                    Problem.of("COMMAND:MISSING", "there is no such program").value(what));
+        }
+    }
+}
