@@ -112,7 +112,7 @@ class CliTest {
                         Sample.outlookTaking(
                                 factor("stop-one", "Stop one", 2_000),
                                 factor("fence-production", "Fence production", 30),
-                                factor("hop-1-1", "keycloak 26.7.3: migrate on start", 30_000),
+                                factor("hop-1-1", "keycloak 26: migrate on start", 30_000),
                                 new Estimate.Factor(
                                         "see-served",
                                         "See that clients are served",
@@ -128,11 +128,11 @@ class CliTest {
                         """
 
                         What the pause takes, step by step
-                          together                           32 s (16 s to 1 min 4 s)
-                          Stop one                           2.0 s (1.0 s to 4.0 s)
-                          keycloak 26.7.3: migrate on start  30 s (15 s to 1 min)
-                          1 shorter step                     30 ms (15 ms to 60 ms)
-                          1 other step                       never measured\
+                          together                       32 s (16 s to 1 min 4 s)
+                          Stop one                       2.0 s (1.0 s to 4.0 s)
+                          keycloak 26: migrate on start  30 s (15 s to 1 min)
+                          1 shorter step                 30 ms (15 ms to 60 ms)
+                          1 other step                   never measured\
                         """);
         terminal.clear();
         belay("plan", "system.yaml", "--to", "2.3", "-o", "json");
