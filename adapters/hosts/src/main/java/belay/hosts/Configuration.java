@@ -27,13 +27,14 @@ final class Configuration {
         Words old = Words.read(oldDefault);
         Words fresh = Words.read(keptDefault(newHome, file, how.path()));
         Words my = Files.exists(mine) ? Words.read(mine) : old;
+        var words = fresh.text().isEmpty() ? my : fresh;
         var merged =
                 how.format() == Format.TEXT
                         ? new TextMerge(how, set).merge(old.text(), my.text(), fresh.text())
-                        : new Merging(how, set, old.text(), my.text(), fresh.text()).merge();
+                        : new Merging(how, set, old.text(), my.text(), fresh.text(), words::canHold)
+                                .merge();
         boolean nothing = merged.text().isEmpty() && fresh.text().isEmpty() && !Files.exists(file);
         if (merged.conflicts().isEmpty() && !nothing) {
-            var words = fresh.text().isEmpty() ? my : fresh;
             write(file, words.bytes(merged.text()), Files.exists(mine) ? mine : file);
         }
         return merged.conflicts();

@@ -1,6 +1,7 @@
 package belay.hosts;
 
 import belay.outside.Fault;
+import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,27 @@ interface Document {
     Value value(String text, @Nullable Value like) throws Fault;
 
     String text();
+
+    /// What somebody has written beside the settings.
+    ///
+    /// @param before the setting that it stands before or behind; empty if there is none
+    /// @param within what both stand in, where the format has such places; empty at the top
+    /// @param text one comment as it is written, without blanks around it
+    record Remark(String before, String within, String text) {
+
+        /// However it is indented and broken into lines.
+        String words() {
+            return text.strip().replaceAll("\\s+", " ");
+        }
+    }
+
+    /// In the file's order; none where the format has no comments.
+    default List<Remark> remarks() {
+        return List.of();
+    }
+
+    /// Puts a comment before its setting; where that is not here, at the end of what it stood in.
+    default void remark(Remark remark) throws Fault {}
 
     /// Takes out of what is wanted what this format cannot hold beside the rest, and need not.
     default void settle(SequencedMap<String, Value> wanted) {}

@@ -38,6 +38,11 @@ interface Grammar {
 
     List<Item> parse(String text) throws Fault;
 
+    /// What begins a comment.
+    default String comments() {
+        return "#";
+    }
+
     /// The settings that lie within a value, where this format has such values.
     default Optional<TomlInline> inside(Value value) throws Fault {
         return Optional.empty();

@@ -127,6 +127,11 @@ final class IniGrammar implements Grammar {
         return read(quote + text.replace("\n", "\n    ") + quote);
     }
 
+    @Override
+    public String comments() {
+        return "#;";
+    }
+
     /// The longest section that the key begins with; else all up to its last dot.
     @Override
     public Place place(String key, Set<String> sections) {

@@ -190,6 +190,40 @@ final class LineDocument implements Document {
     }
 
     @Override
+    public List<Remark> remarks() {
+        List<Remark> remarks = new ArrayList<>();
+        String behind = "";
+        for (Item item : items.reversed()) {
+            behind = item.key().isEmpty() ? behind : item.key();
+            String comment = comment(item);
+            if (!comment.isEmpty()) {
+                remarks.addFirst(new Remark(behind, "", comment));
+            }
+        }
+        return remarks;
+    }
+
+    /// Lines that are neither settings nor comments begin sections, or belong to a script.
+    private String comment(Item item) {
+        String text = (item.key().isEmpty() ? item.text() : item.after()).strip();
+        return !text.isEmpty() && grammar.comments().indexOf(text.charAt(0)) >= 0 ? text : "";
+    }
+
+    @Override
+    public void remark(Remark remark) {
+        int at = items.size();
+        String section = items.isEmpty() ? "" : items.getLast().section();
+        for (int i = items.size() - 1; i >= 0 && !remark.before().isEmpty(); i--) {
+            if (items.get(i).key().equals(remark.before())) {
+                at = i;
+                section = items.get(i).section();
+            }
+        }
+        endLastLine(at);
+        items.add(at, Item.between(section, remark.text() + end));
+    }
+
+    @Override
     public Value value(String text, @Nullable Value like) throws Fault {
         return grammar.value(text, like);
     }

@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.hosts.Document.Remark;
 import belay.hosts.Document.Value;
 import belay.outside.Fault;
 import belay.outside.Host.Conflict;
@@ -13,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Puts what an operator changed against the old default onto the new default.
@@ -27,6 +31,7 @@ final class Merging {
 
     private final Merge how;
     private final Map<String, String> set;
+    private final Predicate<String> holds;
     private final Set<String> whole;
     private final Document old;
     private final Document mine;
@@ -34,9 +39,17 @@ final class Merging {
     private final SequencedMap<String, Value> now;
     private final List<Conflict> conflicts = new ArrayList<>();
 
-    Merging(Merge how, Map<String, String> set, String old, String mine, String fresh)
+    /// @param holds whether the merged file can have a text in its encoding
+    Merging(
+            Merge how,
+            Map<String, String> set,
+            String old,
+            String mine,
+            String fresh,
+            Predicate<String> holds)
             throws Fault {
         this.how = how;
+        this.holds = holds;
         this.set = set;
         this.whole =
                 how.format() == Format.XML
@@ -83,13 +96,33 @@ final class Merging {
             return new Merged("", List.copyOf(conflicts));
         }
         become(base, wanted);
-        if (!sameMeaning(read("the merged ", base.text()).values(), wanted)) {
+        Document merged = read("the merged ", base.text());
+        if (!sameMeaning(merged.values(), wanted)) {
             throw Faults.permanent(
                     "CANNOT_MERGE",
                     how.path() + " cannot be written so that it reads as it should",
                     "merge this file by hand and carry it");
         }
-        return new Merged(base.text(), List.of());
+        keepRemarks(merged);
+        boolean same = sameMeaning(read("the merged ", merged.text()).values(), wanted);
+        return new Merged(same ? merged.text() : base.text(), List.of());
+    }
+
+    /// What the operator has written goes with the setting that it is about. What the vendor wrote
+    /// in the old default is his to change.
+    private void keepRemarks(Document merged) throws Fault {
+        Set<String> known =
+                Stream.of(old, merged)
+                        .flatMap(document -> document.remarks().stream())
+                        .map(Remark::words)
+                        .collect(Collectors.toSet());
+        for (Remark remark : mine.remarks()) {
+            if (!known.contains(remark.words()) && holds.test(remark.text())) {
+                merged.remark(
+                        new Remark(
+                                renamed(remark.before()), renamed(remark.within()), remark.text()));
+            }
+        }
     }
 
     private SequencedMap<String, Value> wanted() throws Fault {

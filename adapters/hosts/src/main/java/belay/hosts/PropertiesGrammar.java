@@ -182,6 +182,11 @@ final class PropertiesGrammar implements Grammar {
     }
 
     @Override
+    public String comments() {
+        return "#!";
+    }
+
+    @Override
     public Place place(String key, Set<String> sections) {
         return new Place("", key);
     }

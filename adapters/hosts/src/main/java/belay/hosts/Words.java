@@ -46,8 +46,12 @@ record Words(String text, Charset charset) {
         }
     }
 
+    boolean canHold(String words) {
+        return charset.newEncoder().canEncode(words);
+    }
+
     byte[] bytes(String changed) throws Fault {
-        if (!charset.newEncoder().canEncode(changed)) {
+        if (!canHold(changed)) {
             throw Documents.unreadable("it is not UTF-8 and cannot hold the new values");
         }
         return changed.getBytes(charset);

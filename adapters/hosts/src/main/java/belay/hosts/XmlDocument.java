@@ -2,6 +2,7 @@ package belay.hosts;
 
 import belay.outside.Fault;
 import belay.problem.Safe;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +258,61 @@ final class XmlDocument implements Document {
                         one.getValue().text().isEmpty()
                                 && keys.stream()
                                         .anyMatch(other -> other.startsWith(one.getKey() + ".")));
+    }
+
+    @Override
+    public List<Remark> remarks() {
+        List<Remark> remarks = new ArrayList<>();
+        collectRemarks(root.name, root, remarks);
+        return remarks;
+    }
+
+    private void collectRemarks(String path, XmlElement element, List<Remark> remarks) {
+        for (XmlElement.Comment one : element.comments) {
+            String comment = text.substring(one.begin(), one.end());
+            if (one.begin() < element.begin) {
+                remarks.add(new Remark(path, "", comment));
+            } else {
+                remarks.add(
+                        new Remark(
+                                element.children.stream()
+                                        .filter(child -> child.begin > one.begin())
+                                        .findFirst()
+                                        .map(child -> path + "." + child.step())
+                                        .orElse(""),
+                                path,
+                                comment));
+            }
+        }
+        element.children.forEach(
+                child -> collectRemarks(path + "." + child.step(), child, remarks));
+    }
+
+    @Override
+    public void remark(Remark remark) throws Fault {
+        Optional<XmlElement> before = element(root.name, root, remark.before());
+        if (before.isPresent()) {
+            int at = before.get().begin;
+            boolean wholeLine = text.substring(text.lastIndexOf('\n', at - 1) + 1, at).isBlank();
+            replace(at, at, remark.text() + (wholeLine ? "\n" + margin(at) : ""));
+            return;
+        }
+        XmlElement in = element(root.name, root, remark.within()).orElse(root);
+        if (in.children.isEmpty()) {
+            replace(in.begin, in.begin, remark.text() + "\n" + margin(in.begin));
+        } else {
+            insert(in, remark.text());
+        }
+    }
+
+    private static Optional<XmlElement> element(String path, XmlElement here, String wanted) {
+        if (path.equals(wanted)) {
+            return Optional.of(here);
+        }
+        return here.children.stream()
+                .filter(child -> isOnTheWay(wanted, path + "." + child.step()))
+                .flatMap(child -> element(path + "." + child.step(), child, wanted).stream())
+                .findFirst();
     }
 
     @Override

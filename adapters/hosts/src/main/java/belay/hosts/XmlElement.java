@@ -21,10 +21,16 @@ final class XmlElement {
         }
     }
 
+    /// Where a comment stands.
+    record Comment(int begin, int end) {}
+
     final String name;
     final @Nullable XmlElement parent;
     final List<Attribute> attributes = new ArrayList<>();
     final List<XmlElement> children = new ArrayList<>();
+
+    /// Those in it and not in its children; the root has those around it too.
+    final List<Comment> comments = new ArrayList<>();
 
     /// Text and CDATA in it, without that of its children.
     final StringBuilder words = new StringBuilder();

@@ -1,6 +1,8 @@
 package belay.hosts;
 
 import belay.outside.Fault;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class XmlScanner {
 
     private final String text;
+    private final List<XmlElement.Comment> before = new ArrayList<>();
     private int at;
     private @Nullable XmlElement current;
     private @Nullable XmlElement root;
@@ -35,7 +38,9 @@ final class XmlScanner {
 
     private void step() {
         if (text.startsWith("<!--", at)) {
-            at = behind("-->", at);
+            int end = behind("-->", at);
+            comments().add(new XmlElement.Comment(at, end));
+            at = end;
         } else if (text.startsWith("<![CDATA[", at)) {
             int end = behind("]]>", at);
             words(text.substring(at + "<![CDATA[".length(), end - "]]>".length()));
@@ -52,6 +57,13 @@ final class XmlScanner {
             words(Xml.decoded(text.substring(at, end)));
             at = end;
         }
+    }
+
+    private List<XmlElement.Comment> comments() {
+        if (current != null) {
+            return current.comments;
+        }
+        return root == null ? before : root.comments;
     }
 
     private int behind(String sign, int from) {
@@ -80,6 +92,7 @@ final class XmlScanner {
         var element = new XmlElement(text.substring(at + 1, nameEnd), current, at);
         if (current == null) {
             root = element;
+            element.comments.addAll(before);
         } else {
             current.children.add(element);
         }

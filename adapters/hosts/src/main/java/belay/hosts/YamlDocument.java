@@ -2,9 +2,11 @@ package belay.hosts;
 
 import belay.outside.Fault;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
@@ -116,6 +118,45 @@ final class YamlDocument implements Document {
     @Override
     public void settle(SequencedMap<String, Value> wanted) {
         Documents.dropEmptyAbove(wanted);
+    }
+
+    /// A line that begins with `#` within a value is none, and belongs to it.
+    @Override
+    public List<Remark> remarks() {
+        List<Remark> remarks = new ArrayList<>();
+        Deque<Map.Entry<String, YamlTree.Leaf>> left = new ArrayDeque<>(tree.leaves().entrySet());
+        for (int at = 0; at < text.length(); at = endOfLine(at)) {
+            while (!left.isEmpty() && left.getFirst().getValue().end() <= at) {
+                left.removeFirst();
+            }
+            remark(at, left).ifPresent(remarks::add);
+        }
+        return remarks;
+    }
+
+    /// @param left the settings that end behind the beginning of this line
+    private Optional<Remark> remark(int at, Deque<Map.Entry<String, YamlTree.Leaf>> left) {
+        String key = left.isEmpty() ? "" : left.getFirst().getKey();
+        int colon = left.isEmpty() ? text.length() : left.getFirst().getValue().colon();
+        int end = left.isEmpty() ? text.length() : left.getFirst().getValue().end();
+        int from = colon >= endOfLine(at) ? at : end;
+        String words = text.substring(from, Math.max(from, endOfLine(at))).strip();
+        return words.startsWith("#") ? Optional.of(new Remark(key, "", words)) : Optional.empty();
+    }
+
+    @Override
+    public void remark(Remark remark) throws Fault {
+        YamlTree.Leaf leaf = tree.leaves().get(remark.before());
+        int at = leaf == null || leaf.braced() ? text.length() : startOfLine(leaf.colon() - 1);
+        int column = leaf == null || leaf.braced() ? 0 : leaf.column();
+        String gap = at == 0 || text.charAt(at - 1) == '\n' ? "" : "\n";
+        become(
+                text.substring(0, at)
+                        + gap
+                        + " ".repeat(column)
+                        + remark.text()
+                        + "\n"
+                        + text.substring(at));
     }
 
     private int startOfLine(int at) {

@@ -70,7 +70,7 @@ class DamagedInputTest {
             String mine = mutated(sample, random);
             String fresh = mutated(sample, random);
             try {
-                var result = new Merging(how, Map.of(), sample, mine, fresh).merge();
+                var result = new Merging(how, Map.of(), sample, mine, fresh, _ -> true).merge();
                 merged += result.conflicts().isEmpty() ? 1 : 0;
             } catch (Fault refused) {
                 assertThat(refused).isInstanceOf(Fault.Permanent.class);

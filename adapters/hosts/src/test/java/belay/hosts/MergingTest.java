@@ -43,7 +43,105 @@ class MergingTest {
                         "# new\nhost=b\n# the port\nport=80\nlog=info\ncache=on\n");
 
         assertThat(merged)
-                .isEqualTo("# new\nhost=b\n# the port\nport=8080\nlog=info\ncache=on\nextra=yes\n");
+                .isEqualTo(
+                        "# new\nhost=b\n# the port\n# mine\nport=8080\nlog=info\ncache=on\nextra=yes\n");
+    }
+
+    @Test
+    void whatTheOperatorWroteBesideSettingsStaysBesideThem() throws Exception {
+        moved = Map.of("log", "log.level");
+
+        assertThat(
+                        merge(
+                                "# the vendor's\n# old words\nport=80\nlog=info\n",
+                                "#  the vendor's\n"
+                                        + "# old words\n"
+                                        + "# behind the proxy\n"
+                                        + "!  ask Eve\n"
+                                        + "port=80\n"
+                                        + "#log=debug\n"
+                                        + "log=info\n"
+                                        + "#gone=1\n",
+                                "# the vendor's\nlog.level=info\n# new words\nport=81\n"))
+                .isEqualTo(
+                        "# the vendor's\n"
+                                + "#log=debug\n"
+                                + "log.level=info\n"
+                                + "# new words\n"
+                                + "# behind the proxy\n"
+                                + "!  ask Eve\n"
+                                + "port=81\n"
+                                + "#gone=1\n");
+
+        assertKeeps(
+                Format.TOML,
+                "[server] # old\nport = 80\n[log]\nlevel = 1\n",
+                "[server] # old\n# mine\nport = 80 # not 8080\n[log]\nlevel = 1\n",
+                "[log]\nlevel = 1\n\n[server]\nhost = 'a'\nport = 81\n",
+                "[log]\nlevel = 1\n\n[server]\nhost = 'a'\n# mine\n# not 8080\nport = 81\n");
+        assertKeeps(
+                Format.INI,
+                "[server]\nport = 80\n",
+                "[server]\n; mine\nport = 80\n",
+                "[server]\nhost = a\nport = 81\n",
+                "[server]\nhost = a\n; mine\nport = 81\n");
+        assertKeeps(
+                Format.ENVIRONMENT,
+                "A=1\n! true\nB=2\n",
+                "A=1 # mine\n! false\n# too\nB=2\n",
+                "B=3\nA=1\n",
+                "# too\nB=3\n# mine\nA=1\n");
+        assertKeeps(
+                Format.YAML,
+                "server:\n  port: 80\n  words: |\n    # text\nlog: 1\n",
+                "# top\n"
+                        + "server:\n"
+                        + "  # mine\n"
+                        + "  port: 80 # not 8080\n"
+                        + "  words: |\n"
+                        + "    # text\n"
+                        + "log: 1\n"
+                        + "# end\n",
+                "log: 1\nserver:\n  host: a\n  port: 81\n  words: |\n    # text\n",
+                "log: 1\n"
+                        + "server:\n"
+                        + "  host: a\n"
+                        + "  # top\n"
+                        + "  # mine\n"
+                        + "  # not 8080\n"
+                        + "  port: 81\n"
+                        + "  words: |\n"
+                        + "    # text\n"
+                        + "# end\n");
+        assertKeeps(
+                Format.XML,
+                "<a>\n  <!-- old -->\n  <b>1</b>\n  <c/>\n</a>\n",
+                "<!-- top -->\n"
+                        + "<a>\n"
+                        + "  <!-- old -->\n"
+                        + "  <!-- mine:\n"
+                        + "    <b>2</b> -->\n"
+                        + "  <b>1</b>\n"
+                        + "  <c/>\n"
+                        + "  <!-- end -->\n"
+                        + "</a>\n",
+                "<a>\n  <c/>\n  <b>3</b>\n</a>\n",
+                "<!-- top -->\n"
+                        + "<a>\n"
+                        + "  <c/>\n"
+                        + "  <!-- mine:\n"
+                        + "    <b>2</b> -->\n"
+                        + "  <b>3</b>\n"
+                        + "  <!-- end -->\n"
+                        + "</a>\n");
+    }
+
+    private void assertKeeps(Format as, String old, String mine, String fresh, String merged)
+            throws Exception {
+        format = as;
+        moved = Map.of();
+        assertThat(merge(old, mine, fresh)).as(as.name()).isEqualTo(merged);
+        assertThat(conflicts).isEmpty();
     }
 
     @Test
@@ -314,6 +412,7 @@ class MergingTest {
                         """
                         # new
                         [server]
+                        # mine
                         hostname = 'shop.example' # the new name
                         port = 81
                         tags = ["a", "b"]
@@ -420,6 +519,7 @@ class MergingTest {
                               batch: 20
                         server:
                             # the port
+                            # mine
                             port: 9090   # default
                             hosts:
                               - a
