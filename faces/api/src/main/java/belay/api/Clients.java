@@ -145,6 +145,24 @@ public sealed interface Clients {
         }
     }
 
+    /// Whether clients are served by the release that an upgrade or a restore leads to.
+    default boolean upgraded() {
+        return switch (this) {
+            case Target(var purpose, _) -> purpose != Purpose.GO_BACK;
+            case Source(var purpose, _) -> purpose == Purpose.GO_BACK;
+            case RolledBack _, KeptOut _, Nobody _, Both _, NotConcerned _ -> false;
+        };
+    }
+
+    /// Whether the release runs that ran before any upgrade of this plan.
+    default boolean asBefore() {
+        return switch (this) {
+            case Target _, Source _ -> !upgraded();
+            case RolledBack _, NotConcerned _ -> true;
+            case KeptOut _, Nobody _, Both _ -> false;
+        };
+    }
+
     /// One sentence; empty where clients are not concerned.
     default String sentence() {
         return switch (this) {

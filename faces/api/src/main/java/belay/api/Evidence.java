@@ -60,7 +60,7 @@ public record Evidence(
     }
 
     /// The same, as somebody has looked which side serves.
-    Evidence seen(Clients found) {
+    public Evidence seen(Clients found) {
         return new Evidence(
                 at, by, run, plans, pauses, checks, backups, facts, proofs, losses, problems, log,
                 directory, found);

@@ -318,14 +318,14 @@ final class Sheets {
     // Path
 
     private PathDrawing path(Plan plan) {
-        boolean arrived =
-                run.state() == RunState.DONE && run.order().purpose() == Purpose.PRODUCTION;
+        boolean arrived = evidence.clients().upgraded();
+        boolean stays = evidence.clients().asBefore();
         var releases = new ArrayList<PathDrawing.Release>();
         releases.add(
                 new PathDrawing.Release(
                         plan.from().text(),
-                        List.of(arrived ? "ran before" : "runs now"),
-                        arrived ? "" : "current"));
+                        List.of(stays ? "runs now" : "ran before"),
+                        stays ? "current" : ""));
         for (int i = 0; i < plan.hops().size(); i++) {
             releases.add(release(plan.hops().get(i), i == plan.hops().size() - 1, arrived));
         }

@@ -2,7 +2,9 @@ package belay.api.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Clients;
 import belay.api.Evidence;
+import belay.run.Purpose;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,16 @@ class EvidencePageTest {
                 .doesNotContain("\u001b")
                 .doesNotContain("\u202e");
         assertThat(words).contains("<script>alert('x')</script>\\x1b[31m & \"quoted\" \\u202eevil");
+    }
+
+    @Test
+    void theReleaseThatServesRunsNowHoweverTheRunEnded() throws Exception {
+        var served = MadeUp.takenBack().seen(new Clients.Target(Purpose.PRODUCTION, "2.3"));
+        var words = parsed(PAGE.html(served)).getDocumentElement().getTextContent();
+
+        assertThat(words)
+                .containsPattern("1\\.4\\s*ran before")
+                .containsPattern("2\\.3\\s*runs now");
     }
 
     @Test
