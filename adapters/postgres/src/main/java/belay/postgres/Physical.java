@@ -1,5 +1,7 @@
 package belay.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import belay.outside.Databases;
 import belay.outside.Databases.BackupFacts;
 import belay.outside.Databases.Place;
@@ -433,7 +435,7 @@ final class Physical {
     void move(Place to) throws Fault, InterruptedException {
         var server = server(to);
         try {
-            if (!serverAt(to.directory().getParent(), to.port())
+            if (!serverAt(requireNonNull(to.directory().getParent()), to.port())
                     .filter(to.directory()::equals)
                     .isPresent()) {
                 server.stop();
