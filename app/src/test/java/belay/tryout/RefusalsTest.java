@@ -13,6 +13,7 @@ import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.StepState;
+import belay.run.Waivers.Waiver;
 import belay.step.Finding;
 import belay.step.Gates;
 import java.lang.reflect.Proxy;
@@ -109,6 +110,26 @@ class RefusalsTest {
                 .contains("DATABASE:PASSWORD_FILE");
         assertThat(refusals(changed("/system/database", "name", "missing")))
                 .contains("DATABASE:3D000");
+    }
+
+    @Test
+    void whatIsAnsweredForInVainIsTold() throws Exception {
+        var now = rig.world(rig.postgres, rig.host).clock().instant();
+        var system = rig.plan.system().name();
+        rig.store
+                .waivers()
+                .put(new Waiver(system, "start at bot", "ann", "ticket 7", now.plusSeconds(600)));
+
+        var findings =
+                Gates.check(
+                        rig.world(rig.postgres, rig.host), rig.plan, Purpose.TESTING, rig.home());
+
+        assertThat(findings)
+                .filteredOn(finding -> finding.gate().equals("waivers"))
+                .singleElement()
+                .extracting(Finding::found)
+                .asString()
+                .contains("'start at bot' answers for nothing");
     }
 
     @Test

@@ -14,6 +14,7 @@ import belay.release.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,11 @@ record Book(Pack pack, Timeline line, BlockedHops blocked, String name, Question
     }
 
     Ways ways(Release from, Release to, boolean down) {
+        return ways(from, to, down, wish().allow());
+    }
+
+    /// @param accepted names of risks that are taken; `*` for all
+    Ways ways(Release from, Release to, boolean down, Set<String> accepted) {
         var rules = new ArrayList<>(rules(down));
         var without = left();
         rules.removeIf(rule -> Ways.isLeftOut(rule, without));
@@ -52,7 +58,7 @@ record Book(Pack pack, Timeline line, BlockedHops blocked, String name, Question
                 rules.add(stop(pause));
             }
         }
-        return Ways.of(line, rules, from, to, down, wish().allow());
+        return Ways.of(line, rules, from, to, down, accepted);
     }
 
     /// Which release of a stop is taken, whatever the rules say.

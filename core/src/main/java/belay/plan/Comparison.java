@@ -3,6 +3,7 @@ package belay.plan;
 import belay.release.Known;
 import belay.release.Release;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /// Other ways beside the one that is taken, each the best at something.
 final class Comparison {
@@ -25,8 +26,18 @@ final class Comparison {
         }
         return List.of(
                 alternative("fewest hops", way),
-                alternative("fewest issues", ways.lightest(troubles::of)),
-                alternative("least downtime", ways.lightest(this::downtime)));
+                better("fewest issues", way, ways.lightest(troubles::of), troubles::of),
+                better("least downtime", way, ways.lightest(this::downtime), this::downtime));
+    }
+
+    /// What is no better at it is no alternative: the way that is taken has the later releases.
+    private Reply.Alternative better(
+            String by, List<Release> taken, List<Release> other, ToIntFunction<Release> weight) {
+        return alternative(by, weigh(other, weight) < weigh(taken, weight) ? other : taken);
+    }
+
+    private static long weigh(List<Release> way, ToIntFunction<Release> weight) {
+        return way.stream().mapToLong(weight::applyAsInt).sum();
     }
 
     /// The part of the downtime that depends on which release is installed, in seconds.

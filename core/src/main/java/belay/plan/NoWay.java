@@ -1,11 +1,15 @@
 package belay.plan;
 
 import belay.problem.Problem;
+import belay.release.Known.Risk;
 import belay.release.Release;
 import belay.release.Rule;
 import belay.release.Version.Order;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where the rules leave no way: which of them stand in it, and what can be reached instead.
@@ -32,13 +36,7 @@ final class NoWay {
                 .filter(rule -> !(rule instanceof Rule.Way))
                 .forEach(rule -> problems.add(problem(from, to, rule)));
         problems.addAll(unnamed(from, to, against));
-        for (var risk : ways.risks(from, to)) {
-            problems.add(
-                    Problem.of("PLAN:RISK", risk.message())
-                            .value(risk.name())
-                            .advice("accept it by its name, or aim at another release")
-                            .place(risk.url()));
-        }
+        problems.addAll(risks(ways, from, to, down));
         for (var grounds : book.blocked().against(from, to)) {
             problems.add(
                     Problem.of("PLAN:BLOCKED", to.id() + ": " + grounds.because())
@@ -52,6 +50,28 @@ final class NoWay {
                         : Reply.Kind.UNREACHABLE;
         return Reply.without(kind, book.question(), book.name(), problems)
                 .proposing(down ? List.of() : nearest(from, to));
+    }
+
+    /// The risks that keep the way closed: of the hop itself, or of the hops of the way that would
+    /// be open if all were accepted.
+    private List<Problem> risks(Ways ways, Release from, Release to, boolean down) {
+        var closing = new LinkedHashSet<>(ways.risks(from, to));
+        if (closing.isEmpty()) {
+            var left = from;
+            for (var here : book.ways(from, to, down, Set.of("*")).best()) {
+                closing.addAll(ways.risks(left, here));
+                left = here;
+            }
+        }
+        var names = closing.stream().map(Risk::name).distinct().toList();
+        var allow = names.stream().map(name -> "--allow " + name).collect(Collectors.joining(" "));
+        return closing.stream()
+                .map(risk ->
+                        Problem.of("PLAN:RISK", risk.message())
+                                .value(risk.name())
+                                .advice("accept it with " + allow + ", or aim at another release")
+                                .place(risk.url()))
+                .toList();
     }
 
     private static Problem first(Release from, Release to, boolean apart) {

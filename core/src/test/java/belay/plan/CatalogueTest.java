@@ -3,9 +3,11 @@ package belay.plan;
 import static belay.problem.Answer.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.release.Imports;
 import belay.release.Release;
 import belay.release.Rule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -352,6 +354,37 @@ class CatalogueTest {
         var answer = ask(issue, "'from': '1.0', 'to': '3.0', 'compare': true");
 
         assertThat(answer.path("compare")).hasSize(3);
+    }
+
+    @Test
+    void aRiskAnywhereOnTheWayIsNamedWithWhatAcceptsIt() {
+        var graph =
+                """
+                {"nodes": [{"version": "1.0.0"}, {"version": "2.0.0"}, {"version": "3.0.0"}], "edges": [[0, 1]],
+                 "conditionalEdges": [
+                   {"edges": [{"from": "2.0.0", "to": "3.0.0"}], "risks": [
+                     {"name": "SlowDisk", "message": "slow on some disks", "url": "https://x/1"}]}]}
+                """;
+        var bytes = graph.getBytes(StandardCharsets.UTF_8);
+        var pack = given(Imports.cincinnati("x", "graph.json", bytes, new byte[0]));
+
+        var line = "{\"product\": \"x\", \"from\": \"1.0.0\", \"to\": \"3.0.0\"}";
+        var answer = PlanJson.mapper().readTree(Catalogue.of(List.of(pack)).answerLine(line));
+
+        assertThat(answer.path("answer").asString()).isEqualTo("unreachable");
+        assertThat(answer.path("reasons").toString())
+                .contains("PLAN:RISK", "SlowDisk", "--allow SlowDisk");
+    }
+
+    @Test
+    void whatIsNoBetterAtAnythingIsNoAlternative() throws IOException {
+        var rules = "rules: [{stop: '2.0.*', because: x}]";
+
+        var answer = ask(rules, "'from': '1.0', 'to': '3.0', 'compare': true");
+
+        for (var other : answer.path("compare")) {
+            assertThat(other.path("hops")).isEqualTo(answer.path("compare").path(0).path("hops"));
+        }
     }
 
     /// Rules made at random: no hop of a plan is refused, no stop is passed, and the order in which

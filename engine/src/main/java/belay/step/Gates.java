@@ -38,10 +38,12 @@ public final class Gates {
     private final Plan plan;
     private final Purpose purpose;
     private final Path directory;
+    private final Obstacles obstacles;
     private final List<Finding> findings = new ArrayList<>();
 
     private Gates(World world, Plan plan, Purpose purpose, Path directory) {
         this.world = world;
+        this.obstacles = new Obstacles(world, plan, purpose);
         this.plan = plan;
         this.purpose = purpose;
         this.directory = directory;
@@ -64,9 +66,10 @@ public final class Gates {
             gates.look("packages", gates::packages);
         }
         gates.look("runtimes", gates::runtimes);
-        gates.look(
-                "terms",
-                () -> gates.findings.addAll(new Obstacles(world, plan, purpose).findings()));
+        gates.look("terms", () -> gates.findings.addAll(gates.obstacles.findings()));
+        if (purpose != Purpose.RESTORE) {
+            gates.look("waivers", () -> gates.findings.addAll(gates.obstacles.answeredInVain()));
+        }
         if (purpose == Purpose.PRODUCTION) {
             gates.look(REHEARSAL, gates::rehearsal);
         }
@@ -127,7 +130,6 @@ public final class Gates {
 
     /// What there is besides rows of tables, and what becomes of it.
     private void carriages(Offer chosen) throws Fault {
-        var obstacles = new Obstacles(world, plan, purpose);
         for (var carriage : chosen.carriages()) {
             findings.add(
                     switch (carriage.fate()) {
@@ -167,14 +169,13 @@ public final class Gates {
                                     "nothing was found that starts the present server with its machine, so"
                                             + " nothing will start the new one");
                     case FORBIDDEN ->
-                            new Obstacles(world, plan, purpose)
-                                    .finding(
-                                            leftBehind(
-                                                    "start at boot",
-                                                    present
-                                                            + " starts the present server, and Belay may not"
-                                                            + " write one for the new: run Belay as root, or"
-                                                            + " see to it by hand"));
+                            obstacles.finding(
+                                    leftBehind(
+                                            "start at boot",
+                                            present
+                                                    + " starts the present server, and Belay may not"
+                                                    + " write one for the new: run Belay as root, or"
+                                                    + " see to it by hand"));
                 });
     }
 

@@ -47,6 +47,10 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
         return DIFFERS + " " + run;
     }
 
+    static boolean isAcceptance(String waiver) {
+        return waiver.startsWith(DIFFERS + " ");
+    }
+
     @Override
     public String title() {
         return "Decide by what was found";

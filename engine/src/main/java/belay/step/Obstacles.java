@@ -1,5 +1,6 @@
 package belay.step;
 
+import belay.document.Near;
 import belay.outside.Fault;
 import belay.plan.Obstacle;
 import belay.plan.Plan;
@@ -24,18 +25,19 @@ final class Obstacles {
     private final World world;
     private final Plan plan;
     private final Purpose purpose;
-    private final List<Waiver> waivers;
+    private final List<String> asked = new ArrayList<>();
 
-    Obstacles(World world, Plan plan, Purpose purpose) throws Fault {
+    Obstacles(World world, Plan plan, Purpose purpose) {
         this.world = world;
         this.plan = plan;
         this.purpose = purpose;
-        this.waivers = world.waivers().of(plan.system().name(), world.clock().instant());
     }
 
     List<Finding> findings() throws Fault {
         var findings = new ArrayList<Finding>();
-        Obstacle.of(plan).forEach(obstacle -> findings.add(finding(obstacle)));
+        for (var obstacle : Obstacle.of(plan)) {
+            findings.add(finding(obstacle));
+        }
         plan.terms().issues().stream()
                 .filter(hit -> hit.accepted())
                 .map(hit ->
@@ -60,9 +62,16 @@ final class Obstacles {
         return findings.stream().distinct().toList();
     }
 
-    Finding finding(Obstacle obstacle) {
+    private List<Waiver> waivers() throws Fault {
+        return world.waivers().of(plan.system().name(), world.clock().instant());
+    }
+
+    Finding finding(Obstacle obstacle) throws Fault {
+        if (!obstacle.waiver().isEmpty()) {
+            asked.add(obstacle.waiver());
+        }
         var waiver =
-                waivers.stream()
+                waivers().stream()
                         .filter(any ->
                                 !obstacle.waiver().isEmpty()
                                         && any.code().equals(obstacle.waiver()))
@@ -76,6 +85,23 @@ final class Obstacles {
         return purpose == Purpose.PRODUCTION
                 ? Finding.refused(gate, problem)
                 : Finding.blocksProduction(gate, problem);
+    }
+
+    /// Whoever misspells a name believes to have answered for something, until production is
+    /// refused. To be called when all obstacles have been looked at.
+    List<Finding> answeredInVain() throws Fault {
+        return waivers().stream()
+                .map(Waiver::code)
+                .filter(code -> !JudgeFindings.isAcceptance(code) && !asked.contains(code))
+                .map(code ->
+                        Finding.warning(
+                                "waivers",
+                                ("'"
+                                                + code
+                                                + "' answers for nothing that this plan asks for. "
+                                                + Near.advice(code, asked))
+                                        .strip()))
+                .toList();
     }
 
     private static Finding waived(Obstacle obstacle, Waiver waiver) {
