@@ -18,7 +18,7 @@ import java.util.List;
 
 /// The files of one pack. Nothing outside of its directory is ever read, whatever a name or a link
 /// says.
-final class PackFiles {
+final class PackFiles implements PartReader.Scripts {
 
     static final int LARGEST = 1 << 20;
     static final int MOST_FILES = 10_000;
@@ -33,16 +33,47 @@ final class PackFiles {
     }
 
     /// The SQL that `written` names or is: a word that ends in `.sql` names a file.
-    String sql(Place place, String written) {
-        return isName(written) ? text(place, written) : written;
+    @Override
+    public String text(Place place, String written) {
+        return isName(written) ? script(place, written) : written;
     }
 
     static boolean isName(String written) {
         return written.endsWith(".sql") && written.chars().noneMatch(Character::isWhitespace);
     }
 
+    @Override
+    public void require(Place place, String file, boolean program) {
+        int before = words.problems().count();
+        words.inside(place, file);
+        if (words.problems().count() > before) {
+            return;
+        }
+        try {
+            var real = directory.resolve(file).toRealPath();
+            if (!real.startsWith(directory)) {
+                note(place, file, "OUTSIDE", "this file lies outside of the pack");
+            } else if (program && !Files.isRegularFile(real)) {
+                note(place, file, "NO_FILE", "this is no file");
+            } else if (program && !Files.isExecutable(real)) {
+                words.problems()
+                        .add(
+                                place,
+                                words.problem("NOT_EXECUTABLE", "this file cannot be started")
+                                        .value(file)
+                                        .expected("a file that may be executed")
+                                        .advice(
+                                                "run `chmod +x "
+                                                        + file
+                                                        + "` in the pack's folder"));
+            }
+        } catch (IOException | InvalidPathException missing) {
+            note(place, file, "NO_FILE", "the pack has no such file");
+        }
+    }
+
     /// What a file of SQL holds; empty after noting what is wrong.
-    private String text(Place place, String name) {
+    private String script(Place place, String name) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

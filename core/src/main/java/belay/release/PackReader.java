@@ -8,6 +8,7 @@ import belay.problem.Problem;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ final class PackReader {
                         .flatMap(serving -> serving.keys("runtime").names().stream())
                         .collect(Collectors.toSet());
         this.packFiles = new PackFiles(directory, new Words("PACK", problems, runtimes));
-        this.parts = new PartReader("PACK", problems, runtimes, packFiles::sql);
+        this.parts = new PartReader("PACK", problems, runtimes, packFiles);
         this.scheme = Scheme.find(pack.text("scheme"));
     }
 
@@ -213,7 +214,7 @@ final class PackReader {
     private Action.Sql script(Keys keys) {
         var written = keys.text("sql");
         var place = keys.place("sql");
-        var text = packFiles.sql(place, written);
+        var text = packFiles.text(place, written);
         if (text.isBlank() && problems.none()) {
             problems.add(place, problem("EMPTY", "there is no SQL in it").value(written));
         }
@@ -272,12 +273,9 @@ final class PackReader {
 
     private List<String> columns(String key, Keys keys) {
         return switch (key) {
-            case "columns" -> keys.texts("columns");
+            case "columns" -> once(keys, "columns", keys.texts("columns"));
             case "columns-added" -> columnsAdded(keys);
-            case "columns-renamed" ->
-                    keys.textMap("columns-renamed").entrySet().stream()
-                            .map(renamed -> renamed.getKey() + "=" + renamed.getValue())
-                            .toList();
+            case "columns-renamed" -> renamed(keys, keys.textMap("columns-renamed"));
             case "renamed" -> List.of(keys.text("renamed"));
             default -> List.of();
         };
@@ -292,7 +290,26 @@ final class PackReader {
                             .value(text)
                             .expected("[column, …] or any"));
         }
-        return keys.texts("columns-added");
+        return once(keys, "columns-added", keys.texts("columns-added"));
+    }
+
+    private List<String> renamed(Keys keys, Map<String, String> columns) {
+        once(keys, "columns-renamed", List.copyOf(columns.values()));
+        return columns.entrySet().stream()
+                .map(renamed -> renamed.getKey() + "=" + renamed.getValue())
+                .toList();
+    }
+
+    private List<String> once(Keys keys, String key, List<String> columns) {
+        var seen = new HashSet<String>();
+        columns.stream()
+                .filter(column -> !seen.add(column))
+                .distinct()
+                .forEach(column ->
+                        problems.add(
+                                keys.place(key),
+                                problem("DUPLICATE", "this column is named twice").value(column)));
+        return columns;
     }
 
     private static Problem problem(String kind, String reason) {

@@ -24,11 +24,18 @@ public final class PartReader {
 
         /// The SQL that `written` stands for.
         String text(Place place, String written);
+
+        /// Notes what is wrong with a file of the pack that a command names.
+        ///
+        /// @param program whether it is started, and not only handed over
+        default void require(Place place, String file, boolean program) {}
     }
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final List<String> ASKED = List.of("sql", "http", "command");
+
+    private static final String OF_PACK = "{pack}/";
 
     private final Words words;
     private final Scripts scripts;
@@ -63,7 +70,11 @@ public final class PartReader {
     private List<String> words(Node node) {
         var list = new ArrayList<String>();
         for (var element : Keys.elements(node)) {
-            list.add(words.open(element.place(), Keys.text(element)));
+            var word = words.open(element.place(), Keys.text(element));
+            if (word.startsWith(OF_PACK) && word.indexOf('{', OF_PACK.length()) < 0) {
+                scripts.require(element.place(), word.substring(OF_PACK.length()), list.isEmpty());
+            }
+            list.add(word);
         }
         if (list.isEmpty() || list.getFirst().isBlank()) {
             if (node instanceof Node.Sequence) {

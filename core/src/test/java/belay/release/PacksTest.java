@@ -8,6 +8,7 @@ import belay.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -321,6 +322,21 @@ class PacksTest {
     }
 
     @Test
+    void aScriptOfThePackIsTakenWhereItCanBeStarted() throws IOException {
+        var script = Files.writeString(folder.resolve("look.sh"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("look.py"), "");
+
+        var pack =
+                pack(
+                        BASE
+                                + "facts: [{name: a, command: ['{pack}/look.sh', '{pack}/{release}']},"
+                                + " {name: b, command: [python3, '{pack}/look.py']}]\n");
+
+        assertThat(pack.facts()).hasSize(2);
+    }
+
+    @Test
     void theHashFollowsEveryFile() throws IOException {
         var first = pack(BASE).hash();
         Files.writeString(folder.resolve("start.sh"), "exit 0");
@@ -388,6 +404,13 @@ class PacksTest {
                 "facts: [{name: a, http: {path: /}, take: x}]                | PACK:CAPTURE | 8:42 | status",
                 "facts: [{name: a, command: bin/x --now}]                    | PACK:WRONG_KIND | 8:28 | no shell is ever started",
                 "facts: [{name: a, command: []}]                             | PACK:NO_PROGRAM | 8:28 | program",
+                "facts: [{name: a, command: ['{pack}/absent.sh']}]           | PACK:NO_FILE | 8:29 | no such file",
+                "facts: [{name: a, command: ['{pack}/plain.sh']}]            | PACK:NOT_EXECUTABLE | 8:29 | chmod +x plain.sh",
+                "facts: [{name: a, command: [sh, '{pack}/absent.sh']}]       | PACK:NO_FILE | 8:33 | no such file",
+                "facts: [{name: a, command: [sh, '{pack}/../x.sh']}]         | PACK:OUTSIDE | 8:33 | leads outside",
+                "hops: [{to: '2', changes: [{table: p.a, columns: [b, c, b], because: x}]}] | PACK:DUPLICATE | 8:50 | named twice",
+                "hops: [{to: '2', changes: [{table: p.a, columns-added: [b, b], because: x}]}] | PACK:DUPLICATE | 8:56 | named twice",
+                "hops: [{to: '2', changes: [{table: p.a, columns-renamed: {b: d, c: d}, because: x}]}] | PACK:DUPLICATE | 8:58 | named twice",
                 "facts: [{name: a, command: [x, '{database.password}']}]     | PACK:SECRET_IN_OPEN | 8:32 | in the environment",
                 "facts: [{name: a, command: [x, '{hom}']}]                   | PACK:UNKNOWN_PLACEHOLDER | 8:32 | {home}",
                 "facts: [{name: a, command: [x, '{runtime.java}']}]          | PACK:UNKNOWN_PLACEHOLDER | 8:32 | {runtime.java}",
@@ -427,6 +450,7 @@ class PacksTest {
             Files.createSymbolicLink(folder.resolve("link.sql"), Path.of("/etc/hostname"));
         }
         Files.write(folder.resolve("latin.sql"), new byte[] {(byte) 0xe4});
+        Files.writeString(folder.resolve("plain.sh"), "exit 0\n");
 
         var problems = problems(BASE + added.strip() + "\n");
 
