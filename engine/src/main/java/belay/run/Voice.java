@@ -42,13 +42,17 @@ final class Voice implements Meter, Notes {
         lines.offer(clean.substring(0, Math.min(clean.length(), LONGEST_LINE)));
     }
 
+    /// Called by the driver's thread alone. What the journal does not take is kept for the next
+    /// time.
     void flush() throws Fault {
-        var now = reading.getAndSet(null);
+        var now = reading.get();
         if (now != null) {
             hold.journal().progress(hold.claim(), ordinal, now.done(), now.total(), now.unit());
+            reading.compareAndSet(now, null);
         }
-        for (var line = lines.poll(); line != null; line = lines.poll()) {
+        for (var line = lines.peek(); line != null; line = lines.peek()) {
             hold.journal().note(hold.claim(), line);
+            lines.remove();
         }
     }
 }

@@ -80,7 +80,7 @@ final class Watch {
             stop(thread);
             throw leaving;
         }
-        voice.flush();
+        lastWords(voice);
         var dead = death.get();
         if (dead != null) {
             throw dead;
@@ -129,6 +129,15 @@ final class Watch {
             }
         }
         return Optional.empty();
+    }
+
+    /// What a step has done is not given up for what it said last.
+    private static void lastWords(Voice voice) throws Fault {
+        try {
+            voice.flush();
+        } catch (Fault.Transient passing) {
+            LOG.warn("The last words of a step are lost: {}", passing.problem());
+        }
     }
 
     /// A journal that does not answer for a moment does not stop a step; the fence in its target

@@ -9,8 +9,12 @@ import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -156,15 +160,22 @@ public record AskFacts(String name, Stage stage, String before, boolean judged)
         return answers;
     }
 
-    /// Long answers are compared by their sum.
-    private static String kept(String answer) {
+    /// Long answers are compared by their beginning, their length and their SHA-256.
+    static String kept(String answer) {
         return answer.length() <= LONGEST
                 ? answer
-                : answer.substring(0, LONGEST)
-                        + "… "
-                        + answer.length()
-                        + " "
-                        + Integer.toHexString(answer.hashCode());
+                : answer.substring(0, LONGEST) + "… " + answer.length() + " " + sha256(answer);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException every) {
+            throw new IllegalStateException("every Java has SHA-256", every);
+        }
     }
 
     private static boolean holds(Fact fact, String was, String is) {
