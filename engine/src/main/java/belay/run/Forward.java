@@ -73,6 +73,7 @@ final class Forward {
         var site = new Site(ports, run, hold.fence(), voice, voice);
         boolean resumed = record.state().started();
         var begun = new AtomicBoolean(resumed);
+        boolean again = mayCopyAnew(run);
         var ended =
                 watch.patiently(
                         () -> {
@@ -81,7 +82,7 @@ final class Forward {
                             if (step.opensPause()) {
                                 guard.confirm(run.id());
                             }
-                            return carryOut(step, site, begun);
+                            return carryOut(step, site, begun, again);
                         },
                         voice,
                         alarm,
@@ -98,12 +99,13 @@ final class Forward {
         return dependsOnIt ? Journal.Flush.DISK : Journal.Flush.LATER;
     }
 
+    /// @param again whether a step that was begun may start again from a new copy
     /// @param begun whether `act` has been called, now or by whoever had the run before
-    private static Outcome carryOut(Step step, Site site, AtomicBoolean begun)
+    private static Outcome carryOut(Step step, Site site, AtomicBoolean begun, boolean again)
             throws Fault, InterruptedException {
         var found = step.probe(site);
         if (found.isEmpty() && begun.getAndSet(true) && step.anewFrom().isPresent()) {
-            throw new Fault.Transient(Problems.halfDone(step));
+            throw new Fault.Transient(Problems.halfDone(step, again));
         }
         var outcome = found.isPresent() ? found.get() : step.act(site);
         step.verify(site, outcome);

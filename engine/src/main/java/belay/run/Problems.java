@@ -44,11 +44,16 @@ final class Problems {
                 Heading.Cause.FAULT);
     }
 
-    static Problem halfDone(Step step) {
+    /// @param again whether it may start again from a new copy; else the run is rolled back
+    static Problem halfDone(Step step, boolean again) {
         return Problem.of(
                         "STEP:HALF_DONE",
-                        "'" + step.title() + "' was begun and not finished; half of it is useless")
-                .advice("It starts again from a new copy");
+                        "'" + step.title() + "' was begun and not finished, and cannot be resumed")
+                .advice(
+                        again
+                                ? "It starts again from a new copy"
+                                : "The run is rolled back. See its log for why the step ended,"
+                                        + " then start again");
     }
 
     static Problem bug(Step step, Throwable bug) {

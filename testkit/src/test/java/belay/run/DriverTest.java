@@ -571,6 +571,16 @@ class DriverTest {
             assertThat(end).isEqualTo(RunState.UNDONE);
             assertThat(world.deeds()).containsExactly("+copy", "-copy");
         }
+        assertThat(journal.events(course.id(), 0, Duration.ZERO))
+                .extracting(event -> event.what().toString())
+                .filteredOn(what -> what.startsWith("Failed"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "STEP:HALF_DONE",
+                        purpose == Purpose.TESTING
+                                ? "starts again from a new copy"
+                                : "The run is rolled back");
     }
 
     @Test

@@ -11,7 +11,7 @@ public final class EventWords {
 
     /// A line without control characters; empty for what is no news, such as progress.
     public static String line(Run run, Event.What what) {
-        return Words.visible(
+        return Words.oneLine(
                 switch (what) {
                     case Event.Stands(var state) -> "run is " + Words.state(state);
                     case Event.PickedUp(var epoch, var by) ->

@@ -78,6 +78,11 @@ public final class Words {
         return unit.equals("bytes") ? bytes(amount) : (number(amount) + " " + unit).strip();
     }
 
+    /// How far something has come, `12 of 300 tables`; bytes each with the unit that fits.
+    public static String progress(long done, long total, String unit) {
+        return (unit.equals("bytes") ? bytes(done) : number(done)) + " of " + amount(total, unit);
+    }
+
     /// `1 table`, `2 tables`.
     public static String count(long number, String thing) {
         return number(number) + " " + thing + (number == 1 ? "" : "s");
@@ -137,6 +142,21 @@ public final class Words {
                     }
                 });
         return shown.toString();
+    }
+
+    /// A message in one line: its lines are joined, and the rest is as [#visible] shows it. For
+    /// names it is not, where a line break is part of the name.
+    public static String oneLine(String message) {
+        var joined = new StringBuilder();
+        for (var line : message.lines().map(String::stripTrailing).toList()) {
+            if (joined.isEmpty()) {
+                joined.append(line);
+            } else if (!line.isEmpty()) {
+                boolean ends = ".:;,".indexOf(joined.charAt(joined.length() - 1)) >= 0;
+                joined.append(ends ? " " : "; ").append(line.strip());
+            }
+        }
+        return visible(joined.toString());
     }
 
     /// Like [#visible], but lines stay lines.

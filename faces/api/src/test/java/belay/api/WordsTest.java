@@ -35,6 +35,19 @@ class WordsTest {
     }
 
     @Test
+    void aMessageOfSeveralLinesIsOneLineAndReads() {
+        assertThat(Words.oneLine("ERROR:  boom\r\n\n  DETAIL:  Key (id)=(1).\nHINT: none\u001b"))
+                .isEqualTo("ERROR:  boom; DETAIL:  Key (id)=(1). HINT: none\\x1b");
+    }
+
+    @Test
+    void theUnitOfWhatIsCountedIsSaidOnce() {
+        assertThat(Words.progress(0, 300, "seconds at most")).isEqualTo("0 of 300 seconds at most");
+        assertThat(Words.progress(561_000_000, 1_300_000_000, "bytes"))
+                .isEqualTo("561 MB of 1.3 GB");
+    }
+
+    @Test
     void showsWhatWouldBeHidden() {
         assertThat(Words.visible("\u001b[2Jgone\r\n\u202efdp.exe\u0085"))
                 .isEqualTo("\\x1b[2Jgone\\x0d\\x0a\\u202efdp.exe\\x85");

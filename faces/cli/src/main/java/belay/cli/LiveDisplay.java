@@ -45,7 +45,7 @@ final class LiveDisplay implements Display {
 
     private String words(Progress.Line line) {
         int room = terminal.columns().getAsInt() - 1;
-        var shown = Words.visible(line.text());
+        var shown = Words.oneLine(line.text());
         return switch (line.kind()) {
             case START -> "";
             case DONE -> {

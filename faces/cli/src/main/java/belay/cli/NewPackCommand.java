@@ -56,8 +56,8 @@ final class NewPackCommand implements Callable<Integer> {
                                             .put("directory", directory.toString()),
                                     List.of(
                                             Words.visible(directory.resolve("pack.yaml") + "")
-                                                    + " is a pack already; its hints say what comes"
-                                                    + " next",
+                                                    + " was written. It is a whole pack, though an empty"
+                                                    + " one: its hints say what comes next",
                                             "after each change: belay pack validate "
                                                     + Words.visible(directory.toString())));
                     return Exit.DONE;

@@ -32,7 +32,7 @@ final class PlainDisplay implements Display {
                 };
         return word
                 + " "
-                + Words.visible(line.text())
+                + Words.oneLine(line.text())
                 + (line.took().isEmpty() ? "" : ", " + line.took());
     }
 

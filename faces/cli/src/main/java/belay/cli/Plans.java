@@ -78,7 +78,7 @@ final class Plans {
                     Columns.padded(sign(finding), 9)
                             + Columns.padded(Words.visible(finding.gate()), width)
                             + "  "
-                            + Words.visible(finding.problems().isEmpty() ? finding.found() : ""));
+                            + Words.oneLine(finding.problems().isEmpty() ? finding.found() : ""));
             finding.problems()
                     .forEach(problem ->
                             Screen.block(problem).forEach(line -> lines.add(" ".repeat(9) + line)));

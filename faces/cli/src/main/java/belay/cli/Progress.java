@@ -181,11 +181,10 @@ final class Progress {
         var done =
                 reading.total() == 0
                         ? Words.amount(reading.done(), unit)
-                        : (unit.equals("bytes")
-                                        ? Words.bytes(reading.done())
-                                        : Words.number(reading.done()))
-                                + " of "
-                                + Words.amount(reading.total(), unit);
+                        : Words.progress(reading.done(), reading.total(), unit);
+        if (unit.startsWith("second")) {
+            return done;
+        }
         return done
                 + rate.perSecond()
                         .map(speed -> ", " + Words.amount(Math.round(speed), unit) + "/s")

@@ -170,7 +170,7 @@ final class Runs {
     }
 
     private static void add(List<String> lines, String name, String value) {
-        lines.add("  " + Columns.padded(name, 10) + Words.visible(value));
+        lines.add("  " + Columns.padded(name, 10) + Words.oneLine(value));
     }
 
     private static List<Problem> troubles(Evidence evidence) {
@@ -330,8 +330,8 @@ final class Runs {
                 switch (step.undo()) {
                     case UndoState.Kept _ -> "";
                     case UndoState.Undone(_, var words) ->
-                            words.isEmpty() ? ", taken back" : ", " + words;
-                    case UndoState.Stuck _ -> ", cannot be taken back yet";
+                            words.isEmpty() ? ", rolled back" : ", " + words;
+                    case UndoState.Stuck _ -> ", cannot be rolled back yet";
                 };
         return switch (step.state()) {
                     case StepState.Waiting _ -> "waiting";
@@ -345,10 +345,7 @@ final class Runs {
     private static String amount(StepRecord step) {
         return step.total() == 0
                 ? ""
-                : ", "
-                        + Words.amount(step.done(), step.unit())
-                        + " of "
-                        + Words.amount(step.total(), step.unit());
+                : ", " + Words.progress(step.done(), step.total(), step.unit());
     }
 
     private static String took(StepRecord step) {

@@ -110,7 +110,7 @@ final class Screen {
     /// Code and reason, then what is known, one line each.
     static List<String> block(Problem problem) {
         var lines = new ArrayList<String>();
-        lines.add(problem.code() + ": " + Words.visible(problem.reason()));
+        lines.add(problem.code() + ": " + Words.oneLine(problem.reason()));
         add(lines, "found", problem.value());
         add(lines, "expected", problem.expected());
         add(lines, "do", problem.advice());

@@ -28,7 +28,7 @@ final class Tries implements TryOut.Display {
 
     @Override
     public void say(String line) {
-        bench.screen().say("  " + Words.visible(line));
+        bench.screen().say("  " + Words.oneLine(line));
     }
 
     @Override

@@ -348,10 +348,10 @@ final class Sheets {
     private static Sheet.HopRow hop(Hop hop) {
         return new Sheet.HopRow(
                 Words.visible(hop.release().text()),
-                Words.visible(hop.because().rule()),
+                Words.oneLine(hop.because().rule()),
                 Words.visible(hop.because().source()),
                 actions(hop),
-                Words.visible(hop.oneWay()));
+                Words.oneLine(hop.oneWay()));
     }
 
     private static String actions(Hop hop) {
@@ -448,8 +448,8 @@ final class Sheets {
         return new Sheet.CheckRow(
                 Words.visible(finding.gate()),
                 state,
-                Words.visible(words),
-                Words.visible(advice.strip()));
+                Words.oneLine(words),
+                Words.oneLine(advice.strip()));
     }
 
     private static String sentence(Problem problem) {
@@ -478,7 +478,7 @@ final class Sheets {
                 Words.visible(backup.release()),
                 Words.bytes(backup.bytes()),
                 state,
-                Words.visible(words),
+                Words.oneLine(words),
                 Words.visible(backup.directory()));
     }
 
@@ -517,7 +517,7 @@ final class Sheets {
                         .map(left ->
                                 new Sheet.Pair(
                                         Words.visible(left.table().toString()),
-                                        Words.visible(left.reason())))
+                                        Words.oneLine(left.reason())))
                         .toList(),
                 proof.differences().stream()
                         .limit(MOST_ROWS)
@@ -532,7 +532,7 @@ final class Sheets {
                         .map(left ->
                                 new Sheet.Pair(
                                         Words.visible(left.table().toString()),
-                                        Words.visible(left.reason())))
+                                        Words.oneLine(left.reason())))
                         .toList());
     }
 
@@ -555,11 +555,11 @@ final class Sheets {
                         change.columns().isEmpty()
                                 ? what
                                 : what + ": " + String.join(", ", change.columns())),
-                Words.visible(change.because()));
+                Words.oneLine(change.because()));
     }
 
     private static Sheet.LogLine line(Evidence.Line line) {
-        return new Sheet.LogLine(Words.time(line.at()), Words.visible(line.text()));
+        return new Sheet.LogLine(Words.time(line.at()), Words.oneLine(line.text()));
     }
 
     private List<Sheet.Pair> planPairs() {
@@ -628,7 +628,7 @@ final class Sheets {
                                     + need.state()));
         }
         return pairs.stream()
-                .map(pair -> new Sheet.Pair(pair.name(), Words.visible(pair.value())))
+                .map(pair -> new Sheet.Pair(pair.name(), Words.oneLine(pair.value())))
                 .toList();
     }
 }
