@@ -48,7 +48,7 @@ final class Made {
         }
         return new Pack(
                 "made", "made", made.scheme, Path.of("."), "", List.of(), releases, made.clauses, Known.NOTHING,
-                made.issues, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                made.issues, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0);
     }
 
     static String name(int at) {

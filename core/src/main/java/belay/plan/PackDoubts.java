@@ -191,6 +191,7 @@ public final class PackDoubts {
                 pack.facts(),
                 pack.checks(),
                 pack.volatileTables(),
-                pack.caches());
+                pack.caches(),
+                pack.strip());
     }
 }

@@ -113,7 +113,7 @@ final class PlanWriter {
                 facts,
                 checks,
                 pack.volatileTables(),
-                pack.caches(),
+                caches(),
                 warnings,
                 terms);
     }
@@ -195,6 +195,11 @@ final class PlanWriter {
                 .toList();
     }
 
+    /// The pack's and the operator's own.
+    private List<String> caches() {
+        return Stream.concat(pack.caches().stream(), system.caches().stream()).distinct().toList();
+    }
+
     // Packages
 
     private void readOwnPackages() {
@@ -225,7 +230,7 @@ final class PlanWriter {
                     new Package(
                             new Package.Source.Local(own),
                             packs.map(Package::sha256).orElse(""),
-                            packs.map(Package::strip).orElse(0)));
+                            packs.map(Package::strip).orElse(pack.strip())));
         }
         if (packs.isEmpty() || packs.get().source() instanceof Package.Source.Operator) {
             problems.add(

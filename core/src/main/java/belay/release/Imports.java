@@ -306,7 +306,8 @@ public final class Imports {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
     }
 
     /// A pre-release is one to be tried, as its form says.

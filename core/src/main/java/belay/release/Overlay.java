@@ -117,6 +117,7 @@ public final class Overlay {
                 pack.facts(),
                 pack.checks(),
                 pack.volatileTables(),
-                pack.caches());
+                pack.caches(),
+                pack.strip());
     }
 }

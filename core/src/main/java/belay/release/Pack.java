@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// @param served the first entry that holds a release counts
 /// @param files the first entry that holds the new release counts
 /// @param caches RE2 patterns of tables that the product fills again by itself
+/// @param strip leading directories taken off packages that the operator names and the pack does
+///   not
 public record Pack(
         String product,
         String title,
@@ -34,7 +36,8 @@ public record Pack(
         List<Ranged<Fact>> facts,
         List<Ranged<Check>> checks,
         List<String> volatileTables,
-        List<String> caches) {
+        List<String> caches,
+        int strip) {
 
     private static final int MOST_NAMED = 40;
 

@@ -79,7 +79,8 @@ final class PackReader {
                 ranged(stated, "facts", parts::fact),
                 ranged(stated, "checks", parts::check),
                 parts.patterns(pack, "volatile-tables"),
-                parts.patterns(pack, "caches"));
+                parts.patterns(pack, "caches"),
+                pack.number("strip", 0));
     }
 
     private <T> List<Ranged<T>> ranged(Stated stated, String key, Function<Keys, T> read) {

@@ -284,7 +284,7 @@ public final class PartReader {
                 .toList();
     }
 
-    List<String> patterns(Keys keys, String key) {
+    public List<String> patterns(Keys keys, String key) {
         var patterns = new LinkedHashSet<String>();
         for (var node : keys.list(key)) {
             patterns.add(words.pattern(node.place(), Keys.text(node), Integer.MAX_VALUE));

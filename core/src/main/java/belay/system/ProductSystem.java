@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param runtimes name → version → directory, e.g. `java` → `21` → `/usr/lib/jvm/…`
 /// @param packages release → file or directory, for packages only the operator can get
 /// @param facts the operator's key functions, asked besides the pack's
+/// @param caches RE2 patterns of `schema.table`, besides the pack's
 public record ProductSystem(
         SystemName name,
         String product,
@@ -36,6 +37,7 @@ public record ProductSystem(
         Map<ReleaseId, String> packages,
         List<Fact> facts,
         List<Check> checks,
+        List<String> caches,
         Policy policy) {
 
     public ProductSystem {
@@ -48,6 +50,7 @@ public record ProductSystem(
         packages = Map.copyOf(packages);
         facts = List.copyOf(facts);
         checks = List.copyOf(checks);
+        caches = List.copyOf(caches);
     }
 
     /// The same system, copied by `route`.
@@ -65,6 +68,7 @@ public record ProductSystem(
                 packages,
                 facts,
                 checks,
+                caches,
                 policy);
     }
 

@@ -118,6 +118,7 @@ public final class SystemFile {
                         packages(),
                         keys.mappings("facts").stream().map(parts::fact).toList(),
                         keys.mappings("checks").stream().map(parts::check).toList(),
+                        parts.patterns(keys, "caches"),
                         policy(keys.keys("policy"))));
     }
 

@@ -180,6 +180,7 @@ class PlanJsonTest {
                     Map.of(new ReleaseId("2.0"), "/srv/shop-2.0.tar.gz"),
                     List.of(FACT),
                     List.of(CHECK),
+                    List.of(),
                     ProductSystem.Policy.DEFAULT);
 
     private static final Hop HOP =

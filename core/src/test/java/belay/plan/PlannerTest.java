@@ -340,6 +340,27 @@ class PlannerTest {
     }
 
     @Test
+    void aPackSaysHowPackagesOfTheOperatorAreUnpacked() throws IOException {
+        var system = system("home: shop\npackages: {'3.0': 3.zip}");
+
+        var plan = planned(Planner.plan(pack("strip: 1"), system, Wish.to("1.0", "3.0")));
+
+        assertThat(plan.hops().getLast().packages())
+                .extracting(one -> one.strip())
+                .containsExactly(1);
+    }
+
+    @Test
+    void whatMayBeEmptiedIsSaidByThePackAndByTheSystem() throws IOException {
+        var pack = pack("caches: ['public\\.page_cache']");
+        var system = system("caches: ['public\\.thumbnails', 'public\\.page_cache']");
+
+        var plan = planned(Planner.plan(pack, system, Wish.to("1.0", "3.0")));
+
+        assertThat(plan.caches()).containsExactly("public\\.page_cache", "public\\.thumbnails");
+    }
+
+    @Test
     void theOperatorsPackageGoesBeforeThePacks() throws IOException {
         var pack = pack("packages: [{release: 3.0, maven: 'a:b:3:zip', strip: 1}]");
         var system = system("home: shop\npackages: {v3.0: 3.zip}");

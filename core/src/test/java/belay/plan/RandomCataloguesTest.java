@@ -260,7 +260,8 @@ class RandomCataloguesTest {
                     List.of(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    0);
         }
 
         Reply ask(Pack pack, String options) {

@@ -165,6 +165,7 @@ class RoutesTest {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Policy.DEFAULT);
     }
 }

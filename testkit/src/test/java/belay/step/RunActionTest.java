@@ -229,6 +229,7 @@ class RunActionTest {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Policy.DEFAULT);
     }
 }

@@ -161,6 +161,7 @@ public record Scene(Path home) {
                 system.packages(),
                 system.facts(),
                 system.checks(),
+                system.caches(),
                 system.policy());
     }
 
@@ -205,6 +206,7 @@ public record Scene(Path home) {
                         : Map.of(
                                 new ReleaseId("2.0"), PACKAGES + "2.0",
                                 new ReleaseId("3.0"), PACKAGES + "3.0"),
+                List.of(),
                 List.of(),
                 List.of(),
                 Policy.DEFAULT);

@@ -143,8 +143,8 @@ final class Inventory {
         return switch (kind) {
             case UNLOGGED ->
                     new Handled(
-                            "rows are copied while writers are kept out, but for tables that the pack"
-                                    + " names under caches");
+                            "rows are copied while writers are kept out, but for tables that the pack or"
+                                    + " system.yaml names under caches");
             case LARGE_OBJECTS -> new Carried();
             case PREPARED -> new Refused("commit it or roll it back");
             case SUBSCRIPTION ->

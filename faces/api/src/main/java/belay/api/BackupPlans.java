@@ -67,7 +67,9 @@ final class BackupPlans {
                 facts(known, from),
                 checks(known.system(), pack, to),
                 pack.volatileTables(),
-                pack.caches(),
+                Stream.concat(pack.caches().stream(), known.system().caches().stream())
+                        .distinct()
+                        .toList(),
                 List.of(),
                 Terms.NONE);
     }

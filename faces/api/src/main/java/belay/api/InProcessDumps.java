@@ -434,6 +434,7 @@ final class InProcessDumps implements Dumps {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Policy.DEFAULT);
     }
 

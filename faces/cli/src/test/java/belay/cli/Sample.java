@@ -71,6 +71,7 @@ final class Sample {
                             Map.of(),
                             List.of(),
                             List.of(),
+                            List.of(),
                             ProductSystem.Policy.DEFAULT),
                     "77aa",
                     new ReleaseId("1.4"),

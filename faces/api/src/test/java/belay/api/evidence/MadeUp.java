@@ -432,6 +432,7 @@ public final class MadeUp {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 ProductSystem.Policy.DEFAULT);
     }
 }
