@@ -43,6 +43,8 @@ class CleanTest {
         rig.carryOut(run, rig.store.journal(), haltedAfter("follow", run), rig.host);
         assertThat(rig.run(run).state()).isEqualTo(RunState.HALTED);
         assertThat(of(run, "slot", "server")).hasSize(2).noneMatch(Leftover::removable);
+        assertThat(rig.belay().alarms()).isEmpty();
+        assertThat(sizeOfABackupThatIsRegisteredAs(1)).isGreaterThan(10 << 20);
 
         assertThat(rig.belay().abandon(run)).isInstanceOf(Given.class);
         assertThat(slots()).isEqualTo("0");
@@ -100,6 +102,13 @@ class CleanTest {
                 .filter(one -> one.run().equals(run.text()))
                 .filter(one -> List.of(kinds).contains(one.thing().kind()))
                 .toList();
+    }
+
+    private long sizeOfABackupThatIsRegisteredAs(long bytes) throws Fault, InterruptedException {
+        var system = rig.plan.system().name();
+        var backups = rig.store.backups();
+        backups.put(backups.of(system).getFirst().taking(bytes));
+        return rig.belay().backups(system).getFirst().bytes();
     }
 
     private String slots() throws Fault {

@@ -40,7 +40,14 @@ public interface Backups {
             String position,
             long bytes,
             String manifest,
-            Trial trial) {}
+            Trial trial) {
+
+        /// The same with the room that it takes now.
+        public Backup taking(long now) {
+            return new Backup(
+                    id, system, run, directory, takenAt, release, position, now, manifest, trial);
+        }
+    }
 
     /// Whether it was restored for trial.
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "trial")

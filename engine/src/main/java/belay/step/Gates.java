@@ -118,7 +118,7 @@ public final class Gates {
         backup(survey);
         var remains = world.databases().remains(settings);
         space(survey, remains);
-        slots(remains);
+        slots();
         port();
     }
 
@@ -429,23 +429,9 @@ public final class Gates {
     }
 
     /// A slot that nobody reads keeps the log until the disk is full, and production stops.
-    private void slots(Remains remains) throws Fault {
-        long limit = remains.slotLimitBytes();
-        if (limit < 0 && !remains.dataDirectory().isEmpty()) {
-            limit = world.host().freeBytes(Path.of(remains.dataDirectory()));
-        }
-        for (var slot : remains.slots()) {
-            if (!slot.active() && limit >= 0 && slot.heldBytes() * 2 >= limit) {
-                findings.add(
-                        Finding.warning(
-                                "slot " + slot.name(),
-                                "keeps "
-                                        + slot.heldBytes() / 1_048_576
-                                        + " MiB of production's log, more than half of the "
-                                        + limit / 1_048_576
-                                        + " MiB there are for it: resume its run, or remove the slot"
-                                        + " with belay clean"));
-            }
+    private void slots() throws Fault {
+        for (var slot : SlotPressure.of(world, plan.system().database())) {
+            findings.add(Finding.warning("slot " + slot.slot(), slot.words()));
         }
     }
 

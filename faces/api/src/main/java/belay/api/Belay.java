@@ -141,6 +141,10 @@ public interface Belay {
     /// How a run stands now: for clients, in whose hand, and whether it needs a person.
     Answer<Standing> standing(RunId run) throws Fault, InterruptedException;
 
+    /// What may stop production if nobody sees to it, one sentence each: replication slots of runs
+    /// that did not end, which keep more than half of the log there is room for.
+    List<String> alarms() throws Fault, InterruptedException;
+
     /// Newest first.
     ///
     /// @param limit at most 1,000

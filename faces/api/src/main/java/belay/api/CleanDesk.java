@@ -7,15 +7,20 @@ import belay.clean.Leftovers;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer.Given;
+import belay.run.Backups.Backup;
 import belay.run.Run;
 import belay.run.StepCodec;
 import belay.step.FollowProduction;
 import belay.step.Options;
+import belay.step.SlotPressure;
 import belay.system.ProductSystem;
+import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.SystemFile;
 import belay.system.SystemName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +28,7 @@ import java.util.Map;
 final class CleanDesk {
 
     private static final int MOST_RUNS = 1_000;
+    private static final int MOST_WATCHED = 100;
 
     private final Path home;
     private final Records records;
@@ -42,6 +48,18 @@ final class CleanDesk {
         return Leftovers.of(records.world(), codec, home, runs, systems(runs));
     }
 
+    /// With the room that each takes now: files that were shared with another one are its own once
+    /// that one has been removed. One that lies elsewhere takes what it took when it was made.
+    List<Backup> backups(SystemName system) throws Fault, InterruptedException {
+        var world = records.world();
+        var measured = new ArrayList<Backup>();
+        for (var backup : world.backups().of(system)) {
+            long now = world.host().usedBytes(Path.of(backup.directory()));
+            measured.add(now > 0 ? backup.taking(now) : backup);
+        }
+        return measured;
+    }
+
     List<Cleaned> clean() throws Fault, InterruptedException {
         return records.exist()
                 ? new Cleaning(records.world(), records.journal()).remove(leftovers())
@@ -50,18 +68,58 @@ final class CleanDesk {
 
     /// Nobody follows any more: a slot that stays keeps production's log until its disk is full.
     void dropSlot(Run abandoned) throws Fault, InterruptedException {
-        var followed =
-                abandoned.steps().stream()
-                        .anyMatch(step ->
-                                step.state().started()
-                                        && codec.read(step.part().step())
-                                                instanceof FollowProduction);
-        if (followed) {
-            var production = PlanJson.read(abandoned.order().plan()).system().database();
+        if (follows(abandoned)) {
+            var production = production(abandoned);
             records.world()
                     .databases()
                     .unfollow(production, "belay_" + abandoned.id().text().replace('-', '_'));
         }
+    }
+
+    /// What may stop production, as [Belay] promises it.
+    List<String> alarms() throws Fault, InterruptedException {
+        if (!records.exist()) {
+            return List.of();
+        }
+        var asked = new HashSet<DatabaseSettings>();
+        var alarms = new ArrayList<String>();
+        for (var run : records.journal().history(MOST_WATCHED)) {
+            if (mayHoldASlot(run) && asked.add(production(run))) {
+                alarms.addAll(alarms(run));
+            }
+        }
+        return alarms;
+    }
+
+    private List<String> alarms(Run run) throws InterruptedException {
+        try {
+            return SlotPressure.of(records.world(), production(run)).stream()
+                    .map(slot -> run.system() + ": slot " + slot.slot() + " " + slot.words())
+                    .toList();
+        } catch (Fault silent) {
+            return List.of(
+                    run.system()
+                            + ": cannot ask production's server whether a slot fills its disk: "
+                            + silent.problem().reason());
+        }
+    }
+
+    private boolean mayHoldASlot(Run run) {
+        return switch (run.state()) {
+            case RUNNING, HALTED, FAILED, ABANDONED -> follows(run);
+            case WAITING, DONE, UNDONE, CANCELLED -> false;
+        };
+    }
+
+    private boolean follows(Run run) {
+        return run.steps().stream()
+                .anyMatch(step ->
+                        step.state().started()
+                                && codec.read(step.part().step()) instanceof FollowProduction);
+    }
+
+    private static DatabaseSettings production(Run run) {
+        return PlanJson.read(run.order().plan()).system().database();
     }
 
     /// As they are described today, by the file that the newest run was ordered with.

@@ -263,7 +263,7 @@ public final class InProcess implements Belay {
 
     @Override
     public List<Backup> backups(SystemName system) throws Fault, InterruptedException {
-        return records.exist() ? records.world().backups().of(system) : List.of();
+        return records.exist() ? cleaning.backups(system) : List.of();
     }
 
     @Override
@@ -746,6 +746,11 @@ public final class InProcess implements Belay {
                 problem.expected(),
                 problem.advice(),
                 problem.place());
+    }
+
+    @Override
+    public List<String> alarms() throws Fault, InterruptedException {
+        return cleaning.alarms();
     }
 
     @Override

@@ -230,8 +230,9 @@ final class Runs {
 
     // Status
 
-    static List<String> overview(List<Standing> standings) {
-        var lines = new ArrayList<>(first(standings));
+    /// @param alarms what may stop production if nobody sees to it
+    static List<String> overview(List<Standing> standings, List<String> alarms) {
+        var lines = new ArrayList<>(first(standings, alarms));
         var table = Table.of("RUN", "SYSTEM", "WHAT", "STATE", "STEPS", "SINCE", "BY");
         for (var standing : standings) {
             var run = standing.run();
@@ -250,7 +251,7 @@ final class Runs {
 
     /// Of each system which side serves it, by the newest run that can have changed that; and every
     /// run that needs a person.
-    private static List<String> first(List<Standing> standings) {
+    private static List<String> first(List<Standing> standings, List<String> alarms) {
         var newest = new LinkedHashMap<String, Standing>();
         for (var standing : standings) {
             var system = standing.run().system().text();
@@ -261,11 +262,11 @@ final class Runs {
         var lines = new ArrayList<String>();
         newest.forEach(
                 (system, standing) -> lines.add(system + ": " + standing.clients().sentence()));
-        var needs =
-                standings.stream()
-                        .filter(standing -> !standing.need().isEmpty())
-                        .map(standing -> standing.run().id() + ": " + standing.need())
-                        .toList();
+        var needs = new ArrayList<>(alarms.stream().map(Words::oneLine).toList());
+        standings.stream()
+                .filter(standing -> !standing.need().isEmpty())
+                .map(standing -> standing.run().id() + ": " + standing.need())
+                .forEach(needs::add);
         lines.addAll(needs.isEmpty() ? List.of("Nothing needs a person.") : needs);
         lines.add("");
         return lines;

@@ -70,13 +70,16 @@ final class StatusCommand implements Callable<Integer> {
             standings.add(standing(one, runs));
         }
         standings.forEach(one -> array.add(RunJson.standing(one)));
+        var alarms = bench.belay().alarms();
+        var told = tree.putArray("alarms");
+        alarms.forEach(told::add);
         bench.screen()
                 .result(
                         tree,
                         runs.isEmpty()
                                 ? List.of(
                                         "There is no run yet. Begin with: belay detect system.yaml")
-                                : Runs.overview(standings));
+                                : Runs.overview(standings, alarms));
         return Exit.DONE;
     }
 

@@ -378,6 +378,18 @@ class CliTest {
     }
 
     @Test
+    void whatMayStopProductionIsToldBeforeTheRuns() {
+        belay.run = Sample.run(RunState.DONE, 2);
+        belay.alarms = List.of("shop: slot belay_1 keeps 60 MiB of production's log");
+
+        assertThat(belay("status")).isZero();
+
+        assertThat(out())
+                .contains("\nshop: slot belay_1 keeps 60 MiB of production's log\n")
+                .doesNotContain("Nothing needs a person");
+    }
+
+    @Test
     void itIsShownWhoCarriesARun() {
         belay.run = Sample.run(RunState.RUNNING, 2);
 

@@ -243,6 +243,13 @@ final class FakeBelay implements Belay {
     Carrier carrier =
             new Carrier.Alive(new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
 
+    List<String> alarms = List.of();
+
+    @Override
+    public List<String> alarms() {
+        return alarms;
+    }
+
     @Override
     public Answer<Standing> standing(RunId id) {
         return run(id).then(found ->
