@@ -74,6 +74,17 @@ class ManualTest {
                 .allSatisfy(key -> assertThat(text).containsPattern("[`{, ]" + key + "[`:, }]"));
     }
 
+    /// A blank line inside a table ends it, and what comes after is shown as text.
+    @Test
+    void noTableIsCut() throws IOException {
+        var cut = Pattern.compile("\n\\|[^\n]*\n\n\\|[^\n]*\n\\| ?[^-|: ]");
+        try (var pages = Files.list(Path.of("..", "docs"))) {
+            for (var page : (Iterable<Path>) pages.filter(Files::isRegularFile)::iterator) {
+                assertThat(cut.matcher(Files.readString(page)).find()).as("%s", page).isFalse();
+            }
+        }
+    }
+
     private ProductSystem system(String product) throws IOException {
         var text =
                 product.equals("wiki")
