@@ -262,9 +262,12 @@ public final class KioskRig {
     }
 
     public Plan plan(String to) throws Exception {
+        return plan(to, Route.PHYSICAL);
+    }
+
+    public Plan plan(String to, Route route) throws Exception {
         var pack = ((Given<Pack>) Packs.read(pack())).value();
-        var described =
-                ((Given<ProductSystem>) SystemFile.read(system())).value().by(Route.PHYSICAL);
+        var described = ((Given<ProductSystem>) SystemFile.read(system())).value().by(route);
         return ((Proposal.Planned) Planner.plan(pack, described, Wish.to("1.0", to))).plan();
     }
 
