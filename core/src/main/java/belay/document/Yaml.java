@@ -1,9 +1,7 @@
 package belay.document;
 
 import belay.problem.Problem;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -74,8 +72,7 @@ public final class Yaml {
             return Optional.empty();
         }
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return new Yaml(file, problems, text.toString()).document();
+            return new Yaml(file, problems, Utf8.read(bytes)).document();
         } catch (CharacterCodingException notText) {
             problems.add(start, Problem.of("YAML:NOT_TEXT", "the file is not UTF-8 text"));
         } catch (Stop stop) {

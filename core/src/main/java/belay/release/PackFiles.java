@@ -1,10 +1,10 @@
 package belay.release;
 
 import belay.document.Place;
+import belay.document.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,10 +75,7 @@ final class PackFiles implements PartReader.Scripts {
     /// What a file of SQL holds; empty after noting what is wrong.
     private String script(Place place, String name) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes(place, name, LARGEST)))
-                    .toString();
+            return Utf8.read(bytes(place, name, LARGEST));
         } catch (CharacterCodingException notText) {
             note(place, name, "NOT_TEXT", "this file is not UTF-8 text");
             return "";

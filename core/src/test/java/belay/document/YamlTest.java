@@ -27,6 +27,12 @@ class YamlTest {
     }
 
     @Test
+    void aMarkOfTheByteOrderIsNoPartOfTheFirstKey() {
+        assertThat(read("\ufeffkey: 1").at("key"))
+                .isEqualTo(new Node.Text(new Place("f", 1, 6), "1", false));
+    }
+
+    @Test
     void quotedNothingIsEmptyText() {
         assertThat(read("key: ''").at("key"))
                 .isEqualTo(new Node.Text(new Place("f", 1, 6), "", true));

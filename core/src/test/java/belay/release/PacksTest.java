@@ -206,7 +206,7 @@ class PacksTest {
     @Test
     void readsTheFourWaysToMigrate() throws IOException {
         Files.createDirectories(folder.resolve("hops"));
-        Files.writeString(folder.resolve("hops/2.sql"), "SELECT 2;");
+        Files.writeString(folder.resolve("hops/2.sql"), "\ufeffSELECT 2;");
         var pack =
                 pack(
                         BASE

@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.Utf8;
 import belay.outside.Fault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,11 +12,13 @@ import java.nio.file.Path;
 
 /// The text of a configuration file and the encoding it has on disk: UTF-8 if it can be that, else
 /// Latin-1.
-record Words(String text, Charset charset) {
+///
+/// @param mark of the byte order, if the file begins with one; it is no part of the text, and stays
+record Words(String text, Charset charset, String mark) {
 
     private static final long LARGEST = 8L << 20;
 
-    static final Words NONE = new Words("", StandardCharsets.UTF_8);
+    static final Words NONE = new Words("", StandardCharsets.UTF_8, "");
 
     /// A file that is not there has no words.
     static Words read(Path file) throws Fault {
@@ -37,12 +40,16 @@ record Words(String text, Charset charset) {
 
     private static Words of(byte[] bytes) {
         try {
-            String text =
+            String all =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return new Words(text, StandardCharsets.UTF_8);
+            String text = Utf8.withoutMark(all);
+            return new Words(
+                    text, StandardCharsets.UTF_8, all.length() > text.length() ? Utf8.MARK : "");
         } catch (CharacterCodingException latin) {
             return new Words(
-                    new String(bytes, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+                    new String(bytes, StandardCharsets.ISO_8859_1),
+                    StandardCharsets.ISO_8859_1,
+                    "");
         }
     }
 
@@ -54,6 +61,6 @@ record Words(String text, Charset charset) {
         if (!canHold(changed)) {
             throw Documents.unreadable("it is not UTF-8 and cannot hold the new values");
         }
-        return changed.getBytes(charset);
+        return (mark + changed).getBytes(charset);
     }
 }

@@ -136,6 +136,30 @@ class MergingTest {
                         + "</a>\n");
     }
 
+    /// As Notepad writes it.
+    @Test
+    void aMarkOfTheByteOrderIsNoPartOfTheFirstSettingAndStays() throws Exception {
+        for (var as : List.of(Format.PROPERTIES, Format.ENVIRONMENT, Format.INI, Format.TOML)) {
+            assertKeeps(
+                    as, "port=80\n", "\ufeffport=8080\n", "\ufeffport=80\n", "\ufeffport=8080\n");
+        }
+        assertKeeps(
+                Format.JSON,
+                "{\"a\":1}",
+                "\ufeff{\"a\":2}",
+                "{\"a\":1, \"b\":1}",
+                "{\"a\":2, \"b\":1}");
+        assertKeeps(
+                Format.XML, "<a>1</a>", "\ufeff<a>2</a>", "\ufeff<a>1</a>\n", "\ufeff<a>2</a>\n");
+        assertKeeps(
+                Format.YAML,
+                "a: 1\n",
+                "\ufeffa: 2\n",
+                "\ufeffa: 1\nb: 1\n",
+                "\ufeffa: 2\nb: 1\n");
+        assertKeeps(Format.TEXT, "a\nb\n", "\ufeffa\nmine\n", "a\nb\n", "a\nmine\n");
+    }
+
     private void assertKeeps(Format as, String old, String mine, String fresh, String merged)
             throws Exception {
         format = as;

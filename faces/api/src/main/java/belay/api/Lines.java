@@ -1,5 +1,6 @@
 package belay.api;
 
+import belay.document.Utf8;
 import belay.plan.Question;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -17,8 +18,6 @@ final class Lines {
 
     /// Bytes that are kept of a line; a character takes up to four.
     private static final int LARGEST = 4 * Question.LONGEST;
-
-    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private final InputStream in;
     private long number;
@@ -67,9 +66,7 @@ final class Lines {
                             .newDecoder()
                             .decode(ByteBuffer.wrap(bytes.toByteArray()))
                             .toString();
-            return Answer.of(
-                    (number == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
-                            .strip());
+            return Answer.of((number == 1 ? Utf8.withoutMark(text) : text).strip());
         } catch (CharacterCodingException wrong) {
             return Answer.refused(
                     Problem.of("QUESTION:NOT_UTF8", "this line is not written in UTF-8")
