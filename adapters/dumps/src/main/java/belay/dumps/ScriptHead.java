@@ -84,7 +84,9 @@ final class ScriptHead {
                     "CLUSTER",
                     "the file is a dump of a whole server by pg_dumpall, with all its databases and"
                             + " roles",
-                    "make a dump of the product's database alone, with pg_dump");
+                    "make a dump of the product's database alone, with pg_dump; where there is only"
+                            + " this file, cut the part of that database out of it: sed -n '/^--"
+                            + " Database \"NAME\" dump$/,/^-- Database \"/p' all.sql > one.sql");
         }
         boolean ours = POSTGRES.matcher(text).find();
         if (ours) {

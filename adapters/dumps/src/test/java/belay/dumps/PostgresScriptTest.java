@@ -168,6 +168,48 @@ class PostgresScriptTest {
         assertThat(heard.statements()).startsWith("SELECT 1");
     }
 
+    /// As `sed` takes it out by the advice of `DUMP:CLUSTER`.
+    @Test
+    void thePartOfOneDatabaseOfAWholeServersDumpIsADump() throws Fault {
+        var heard =
+                Heard.of(
+                        """
+                        -- Database "acme" dump
+                        --
+
+                        --
+                        -- PostgreSQL database dump
+                        --
+
+                        \\restrict k3Y
+
+                        CREATE DATABASE acme WITH TEMPLATE = template0;
+                        \\unrestrict k3Y
+                        \\connect acme
+                        \\restrict k3Y
+                        ALTER DATABASE acme SET work_mem TO '5MB';
+                        \\unrestrict k3Y
+                        \\connect acme
+                        \\restrict k3Y
+                        COPY public.t (w) FROM stdin;
+                        -- Database "acme" dump
+                        \\.
+
+                        --
+                        -- PostgreSQL database dump complete
+                        --
+
+                        \\unrestrict k3Y
+
+                        --
+                        -- Database "beta" dump
+                        """);
+
+        assertThat(heard.pieces())
+                .extracting(Heard.Part::rows)
+                .contains("-- Database \"acme\" dump\n");
+    }
+
     @Test
     void aLongInsertComesInPartsOfWholeRows() throws Fault {
         var row = "(1, '" + "x".repeat(1 << 20) + ",(;')";
