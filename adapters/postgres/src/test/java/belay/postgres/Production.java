@@ -211,6 +211,7 @@ final class Production {
         for (var place : places.reversed()) {
             postgres.remove(place);
         }
+        postgres.close();
         Trees.remove(directory);
     }
 }
