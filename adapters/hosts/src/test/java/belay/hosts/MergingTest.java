@@ -54,24 +54,28 @@ class MergingTest {
         assertThat(
                         merge(
                                 "# the vendor's\n# old words\nport=80\nlog=info\n",
-                                "#  the vendor's\n"
-                                        + "# old words\n"
-                                        + "# behind the proxy\n"
-                                        + "!  ask Eve\n"
-                                        + "port=80\n"
-                                        + "#log=debug\n"
-                                        + "log=info\n"
-                                        + "#gone=1\n",
+                                """
+                                #  the vendor's
+                                # old words
+                                # behind the proxy
+                                !  ask Eve
+                                port=80
+                                #log=debug
+                                log=info
+                                #gone=1
+                                """,
                                 "# the vendor's\nlog.level=info\n# new words\nport=81\n"))
                 .isEqualTo(
-                        "# the vendor's\n"
-                                + "#log=debug\n"
-                                + "log.level=info\n"
-                                + "# new words\n"
-                                + "# behind the proxy\n"
-                                + "!  ask Eve\n"
-                                + "port=81\n"
-                                + "#gone=1\n");
+                        """
+                        # the vendor's
+                        #log=debug
+                        log.level=info
+                        # new words
+                        # behind the proxy
+                        !  ask Eve
+                        port=81
+                        #gone=1
+                        """);
 
         assertKeeps(
                 Format.TOML,
@@ -94,46 +98,54 @@ class MergingTest {
         assertKeeps(
                 Format.YAML,
                 "server:\n  port: 80\n  words: |\n    # text\nlog: 1\n",
-                "# top\n"
-                        + "server:\n"
-                        + "  # mine\n"
-                        + "  port: 80 # not 8080\n"
-                        + "  words: |\n"
-                        + "    # text\n"
-                        + "log: 1\n"
-                        + "# end\n",
+                """
+                # top
+                server:
+                  # mine
+                  port: 80 # not 8080
+                  words: |
+                    # text
+                log: 1
+                # end
+                """,
                 "log: 1\nserver:\n  host: a\n  port: 81\n  words: |\n    # text\n",
-                "log: 1\n"
-                        + "server:\n"
-                        + "  host: a\n"
-                        + "  # top\n"
-                        + "  # mine\n"
-                        + "  # not 8080\n"
-                        + "  port: 81\n"
-                        + "  words: |\n"
-                        + "    # text\n"
-                        + "# end\n");
+                """
+                log: 1
+                server:
+                  host: a
+                  # top
+                  # mine
+                  # not 8080
+                  port: 81
+                  words: |
+                    # text
+                # end
+                """);
         assertKeeps(
                 Format.XML,
                 "<a>\n  <!-- old -->\n  <b>1</b>\n  <c/>\n</a>\n",
-                "<!-- top -->\n"
-                        + "<a>\n"
-                        + "  <!-- old -->\n"
-                        + "  <!-- mine:\n"
-                        + "    <b>2</b> -->\n"
-                        + "  <b>1</b>\n"
-                        + "  <c/>\n"
-                        + "  <!-- end -->\n"
-                        + "</a>\n",
+                """
+                <!-- top -->
+                <a>
+                  <!-- old -->
+                  <!-- mine:
+                    <b>2</b> -->
+                  <b>1</b>
+                  <c/>
+                  <!-- end -->
+                </a>
+                """,
                 "<a>\n  <c/>\n  <b>3</b>\n</a>\n",
-                "<!-- top -->\n"
-                        + "<a>\n"
-                        + "  <c/>\n"
-                        + "  <!-- mine:\n"
-                        + "    <b>2</b> -->\n"
-                        + "  <b>3</b>\n"
-                        + "  <!-- end -->\n"
-                        + "</a>\n");
+                """
+                <!-- top -->
+                <a>
+                  <c/>
+                  <!-- mine:
+                    <b>2</b> -->
+                  <b>3</b>
+                  <!-- end -->
+                </a>
+                """);
     }
 
     /// As Notepad writes it.
@@ -152,11 +164,7 @@ class MergingTest {
         assertKeeps(
                 Format.XML, "<a>1</a>", "\ufeff<a>2</a>", "\ufeff<a>1</a>\n", "\ufeff<a>2</a>\n");
         assertKeeps(
-                Format.YAML,
-                "a: 1\n",
-                "\ufeffa: 2\n",
-                "\ufeffa: 1\nb: 1\n",
-                "\ufeffa: 2\nb: 1\n");
+                Format.YAML, "a: 1\n", "\ufeffa: 2\n", "\ufeffa: 1\nb: 1\n", "\ufeffa: 2\nb: 1\n");
         assertKeeps(Format.TEXT, "a\nb\n", "\ufeffa\nmine\n", "a\nb\n", "a\nmine\n");
     }
 
