@@ -15,9 +15,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -99,6 +101,20 @@ class CutoverTest {
         assertThat(rig.seen(again)).isInstanceOf(Clients.Nobody.class);
     }
 
+    @Test
+    void clientsAreServedAgainBeforeThePauseLimitHasPassed() throws Exception {
+        var limit = Duration.ofSeconds(30);
+        var client = new PollingClient(rig);
+
+        var run = upgrade(before(rig.postgres, "hold", new CountDownLatch(1)::await), limit);
+        var wait = client.longestWait();
+
+        assertThat(run.state()).as(KioskRig.failure(run)).isEqualTo(RunState.UNDONE);
+        assertThat(run.heading().toString()).contains("RUN:PAUSE_LIMIT");
+        assertThat(wait).isLessThan(limit).isGreaterThan(limit.dividedBy(2));
+        assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("1.0", "1.0");
+    }
+
     private void promoteTo(int port) throws Exception {
         var text = Files.readString(rig.system());
         Files.writeString(
@@ -109,13 +125,18 @@ class CutoverTest {
     }
 
     private Run upgrade(Databases databases) throws Exception {
+        return upgrade(databases, Duration.ofMinutes(3));
+    }
+
+    private Run upgrade(Databases databases, Duration pauseLimit) throws Exception {
         var plan = rig.plan("3.0");
         var id = rig.nextRun();
         rig.order(
                 id,
                 Purpose.PRODUCTION,
                 plan,
-                rig.itinerary(id, Purpose.PRODUCTION, plan).production().stream().skip(1).toList());
+                rig.itinerary(id, Purpose.PRODUCTION, plan).production().stream().skip(1).toList(),
+                pauseLimit);
         return rig.carryOut(id, rig.store.journal(), databases, rig.host);
     }
 

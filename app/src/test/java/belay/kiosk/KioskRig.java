@@ -366,6 +366,13 @@ public final class KioskRig {
     /// Orders a run; whether it was rehearsed is not asked.
     public RunId order(RunId id, Purpose purpose, Plan plan, List<UpgradeStep> steps)
             throws Exception {
+        return order(id, purpose, plan, steps, Duration.ofMinutes(3));
+    }
+
+    /// The same, with another pause limit.
+    public RunId order(
+            RunId id, Purpose purpose, Plan plan, List<UpgradeStep> steps, Duration pauseLimit)
+            throws Exception {
         var codec = new StepJson();
         var order =
                 new Order(
@@ -383,7 +390,7 @@ public final class KioskRig {
                                         List.of())
                                 .json(),
                         "test",
-                        Duration.ofMinutes(3),
+                        pauseLimit,
                         steps.stream().map(step -> Part.of(step, codec)).toList());
         assertThat(store.journal().create(order)).isInstanceOf(Given.class);
         return id;

@@ -10,9 +10,6 @@ import belay.run.RunState;
 import belay.step.SeeServed;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +34,7 @@ class KioskUpgradeTest {
         assertThat(rig.write("one", "before")).isTrue();
 
         var rehearsal = rehearsed();
-        var client = new Client(rig);
+        var client = new PollingClient(rig);
         var upgrade = upgraded();
         var keptOut = client.longestWait();
 
@@ -65,47 +62,6 @@ class KioskUpgradeTest {
                 .of(run)
                 .pause()
                 .orElseThrow();
-    }
-
-    /// Asks both nodes again and again, as whoever stands before them does.
-    private static final class Client {
-
-        private final KioskRig rig;
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final AtomicReference<Duration> longest = new AtomicReference<>(Duration.ZERO);
-        private final Thread thread;
-
-        Client(KioskRig rig) {
-            this.rig = rig;
-            this.thread = Thread.ofPlatform().start(this::ask);
-        }
-
-        private void ask() {
-            long served = System.nanoTime();
-            try {
-                while (!over.get()) {
-                    boolean all =
-                            !rig.get("one", "/notes").isEmpty()
-                                    && !rig.get("two", "/notes").isEmpty();
-                    if (all) {
-                        long now = System.nanoTime();
-                        var wait = Duration.ofNanos(now - served);
-                        longest.accumulateAndGet(
-                                wait, (one, two) -> one.compareTo(two) > 0 ? one : two);
-                        served = now;
-                    }
-                    LockSupport.parkNanos(10_000_000);
-                }
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        Duration longestWait() throws InterruptedException {
-            over.set(true);
-            thread.join();
-            return longest.get();
-        }
     }
 
     private Run rehearsed() throws Exception {
