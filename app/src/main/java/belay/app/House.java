@@ -90,8 +90,15 @@ final class House implements AutoCloseable {
         return new OwnWorkers(memory);
     }
 
+    /// Who carries out a try may have taken up a run of another system, with which nobody else
+    /// would go on.
     @Override
     public void close() {
+        try {
+            tries.finish();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         tries.close();
         memory.close();
         postgres.close();

@@ -227,6 +227,17 @@ final class Memory implements Records, AutoCloseable {
         return store().thisProcess();
     }
 
+    /// Carries out to its end what this process has taken up, if it is a worker.
+    void finish() throws InterruptedException {
+        Store.Worker known;
+        synchronized (this) {
+            known = worker;
+        }
+        if (known != null) {
+            known.finish();
+        }
+    }
+
     /// What was opened last is closed first. The server goes on: the next command finds it.
     @Override
     public synchronized void close() {

@@ -442,7 +442,12 @@ public final class Gates {
         int facts = plan.facts().size();
         findings.add(
                 checks > 0
-                        ? Finding.ok("tests", checks + " tests, " + facts + " facts")
+                        ? Finding.ok(
+                                "tests",
+                                checks
+                                        + (checks == 1 ? " test, " : " tests, ")
+                                        + facts
+                                        + (facts == 1 ? " fact" : " facts"))
                         : Finding.refused("tests", RunChecks.none()));
     }
 

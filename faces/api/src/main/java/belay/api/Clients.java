@@ -15,6 +15,7 @@ import belay.step.StartNode;
 import belay.step.StepJson;
 import belay.step.StopNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -47,16 +48,26 @@ public sealed interface Clients {
     /// The run has nothing to do with clients, such as a job on a dump.
     record NotConcerned() implements Clients {}
 
-    /// @param later other runs of the same system; those that went back from this one count
-    public static Clients of(Run run, List<Run> later) {
+    /// What serves now is what the last run left that moved clients; how an older one ended says
+    /// nothing of it.
+    ///
+    /// @param others other runs, of any system; `run` itself may be among them
+    public static Clients of(Run run, List<Run> others) {
         return switch (run.order().purpose()) {
             case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> new NotConcerned();
-            case TESTING, BACKUP -> new Source(run.order().purpose(), from(run));
-            case PRODUCTION, RESTORE, GO_BACK ->
-                    back(run, later)
-                            .<Clients>map(by -> new RolledBack(from(run), by))
+            case TESTING, BACKUP, PRODUCTION, RESTORE, GO_BACK ->
+                    others.stream()
+                            .filter(one -> one.system().equals(run.system()))
+                            .filter(one -> one.created().isAfter(run.created()))
+                            .filter(Clients::begun)
+                            .max(Comparator.comparing(Run::created))
+                            .map(last -> goesBack(last, run) ? backTo(run, last) : sides(last))
                             .orElseGet(() -> sides(run));
         };
+    }
+
+    private static Clients backTo(Run run, Run by) {
+        return new RolledBack(from(run), by.id());
     }
 
     /// The side that served when `run` began.
@@ -114,13 +125,11 @@ public sealed interface Clients {
         return step.part().kind().equals(kind.getSimpleName());
     }
 
-    /// The run that went back from `run` past the point at which clients were let in again.
-    private static Optional<RunId> back(Run run, List<Run> later) {
-        return later.stream()
-                .filter(one -> one.order().purpose() == Purpose.GO_BACK && one.committed())
-                .filter(one -> one.steps().stream().anyMatch(step -> reopens(step, run.id())))
-                .map(Run::id)
-                .findFirst();
+    /// Whether `one` went back from `run` past the point at which clients were let in again.
+    private static boolean goesBack(Run one, Run run) {
+        return one.order().purpose() == Purpose.GO_BACK
+                && one.committed()
+                && one.steps().stream().anyMatch(step -> reopens(step, run.id()));
     }
 
     private static boolean reopens(StepRecord step, RunId forward) {
@@ -183,7 +192,8 @@ public sealed interface Clients {
                             + ".";
             case KeptOut(var since) ->
                     "No clients are served: they are kept out since " + Words.moment(since) + ".";
-            case Nobody(var why) -> "No clients are served: " + Words.visible(why) + ".";
+            case Nobody(var why) ->
+                    "No clients are served: " + Words.visible(why) + (why.endsWith(".") ? "" : ".");
             case Both() -> "Both sides let clients in, the source and the target.";
             case NotConcerned() -> "";
         };

@@ -41,6 +41,7 @@ public record DumpReport(
                 .step(RunScripts.NEUTRALISE)
                 .filter(step -> step.state() instanceof StepState.Done)
                 .map(step -> step.outcome().as(RunScripts.Ran.class))
+                .filter(ran -> !ran.scripts().isEmpty())
                 .stream()
                 .toList();
     }

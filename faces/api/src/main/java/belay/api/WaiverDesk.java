@@ -32,11 +32,11 @@ final class WaiverDesk {
         return switch (desk.known(system)) {
             case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Desk.Known>(var known) -> {
-                if (why.isBlank() || holds.isNegative() || holds.compareTo(LONGEST) > 0) {
+                if (why.isBlank() || !holds.isPositive() || holds.compareTo(LONGEST) > 0) {
                     yield Answer.refused(
                             Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
                                     .value(why.isBlank() ? "no reason" : Words.duration(holds))
-                                    .expected("a reason, and at most 90 days"));
+                                    .expected("a reason, and at least a day and at most 90 days"));
                 }
                 var world = records.world();
                 var waiver =

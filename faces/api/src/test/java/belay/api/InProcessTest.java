@@ -192,6 +192,8 @@ class InProcessTest {
                 .contains("WAIVER:INCOMPLETE");
         assertThat(refusal(belay.waive(system, UNLOGGED, "for ever", Duration.ofDays(91))))
                 .contains("WAIVER:INCOMPLETE", "at most 90 days");
+        assertThat(refusal(belay.waive(system, UNLOGGED, "for no time", Duration.ZERO)))
+                .contains("WAIVER:INCOMPLETE", "at least a day");
     }
 
     private List<Finding> findings() throws Fault, InterruptedException {

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// Belay on the command line.
 public final class Cli {
 
+    private final Terminal terminal;
     private final Screen screen;
     private final CommandLine line;
 
@@ -35,6 +36,7 @@ public final class Cli {
             InstantSource clock,
             String version) {
         var root = new Root();
+        this.terminal = terminal;
         this.screen = new Screen(terminal, root);
         this.line = new CommandLine(root);
         var bench = new Bench(screen, door, tryOut, clock);
@@ -112,7 +114,23 @@ public final class Cli {
             line.usage(line.getErr());
             return Exit.REFUSED;
         }
+        // What a script's unset variable leaves is not taken for what is left out on purpose.
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].isBlank() || arguments[i].matches("--[a-z-]+=\\s*")) {
+                return refused(terminal, List.of(empty(i, arguments)), arguments);
+            }
+        }
         return line.execute(arguments);
+    }
+
+    private static Problem empty(int at, String... arguments) {
+        return Problem.of("CLI:EMPTY", "nothing stands where a word or a value belongs")
+                .value(
+                        String.join(" ", List.of(arguments).subList(0, at))
+                                + " '"
+                                + arguments[at]
+                                + "'")
+                .advice("Give a value, or leave the option out; look whether a variable is unset");
     }
 
     private int misunderstood(ParameterException wrong) {

@@ -3,12 +3,15 @@ package belay.cli;
 import belay.api.evidence.EvidenceFiles;
 import belay.api.evidence.EvidenceJson;
 import belay.outside.Fault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `belay evidence`.
 @Command(
@@ -31,6 +34,8 @@ final class EvidenceCommand implements Callable<Integer> {
             description = "The run; the newest where none is named.")
     private String run = "";
 
+    @Spec private @Nullable CommandSpec command;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Write it as one page.")
     private @Nullable Path html;
 
@@ -39,6 +44,11 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
+        for (var file : new @Nullable Path[] {html, json}) {
+            if (file != null && Files.isDirectory(file)) {
+                throw Misuse.of(command, file + " is a folder; name a file");
+            }
+        }
         return bench.on(
                 bench.run(run),
                 found ->

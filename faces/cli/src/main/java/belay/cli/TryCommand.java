@@ -36,7 +36,8 @@ final class TryCommand implements Callable<Integer> {
             names = "--kill-at",
             paramLabel = "STEP",
             defaultValue = "",
-            description = "Kill Belay at this step; `belay resume` then finishes the run.")
+            description =
+                    "Kill Belay at this step, e.g. promote-copy; `belay resume` then goes on.")
     private String killAt = "";
 
     @Option(names = "--keep", description = "Leave the servers running afterwards.")

@@ -417,6 +417,25 @@ class CliTest {
     // Exit codes
 
     @Test
+    void whatAnUnsetVariableLeavesIsNotTakenForTheDefault() {
+        assertThat(belay("upgrade", "system.yaml", "--to", "")).isEqualTo(2);
+        assertThat(belay("upgrade", "system.yaml", "--to=")).isEqualTo(2);
+        assertThat(belay("cancel", " ")).isEqualTo(2);
+
+        assertThat(err()).contains("CLI:EMPTY", "upgrade system.yaml --to ''", "unset");
+        assertThat(belay.asked).isEmpty();
+    }
+
+    @Test
+    void evidenceNeverTakesThePlaceOfAFolder(@TempDir Path folder) {
+        assertThat(belay("evidence", Sample.RUN.toString(), "--html", folder.toString()))
+                .isEqualTo(2);
+
+        assertThat(folder).isDirectory();
+        assertThat(err()).contains("is a folder");
+    }
+
+    @Test
     void aFailedRunIsAFailure() {
         belay.run = Sample.run(RunState.UNDONE, 1);
 

@@ -41,7 +41,7 @@ public final class EvidenceFiles {
             var half = Files.createTempFile(directory, file.getFileName().toString(), ".half");
             try {
                 Files.writeString(half, text);
-                Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(half);
             }
