@@ -7,6 +7,7 @@ import belay.postgres.Connections.Session;
 import belay.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -213,7 +215,7 @@ final class Logical {
                 restoreSection(tools, archive, half, "data");
             }
             copyRows(from, half, meter);
-            restoreSection(tools, archive, half, "post-data");
+            restorePostData(tools, archive, half);
             finish(from, half);
         } finally {
             delete(archive);
@@ -291,16 +293,93 @@ final class Logical {
 
     private static void restoreSection(ClientTools tools, Path archive, Endpoint to, String section)
             throws Fault, InterruptedException {
+        restore(tools, archive, to, Parallel.WIDTH, List.of("--section=" + section));
+    }
+
+    /// An index of a partition that is attached locks the partitioned index and then tables, in
+    /// another order than what runs beside it: with jobs the two may end in a deadlock. From the
+    /// first of them to the last, in the archive's own order, one is done after the other.
+    private static void restorePostData(ClientTools tools, Path archive, Endpoint to)
+            throws Fault, InterruptedException {
+        var entries = entries(tools, archive, to);
+        int first = 0;
+        while (first < entries.size() && !attaches(entries.get(first))) {
+            first++;
+        }
+        int end = entries.size();
+        while (end > first && !attaches(entries.get(end - 1))) {
+            end--;
+        }
+        restoreOnly(tools, archive, to, Parallel.WIDTH, entries.subList(0, first));
+        restoreOnly(tools, archive, to, 1, entries.subList(first, end));
+        restoreOnly(tools, archive, to, Parallel.WIDTH, entries.subList(end, entries.size()));
+    }
+
+    private static final Pattern ATTACH = Pattern.compile("\\d+; \\d+ \\d+ INDEX ATTACH .*");
+
+    private static boolean attaches(String entry) {
+        return ATTACH.matcher(entry).matches();
+    }
+
+    /// The archive's table of contents, in an order in which everything can be restored.
+    private static List<String> entries(ClientTools tools, Path archive, Endpoint to)
+            throws Fault, InterruptedException {
         try {
-            run(
-                    to,
-                    List.of(
-                            tools.bin().resolve("pg_restore").toString(),
-                            "--exit-on-error",
-                            "--jobs=" + Parallel.WIDTH,
-                            "--section=" + section,
-                            "--dbname=" + conninfo(to),
-                            archive.toString()));
+            var list = Files.createTempFile("belay-schema", ".list");
+            try {
+                run(
+                        to,
+                        List.of(
+                                tools.bin().resolve("pg_restore").toString(),
+                                "--list",
+                                "--section=post-data",
+                                "--file=" + list,
+                                archive.toString()));
+                // Byte for byte: names are in the database's encoding.
+                return Files.readAllLines(list, StandardCharsets.ISO_8859_1).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith(";"))
+                        .toList();
+            } finally {
+                Files.delete(list);
+            }
+        } catch (IOException e) {
+            throw failed("pg_restore", e.toString(), e);
+        }
+    }
+
+    private static void restoreOnly(
+            ClientTools tools, Path archive, Endpoint to, int jobs, List<String> entries)
+            throws Fault, InterruptedException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        try {
+            var list = Files.createTempFile("belay-schema", ".list");
+            try {
+                Files.write(list, entries, StandardCharsets.ISO_8859_1);
+                restore(tools, archive, to, jobs, List.of("--use-list=" + list));
+            } finally {
+                Files.delete(list);
+            }
+        } catch (IOException e) {
+            throw failed("pg_restore", e.toString(), e);
+        }
+    }
+
+    private static void restore(
+            ClientTools tools, Path archive, Endpoint to, int jobs, List<String> what)
+            throws Fault, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                tools.bin().resolve("pg_restore").toString(),
+                                "--exit-on-error",
+                                "--jobs=" + jobs,
+                                "--dbname=" + conninfo(to)));
+        command.addAll(what);
+        command.add(archive.toString());
+        try {
+            run(to, command);
         } catch (IOException e) {
             throw failed("pg_restore", e.toString(), e);
         }
