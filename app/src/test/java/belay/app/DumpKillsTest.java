@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -63,6 +64,7 @@ class DumpKillsTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "belay.kills", matches = "\\d+")
     void whileTheResultIsWritten() throws Exception {
         killed(() -> !halves().isEmpty());
 
