@@ -10,11 +10,8 @@ import belay.problem.Problem;
 import belay.proof.TableName;
 import belay.run.Outcome;
 import belay.run.Site;
-import belay.run.StepRecord;
-import belay.run.StepState;
 import belay.run.Undo;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
 /// Proves what is quick to prove while nobody is on either side: the names of tables and columns,
@@ -28,15 +25,11 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
 
     static final String NAME = "prove-before-opening";
 
-    /// Of the pause limit. A copy on the same server cannot hold a moment: what is not proved now
-    /// can be proved afterwards only where no client has written.
+    /// Of the pause limit. A copy on the same server has made the pause long already and cannot
+    /// hold a moment; a server of its own can, and is proved to the end afterwards.
     private static final int SHARE_OF_SAME_SERVER = 10;
 
-    /// Of the time that clients have waited already. A server of its own holds the moment and is
-    /// proved to the end afterwards, so that a short pause is not made a long one here.
-    private static final int SHARE_OF_PAUSE = 4;
-
-    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final int SHARE_OF_OWN_SERVER = 50;
 
     @Override
     public String name() {
@@ -53,7 +46,7 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         site.fence().check();
         return switch (after) {
             case Copy.Named _ -> onSameServer(site);
-            case Copy.Server _, Copy.None _, Copy.Boxed _ -> compared(site, shareOfPause(site));
+            case Copy.Server _, Copy.None _, Copy.Boxed _ -> compared(site, SHARE_OF_OWN_SERVER);
         };
     }
 
@@ -64,8 +57,7 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         var databases = databases(site);
         databases.fenceDatabase(settings(site), true);
         long then = databases.rowChanges(production(site));
-        var outcome =
-                compared(site, site.run().order().pauseLimit().dividedBy(SHARE_OF_SAME_SERVER));
+        var outcome = compared(site, SHARE_OF_SAME_SERVER);
         long now = databases.rowChanges(production(site));
         databases.fenceDatabase(settings(site), false);
         if (now != then) {
@@ -78,24 +70,8 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         return outcome;
     }
 
-    /// By the journal's clock alone: until the step before this one was done.
-    private static Duration shareOfPause(Site site) {
-        var ends =
-                site.run().steps().stream()
-                        .map(StepRecord::state)
-                        .filter(StepState.Done.class::isInstance)
-                        .map(StepState.Done.class::cast)
-                        .map(StepState.Done::until)
-                        .max(Comparator.naturalOrder());
-        var began = site.run().step(FenceProduction.NAME).flatMap(step -> step.state().startedAt());
-        var share =
-                began.isPresent() && ends.isPresent()
-                        ? Duration.between(began.get(), ends.get()).dividedBy(SHARE_OF_PAUSE)
-                        : LEAST;
-        return share.compareTo(LEAST) < 0 ? LEAST : share;
-    }
-
-    private Outcome compared(Site site, Duration limit) throws Fault, InterruptedException {
+    private Outcome compared(Site site, int share) throws Fault, InterruptedException {
+        var limit = site.run().order().pauseLimit().dividedBy(share);
         long end = System.nanoTime() + limit.toNanos();
         var prover = new Prover(site, production(site), endpoint(site, after), List.of());
         var comparison = prover.comparison();
