@@ -288,6 +288,7 @@ public final class ShopTry implements TryOut {
         }
         if (!options.keep()) {
             removeServers(runs);
+            host.remove(home.resolve("try"));
         }
     }
 

@@ -14,6 +14,7 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The gates that the catalogue puts before a plan: known issues, requirements, what is done by
 /// hand, what has to be so first.
@@ -26,6 +27,7 @@ final class Obstacles {
     private final Plan plan;
     private final Purpose purpose;
     private final List<String> asked = new ArrayList<>();
+    private @Nullable List<Waiver> waivers;
 
     Obstacles(World world, Plan plan, Purpose purpose) {
         this.world = world;
@@ -63,7 +65,12 @@ final class Obstacles {
     }
 
     private List<Waiver> waivers() throws Fault {
-        return world.waivers().of(plan.system().name(), world.clock().instant());
+        var known = waivers;
+        if (known == null) {
+            known = world.waivers().of(plan.system().name(), world.clock().instant());
+            waivers = known;
+        }
+        return known;
     }
 
     Finding finding(Obstacle obstacle) throws Fault {

@@ -42,6 +42,9 @@ public sealed interface Clients {
     /// @param why what was found
     record Nobody(String why) implements Clients {}
 
+    /// Nobody, and the description of the system is gone with it, as that of a try that is over.
+    record Removed(String systemFile) implements Clients {}
+
     /// Both sides let clients in; they must not.
     record Both() implements Clients {}
 
@@ -64,6 +67,17 @@ public sealed interface Clients {
                             .map(last -> goesBack(last, run) ? backTo(run, last) : sides(last))
                             .orElseGet(() -> sides(run));
         };
+    }
+
+    /// The same about an older run, as somebody has looked at what the last one left.
+    default Clients seen(Clients found) {
+        boolean stands =
+                switch (this) {
+                    case NotConcerned _ -> true;
+                    case RolledBack _ -> found instanceof Target;
+                    case Source _, Target _, KeptOut _, Nobody _, Removed _, Both _ -> false;
+                };
+        return stands ? this : found;
     }
 
     private static Clients backTo(Run run, Run by) {
@@ -159,7 +173,7 @@ public sealed interface Clients {
         return switch (this) {
             case Target(var purpose, _) -> purpose != Purpose.GO_BACK;
             case Source(var purpose, _) -> purpose == Purpose.GO_BACK;
-            case RolledBack _, KeptOut _, Nobody _, Both _, NotConcerned _ -> false;
+            case RolledBack _, KeptOut _, Nobody _, Removed _, Both _, NotConcerned _ -> false;
         };
     }
 
@@ -168,7 +182,7 @@ public sealed interface Clients {
         return switch (this) {
             case Target _, Source _ -> !upgraded();
             case RolledBack _, NotConcerned _ -> true;
-            case KeptOut _, Nobody _, Both _ -> false;
+            case KeptOut _, Nobody _, Removed _, Both _ -> false;
         };
     }
 
@@ -194,6 +208,8 @@ public sealed interface Clients {
                     "No clients are served: they are kept out since " + Words.moment(since) + ".";
             case Nobody(var why) ->
                     "No clients are served: " + Words.visible(why) + (why.endsWith(".") ? "" : ".");
+            case Removed(var file) ->
+                    "This system is not here any more: " + Words.visible(file) + " is gone.";
             case Both() -> "Both sides let clients in, the source and the target.";
             case NotConcerned() -> "";
         };

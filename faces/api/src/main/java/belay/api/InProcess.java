@@ -698,19 +698,29 @@ public final class InProcess implements Belay {
                         Clients.of(run, later),
                         records.journal().carrier(run.id()),
                         records.watches().of(run.id()).stream().toList());
-        return told.still() && newest(run, later)
-                ? told.seen(new SideProbe(databases, host).seen(run, told.clients()))
-                : told;
+        var last = later.stream().filter(Clients::begun).findFirst().orElse(run);
+        boolean still = last.id().equals(run.id()) ? told.still() : still(last);
+        return still ? told.seen(told.clients().seen(looked(last, later))) : told;
     }
 
-    /// Whether no later run has moved clients: then what this one left is what there is.
-    private static boolean newest(Run run, List<Run> history) {
-        return history.stream()
-                .filter(Clients::begun)
-                .findFirst()
-                .map(Run::id)
-                .filter(run.id()::equals)
-                .isPresent();
+    private Clients looked(Run last, List<Run> history) throws Fault {
+        var found = new SideProbe(databases, host).seen(last, Clients.of(last, history));
+        var description = Options.read(last.order().options()).systemFile();
+        return found instanceof Clients.Nobody
+                        && !description.isEmpty()
+                        && !host.exists(Path.of(description))
+                ? new Clients.Removed(description)
+                : found;
+    }
+
+    /// Whether nobody carries on the run that has moved clients last.
+    private boolean still(Run last) throws Fault, InterruptedException {
+        return new Standing(
+                        last,
+                        new Clients.NotConcerned(),
+                        records.journal().carrier(last.id()),
+                        List.of())
+                .still();
     }
 
     /// What goes wrong with a run that has moved clients is told after which side serves them.

@@ -52,6 +52,7 @@ public final class RunJson {
             case Clients.KeptOut(var since) ->
                     node.put("side", "NONE").put("keptOutSince", since.toString());
             case Clients.Nobody(var why) -> node.put("side", "NONE").put("because", why);
+            case Clients.Removed(var file) -> node.put("side", "NONE").put("removed", file);
             case Clients.Both() -> node.put("side", "BOTH");
             case Clients.NotConcerned() -> node.put("side", "NOT_CONCERNED");
         }

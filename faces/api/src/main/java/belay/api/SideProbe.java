@@ -43,7 +43,7 @@ public final class SideProbe {
         boolean concerned =
                 switch (told) {
                     case Clients.Source _, Clients.Target _, Clients.KeptOut _ -> true;
-                    case Clients.Nobody _, Clients.Both _ -> true;
+                    case Clients.Nobody _, Clients.Removed _, Clients.Both _ -> true;
                     case Clients.RolledBack _, Clients.NotConcerned _ -> false;
                 };
         if (!concerned || turn.isEmpty() || !Clients.begun(run)) {
@@ -88,10 +88,15 @@ public final class SideProbe {
                     ? new Doors(door(upgraded, id), committed(run, door(old, forward(steps))))
                     : new Doors(door(old, id), committed(run, door(upgraded, id)));
         }
-        var door = door(settings);
-        return upgradedBearsTheName(settings, turn) == back
-                ? new Doors(door, Door.SHUT)
-                : new Doors(Door.SHUT, door);
+        try {
+            var door = databases.accepts(settings) ? Door.OPEN : Door.SHUT;
+            return upgradedBearsTheName(settings, turn) == back
+                    ? new Doors(door, Door.SHUT)
+                    : new Doors(Door.SHUT, door);
+        } catch (Fault.Transient | Fault.Permanent silent) {
+            var door = new Door(false, silent.problem().reason());
+            return new Doors(door, door);
+        }
     }
 
     /// Until then no client has been led there.
@@ -116,21 +121,9 @@ public final class SideProbe {
         }
     }
 
-    private Door door(DatabaseSettings production) throws Fault {
-        try {
-            return databases.accepts(production) ? Door.OPEN : Door.SHUT;
-        } catch (Fault.Transient | Fault.Permanent silent) {
-            return new Door(false, silent.problem().reason());
-        }
-    }
-
     private boolean upgradedBearsTheName(DatabaseSettings production, Switch turn) throws Fault {
-        try {
-            return databases.remains(production).databases().stream()
-                    .anyMatch(stored -> stored.name().equals(turn.keptDatabase()));
-        } catch (Fault.Transient | Fault.Permanent silent) {
-            return false;
-        }
+        return databases.remains(production).databases().stream()
+                .anyMatch(stored -> stored.name().equals(turn.keptDatabase()));
     }
 
     // The nodes

@@ -67,13 +67,17 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                     "A person is needed: shut one of the sides, or what is written to one is missing"
                             + " on the other.";
             case Clients.Nobody _ -> "A person is needed: start what does not answer.";
-            case Clients.Source _, Clients.Target _, Clients.RolledBack _, Clients.NotConcerned _ ->
+            case Clients.Source _,
+                    Clients.Target _,
+                    Clients.RolledBack _,
+                    Clients.Removed _,
+                    Clients.NotConcerned _ ->
                     "";
         };
     }
 
     /// The same, as somebody has looked.
-    Standing seen(Clients found) {
+    public Standing seen(Clients found) {
         return new Standing(run, found, carrier, watchers);
     }
 

@@ -51,6 +51,17 @@ class ClientsTest {
                 .isEqualTo(Clients.source(rehearsal));
     }
 
+    @Test
+    void whatSomebodyFoundCountsForOlderRunsToo() {
+        var nobody = new Clients.Nobody("it does not answer");
+        var back = new Clients.RolledBack("1.4", upgrade.id());
+
+        assertThat(Clients.target(upgrade).seen(nobody)).isEqualTo(nobody);
+        assertThat(back.seen(nobody)).isEqualTo(nobody);
+        assertThat(back.seen(Clients.target(upgrade))).isEqualTo(back);
+        assertThat(new Clients.NotConcerned().seen(nobody)).isEqualTo(new Clients.NotConcerned());
+    }
+
     /// With a fence, taken away again where the run does not `commit`.
     private static Run run(
             String id, SystemName system, Purpose purpose, int later, boolean commit) {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Follows runs to their end and says what became of them.
@@ -252,13 +253,7 @@ final class Runs {
     /// Of each system which side serves it, by the newest run that can have changed that; and every
     /// run that needs a person.
     private static List<String> first(List<Standing> standings, List<String> alarms) {
-        var newest = new LinkedHashMap<String, Standing>();
-        for (var standing : standings) {
-            var system = standing.run().system().text();
-            if (!(standing.clients() instanceof Clients.NotConcerned)) {
-                newest.merge(system, standing, Runs::telling);
-            }
-        }
+        var newest = serving(standings);
         var lines = new ArrayList<String>();
         newest.forEach(
                 (system, standing) -> lines.add(system + ": " + standing.clients().sentence()));
@@ -270,6 +265,18 @@ final class Runs {
         lines.addAll(needs.isEmpty() ? List.of("Nothing needs a person.") : needs);
         lines.add("");
         return lines;
+    }
+
+    /// By system the run that tells which side serves it.
+    static Map<String, Standing> serving(List<Standing> standings) {
+        var newest = new LinkedHashMap<String, Standing>();
+        for (var standing : standings) {
+            var system = standing.run().system().text();
+            if (!(standing.clients() instanceof Clients.NotConcerned)) {
+                newest.merge(system, standing, Runs::telling);
+            }
+        }
+        return newest;
     }
 
     private static Standing telling(Standing newer, Standing older) {

@@ -7,7 +7,9 @@ import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Carrier;
 import belay.run.Run;
+import belay.system.SystemName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,10 +67,13 @@ final class StatusCommand implements Callable<Integer> {
         var runs = bench.belay().runs(Math.clamp(limit, 1, 1_000));
         var tree = JsonNodeFactory.instance.objectNode();
         var array = tree.putArray("runs");
-        var standings = new ArrayList<Standing>();
-        for (var one : runs) {
-            standings.add(standing(one, runs));
-        }
+        var standings = standings(runs);
+        var systems = tree.putArray("systems");
+        Runs.serving(standings)
+                .forEach((system, serving) ->
+                        systems.addObject()
+                                .put("system", system)
+                                .set("clients", RunJson.clients(serving.clients())));
         standings.forEach(one -> array.add(RunJson.standing(one)));
         var alarms = bench.belay().alarms();
         var told = tree.putArray("alarms");
@@ -84,19 +89,30 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /// Only of a run that moves it must be asked who has it, and only of the newest that has moved
-    /// clients which side serves.
-    private Standing standing(Run one, List<Run> all) throws Fault, InterruptedException {
-        boolean newest =
-                all.stream()
-                        .filter(other -> other.system().equals(one.system()))
-                        .filter(Clients::begun)
-                        .findFirst()
-                        .filter(one::equals)
-                        .isPresent();
-        return (newest || Follower.moving(one.state()))
-                        && bench.belay().standing(one.id())
-                                instanceof Answer.Given<Standing>(var asked)
+    /// clients which side serves: that is so for the older ones of its system, too.
+    private List<Standing> standings(List<Run> runs) throws Fault, InterruptedException {
+        var found = new HashMap<SystemName, Clients>();
+        var standings = new ArrayList<Standing>();
+        for (var one : runs) {
+            var told = new Standing(one, Clients.of(one, runs), new Carrier.Nobody(), List.of());
+            boolean newest = !found.containsKey(one.system()) && Clients.begun(one);
+            var asked = newest || Follower.moving(one.state()) ? asked(told) : told;
+            if (newest) {
+                found.put(one.system(), asked.clients());
+            }
+            standings.add(asked);
+        }
+        return standings.stream()
+                .map(one ->
+                        found.containsKey(one.run().system())
+                                ? one.seen(one.clients().seen(found.get(one.run().system())))
+                                : one)
+                .toList();
+    }
+
+    private Standing asked(Standing told) throws Fault, InterruptedException {
+        return bench.belay().standing(told.run().id()) instanceof Answer.Given<Standing>(var asked)
                 ? asked
-                : new Standing(one, Clients.of(one, all), new Carrier.Nobody(), List.of());
+                : told;
     }
 }
