@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The main job on a small shop: rehearse, upgrade under load, and back again if wanted.
 ///
@@ -140,9 +141,20 @@ public final class ShopTry implements TryOut {
                             () -> belay.rollback(upgrade, Belay.Consent.GIVEN));
         }
         Thread.sleep(WRITE_ON);
+        boolean wrote = shop.writersRun();
         shop.stopWriters();
         if (!refused.isEmpty()) {
             return new Refused<>(refused);
+        }
+        if (!wrote) {
+            finish(options, runs);
+            return Answer.refused(
+                    Problem.of(
+                                    "TRY:WRITERS",
+                                    "the writers ended before the try did, so nothing tells how long"
+                                            + " clients were kept out or whether they lost anything")
+                            .expected("writers that place orders until the end")
+                            .advice("Run belay try again, and let its writers live"));
         }
         var result = result(options, runs);
         finish(options, runs);
@@ -233,7 +245,11 @@ public final class ShopTry implements TryOut {
                         .stream()
                         .toList();
         return new Result(
-                plan.hops().stream().map(hop -> hop.release()).map(ReleaseId::text).toList(),
+                Stream.concat(
+                                Stream.of(plan.from()),
+                                plan.hops().stream().map(hop -> hop.release()))
+                        .map(ReleaseId::text)
+                        .toList(),
                 runs.stream()
                         .flatMap(run -> run.steps().stream().map(step -> shown(run, step)))
                         .toList(),

@@ -66,7 +66,6 @@ final class StatusCommand implements Callable<Integer> {
     private int all() throws Fault, InterruptedException {
         var runs = bench.belay().runs(Math.clamp(limit, 1, 1_000));
         var tree = JsonNodeFactory.instance.objectNode();
-        var array = tree.putArray("runs");
         var standings = standings(runs);
         var systems = tree.putArray("systems");
         Runs.serving(standings)
@@ -74,6 +73,7 @@ final class StatusCommand implements Callable<Integer> {
                         systems.addObject()
                                 .put("system", system)
                                 .set("clients", RunJson.clients(serving.clients())));
+        var array = tree.putArray("runs");
         standings.forEach(one -> array.add(RunJson.standing(one)));
         var alarms = bench.belay().alarms();
         var told = tree.putArray("alarms");
