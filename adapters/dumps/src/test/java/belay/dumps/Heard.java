@@ -12,14 +12,24 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A script that was read to its end.
 ///
 /// @param pieces all of them but the end
 record Heard(List<Part> pieces) {
 
-    /// @param rows empty text without rows
-    record Part(String statement, String rows, long line) {}
+    /// @param rows empty if none can follow, empty text if none do
+    record Part(String statement, Optional<String> rows, long line) {
+
+        Part(String statement, long line) {
+            this(statement, Optional.empty(), line);
+        }
+
+        Part(String statement, String rows, long line) {
+            this(statement, Optional.of(rows), line);
+        }
+    }
 
     static Heard of(String script) throws Fault {
         return of(script.getBytes(UTF_8));
@@ -42,7 +52,7 @@ record Heard(List<Part> pieces) {
         try (script) {
             while (true) {
                 switch (script.next()) {
-                    case Piece.Statement(var text, var line) -> parts.add(new Part(text, "", line));
+                    case Piece.Statement(var text, var line) -> parts.add(new Part(text, line));
                     case Piece.Rows(var text, var data, var line) -> {
                         var rows = new ByteArrayOutputStream();
                         byte[] buffer = new byte[chunk];

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,7 +208,7 @@ class PostgresScriptTest {
 
         assertThat(heard.pieces())
                 .extracting(Heard.Part::rows)
-                .contains("-- Database \"acme\" dump\n");
+                .contains(Optional.of("-- Database \"acme\" dump\n"));
     }
 
     @Test
@@ -250,7 +251,7 @@ class PostgresScriptTest {
 
         assertThat(Heard.of(script).pieces())
                 .containsExactly(
-                        new Heard.Part("SELECT '表'", "", 2),
+                        new Heard.Part("SELECT '表'", 2),
                         new Heard.Part("COPY t FROM stdin", "表\tソ\\\\.\n", 3));
     }
 
@@ -284,7 +285,7 @@ class PostgresScriptTest {
         assertThat(heard.pieces())
                 .containsExactly(
                         new Heard.Part("COPY t (a, b) FROM stdin", rows, 1),
-                        new Heard.Part("SELECT 1", "", 8));
+                        new Heard.Part("SELECT 1", 8));
     }
 
     @ParameterizedTest
@@ -302,7 +303,7 @@ class PostgresScriptTest {
 
         var heard = Heard.of(new StrangersFiles().open(slowly, Bounds.USUAL, Meter.SILENT), chunk);
 
-        assertThat(heard.pieces().getFirst().rows()).isEqualTo(rows);
+        assertThat(heard.pieces().getFirst().rows()).hasValue(rows);
     }
 
     @ParameterizedTest
@@ -341,7 +342,7 @@ class PostgresScriptTest {
     void rowsOfOldServersMayHaveNumbers() throws Fault {
         var heard = Heard.of("COPY t (a) WITH OIDS FROM stdin;\n1\t2\n\\.\n" + END);
 
-        assertThat(heard.pieces().getFirst().rows()).isEqualTo("1\t2\n");
+        assertThat(heard.pieces().getFirst().rows()).hasValue("1\t2\n");
     }
 
     @Test
@@ -355,7 +356,7 @@ class PostgresScriptTest {
 
         assertThat(heard.pieces())
                 .containsExactly(
-                        new Heard.Part("SELECT 'é'", "", 2),
+                        new Heard.Part("SELECT 'é'", 2),
                         new Heard.Part("COPY t FROM stdin", "é\tü\n", 3));
     }
 

@@ -32,21 +32,14 @@ final class Rebuilt {
                                             .count();
             rebuilt.require(part.line() == line, "line " + part.line() + " of " + part);
             rebuilt.take(part.statement());
-            boolean copies = part.statement().regionMatches(true, 0, "COPY", 0, 4);
-            if (!part.rows().isEmpty() || (copies && rebuilt.rowsFollow())) {
+            if (part.rows().isPresent()) {
                 rebuilt.at = script.indexOf('\n', script.indexOf(';', rebuilt.at)) + 1;
-                rebuilt.take(part.rows());
+                rebuilt.take(part.rows().get());
                 rebuilt.take("\\.");
             }
         }
         rebuilt.pass();
         rebuilt.require(rebuilt.at == script.length(), "more");
-    }
-
-    /// Rows that are none: their end comes at once.
-    private boolean rowsFollow() {
-        int newline = script.indexOf('\n', script.indexOf(';', at));
-        return newline >= 0 && script.startsWith("\\.", newline + 1);
     }
 
     private void take(String text) {
