@@ -64,11 +64,16 @@ public record Obstacle(String kind, String waiver, Problem problem) {
                         .place(hit.source()));
     }
 
+    /// @param node where; empty for the whole system
+    static String waiver(String requirement, String node) {
+        return requirement + (node.isEmpty() ? "" : " on " + node);
+    }
+
     private static Obstacle requirement(Reply.Need need) {
         var where = need.node().isEmpty() ? "the system" : "node " + need.node();
         return new Obstacle(
                 "requirements",
-                need.name() + (need.node().isEmpty() ? "" : " on " + need.node()),
+                waiver(need.name(), need.node()),
                 Problem.of(
                                 "REQUIREMENT:NOT_MET",
                                 where + " lacks what " + need.release() + " needs")

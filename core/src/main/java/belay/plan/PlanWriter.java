@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 /// the way.
 final class PlanWriter {
 
+    /// Begins the name of what installs a hotfix.
+    static final String HOTFIX = "hotfix ";
+
     private static final Files NO_FILES = new Files(List.of(), List.of(), List.of());
 
     private final Pack pack;
@@ -81,7 +84,7 @@ final class PlanWriter {
     }
 
     private static Task hotfix(String hotfix) {
-        return new Task("hotfix " + hotfix, "install the hotfix " + hotfix, "asked for", List.of());
+        return new Task(HOTFIX + hotfix, "install the hotfix " + hotfix, "asked for", List.of());
     }
 
     private Plan plan(Release to, List<Hop> hops, Terms terms) {

@@ -57,7 +57,7 @@ final class Requirements {
             Map<String, String> facts) {
         var state = state(need, facts.getOrDefault(need.name(), told(need.name())));
         return new Reply.Need(
-                need.name() + (need.version().isEmpty() ? "" : " " + need.version()),
+                name(need),
                 release.id().text(),
                 node,
                 state.equals("not met") && verdict == Verdict.CANNOT_TELL ? "unknown" : state,
@@ -65,6 +65,10 @@ final class Requirements {
                 need.reboot(),
                 need.grounds().because(),
                 need.grounds().cited());
+    }
+
+    static String name(Known.Requirement need) {
+        return need.name() + (need.version().isEmpty() ? "" : " " + need.version());
     }
 
     private String told(String fact) {

@@ -19,6 +19,9 @@ final class Stations {
     /// What a hop takes where nothing smaller fits.
     static final String FULL = "full";
 
+    /// Begins the name of what waits for migrations in the background.
+    static final String BACKGROUND = "background migrations ";
+
     private final Book book;
     private final Reasons reasons;
     private final Ways ways;
@@ -115,7 +118,7 @@ final class Stations {
         for (var migrations : List.of(asked, byHand)) {
             if (!migrations.isEmpty()) {
                 var what =
-                        "background migrations "
+                        BACKGROUND
                                 + migrations.stream()
                                         .map(Rule.Background::name)
                                         .collect(Collectors.joining(", "));

@@ -66,7 +66,8 @@ public final class SystemQuestion {
         return facts;
     }
 
-    private static Map<String, Map<String, String>> nodes(ProductSystem system) {
+    /// What each node tells; empty where none tells anything of its own.
+    static Map<String, Map<String, String>> nodes(ProductSystem system) {
         var nodes = new HashMap<String, Map<String, String>>();
         boolean differ = system.nodes().stream().anyMatch(node -> !node.about().isEmpty());
         if (differ) {

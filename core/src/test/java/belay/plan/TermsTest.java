@@ -123,6 +123,32 @@ class TermsTest {
     }
 
     @Test
+    void everyNameUnderWhichAPlanCanAskSomebodyIsKnownFromThePack() throws IOException {
+        var pack =
+                pack(
+                        """
+                        requirements: [{name: dotnet, for: 3.0, version: '8', install: .NET 8}]
+                        issues: [{id: B-1, affects: 3.0, because: slow}]
+                        rules:
+                          - {step: rebuild the index, to: 3.0, because: it has another form}
+                          - {check: space, to: 3.0, ask: {sql: SELECT 7, expect: '7'}, because: x}
+                        """);
+        var system = system("nodes: [{name: one, about: {dotnet: 6.0}}, {name: two}]");
+
+        var names = new WaiverNames(pack, system);
+
+        assertThat(names.all())
+                .containsExactly("B-1", "rebuild the index", "dotnet 8 on one", "dotnet 8 on two");
+        assertThat(names.all())
+                .containsAll(
+                        Obstacle.of(plan(pack, system, WISH)).stream()
+                                .map(Obstacle::waiver)
+                                .toList());
+        assertThat(names.has("hotfix 7")).isTrue();
+        assertThat(names.has("space")).isFalse();
+    }
+
+    @Test
     void nodesOfDifferentReleasesAreRefused() throws IOException {
         var system = system("nodes: [{name: one, release: 1.0}, {name: two, release: 1.5}]");
 

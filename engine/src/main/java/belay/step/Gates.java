@@ -7,7 +7,6 @@ import belay.outside.Databases.Remains;
 import belay.outside.Databases.Survey;
 import belay.outside.Fault;
 import belay.plan.Hop;
-import belay.plan.Obstacle;
 import belay.plan.Plan;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -138,7 +137,7 @@ public final class Gates {
                         case Fate.Handled(var how) ->
                                 Finding.ok("carried", carriage.thing() + ": " + how);
                         case Fate.LeftBehind(var why) ->
-                                obstacles.finding(leftBehind(carriage.thing(), why));
+                                obstacles.finding(LeftBehind.obstacle(carriage.thing(), why));
                         case Fate.Refused(var why) ->
                                 Finding.refused("route", refused(carriage.thing(), why));
                     });
@@ -170,26 +169,13 @@ public final class Gates {
                                             + " nothing will start the new one");
                     case FORBIDDEN ->
                             obstacles.finding(
-                                    leftBehind(
-                                            "start at boot",
+                                    LeftBehind.obstacle(
+                                            LeftBehind.START_AT_BOOT,
                                             present
                                                     + " starts the present server, and Belay may not"
                                                     + " write one for the new: run Belay as root, or"
                                                     + " see to it by hand"));
                 });
-    }
-
-    private static Obstacle leftBehind(String thing, String why) {
-        return new Obstacle(
-                "carried",
-                thing,
-                Problem.of("CARRY:LEFT_BEHIND", "this does not come along to the new side")
-                        .value(thing + ": " + why)
-                        .expected("somebody who sees to it")
-                        .advice(
-                                "belay waive SYSTEM '"
-                                        + thing
-                                        + "' --why 'who does what about it' answers for it"));
     }
 
     private static Problem refused(String thing, String why) {

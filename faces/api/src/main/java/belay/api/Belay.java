@@ -79,7 +79,7 @@ public interface Belay {
     /// production: a step done by hand, a known issue, a requirement. The same name again replaces
     /// what was noted.
     ///
-    /// @param name as the closed gate names it
+    /// @param name as the closed gate names it; refused if no plan of the system can ask for it
     /// @param holds at most 90 days
     Answer<Waiver> waive(Path system, String name, String why, Duration holds)
             throws Fault, InterruptedException;

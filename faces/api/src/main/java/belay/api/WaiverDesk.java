@@ -1,6 +1,8 @@
 package belay.api;
 
+import belay.document.Near;
 import belay.outside.Fault;
+import belay.plan.WaiverNames;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Run;
@@ -8,14 +10,18 @@ import belay.run.RunState;
 import belay.run.StepState;
 import belay.run.Waivers.Waiver;
 import belay.step.JudgeFindings;
+import belay.step.LeftBehind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Keeps who answers for what of a system, as [Belay] promises it.
 final class WaiverDesk {
 
     private static final Duration LONGEST = Duration.ofDays(90);
+    private static final int MOST_NAMED = 20;
 
     private final InProcess.Person person;
     private final Desk desk;
@@ -36,9 +42,17 @@ final class WaiverDesk {
                     yield Answer.refused(
                             Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
                                     .value(why.isBlank() ? "no reason" : Words.duration(holds))
-                                    .expected("a reason, and at least a day and at most 90 days"));
+                                    .expected("a reason, and at least a day and at most 90 days")
+                                    .advice(
+                                            why.isBlank()
+                                                    ? "Give the reason with --why"
+                                                    : "Give a number of days with --days"));
                 }
                 var world = records.world();
+                var unasked = unasked(known, name);
+                if (!unasked.isEmpty()) {
+                    yield new Answer.Refused<>(unasked);
+                }
                 var waiver =
                         new Waiver(
                                 known.system().name(),
@@ -50,6 +64,41 @@ final class WaiverDesk {
                 yield Answer.of(waiver);
             }
         };
+    }
+
+    /// Why nobody can answer for something of that name; empty if a plan can ask for it.
+    ///
+    /// Production is asked only where the pack knows no such name.
+    private List<Problem> unasked(Desk.Known known, String name)
+            throws Fault, InterruptedException {
+        var ofPack = new WaiverNames(known.pack(), known.system());
+        if (ofPack.has(name)) {
+            return List.of();
+        }
+        var leftBehind = LeftBehind.names(records.world(), known.system().database());
+        if (leftBehind.contains(name)) {
+            return List.of();
+        }
+        var all = Stream.concat(leftBehind.stream(), ofPack.all().stream()).toList();
+        return List.of(
+                Problem.of("WAIVER:UNKNOWN", "nothing that a plan asks for has this name")
+                        .value(name)
+                        .expected(all.isEmpty() ? "nothing: no plan asks anybody" : names(all))
+                        .advice(
+                                (Near.advice(name, all)
+                                                + " `belay check` shows the names that a plan asks"
+                                                + " for; nothing was changed")
+                                        .strip()));
+    }
+
+    private static String names(List<String> all) {
+        int more = all.size() - MOST_NAMED;
+        return all.stream()
+                .limit(MOST_NAMED)
+                .map(name -> "'" + name + "'")
+                .collect(
+                        Collectors.joining(
+                                ", ", "one of ", more > 0 ? ", and " + more + " more" : ""));
     }
 
     /// Of a run that stands still at a proof that differs.

@@ -196,6 +196,18 @@ class InProcessTest {
                 .contains("WAIVER:INCOMPLETE", "at least a day");
     }
 
+    @Test
+    void nobodyAnswersForWhatNothingAsksFor() throws Exception {
+        around.put("server 5432 carriage " + UNLOGGED, "the route does not carry its rows");
+
+        var refused = belay.waive(system, "unlogged table public.card", "x", Duration.ofDays(7));
+
+        assertThat(refusal(refused))
+                .contains("WAIVER:UNKNOWN", "'" + UNLOGGED + "'")
+                .contains("did you mean " + UNLOGGED + "?");
+        assertThat(belay.waivers(system)).isEqualTo(Answer.of(List.of()));
+    }
+
     private List<Finding> findings() throws Fault, InterruptedException {
         return Answer.given(belay.check(new Wanted.Release(system, "2.0"))).findings();
     }
