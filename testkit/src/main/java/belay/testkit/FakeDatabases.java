@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 ///
 /// - `server 5432 at`, `runs`, `follows`, `slot NAME`, `work archive|jobs`: the server itself,
 /// - `server 5432 no backup` → why Belay cannot take one of it,
+/// - `server 5432 no remains` → why it does not tell what runs have left there,
 /// - `server 5432 carriage THING` → why it is left behind,
 /// - `server 5432 role NAME` → `login` or `shut by RUN`,
 /// - `server 5432 db NAME access` → `all`, `superusers` or `nobody`,
@@ -618,6 +619,10 @@ public final class FakeDatabases implements Databases {
     @Override
     public Remains remains(DatabaseSettings production) throws Fault {
         var server = running(endpoint(production));
+        if (around.has(server + "no remains")) {
+            throw new Fault.Transient(
+                    Problem.of("DATABASE:SILENT", around.get(server + "no remains")));
+        }
         return new Remains(
                 rest(server + "slot ").map(slot -> new Slot(slot, false, 0)).toList(),
                 rest(server + "db ")

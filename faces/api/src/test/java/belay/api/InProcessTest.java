@@ -3,14 +3,9 @@ package belay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
-import belay.outside.Host.Call;
-import belay.outside.Host.Exit;
-import belay.outside.Host.Invocation;
-import belay.outside.Host.Reply;
 import belay.problem.Answer;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
-import belay.problem.Problem;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.run.Journal;
@@ -284,29 +279,5 @@ class InProcessTest {
 
         @Override
         public void work(RunId run) {}
-    }
-
-    /// A machine without programs.
-    private static final class NoPrograms implements FakeHost.Programs {
-
-        @Override
-        public Exit run(Invocation command) throws Fault {
-            throw none(command.words().toString());
-        }
-
-        @Override
-        public List<Integer> start(Invocation command) throws Fault {
-            throw none(command.words().toString());
-        }
-
-        @Override
-        public Reply answer(String process, Call call) throws Fault {
-            throw none(process);
-        }
-
-        private static Fault none(String what) {
-            return new Fault.Permanent(
-                    Problem.of("COMMAND:MISSING", "there is no such program").value(what));
-        }
     }
 }
