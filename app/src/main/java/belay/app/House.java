@@ -60,7 +60,7 @@ final class House implements AutoCloseable {
                         sandboxes,
                         host,
                         killAt,
-                        new Workforce.Alone(),
+                        new Workforce.Alone(ShopTry.SYSTEM::equals),
                         version);
         this.doors =
                 records ->
@@ -90,15 +90,8 @@ final class House implements AutoCloseable {
         return new OwnWorkers(memory);
     }
 
-    /// Who carries out a try may have taken up a run of another system, with which nobody else
-    /// would go on.
     @Override
     public void close() {
-        try {
-            tries.finish();
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
         tries.close();
         memory.close();
         postgres.close();

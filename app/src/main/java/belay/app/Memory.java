@@ -23,6 +23,7 @@ import belay.run.Watches;
 import belay.step.Moments;
 import belay.step.World;
 import belay.store.Store;
+import belay.system.SystemName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Opens Belay's memory when it is first needed, and closes what it has opened. Thread-safe.
@@ -209,10 +211,17 @@ final class Memory implements Records, AutoCloseable {
         var witness = new Witness(journal(), world(), version, settings.home());
         var journal = new WitnessedJournal(journal(), witness, new EvidenceFiles());
         var driver = new Driver(journal, codec, world(), Pace.DEFAULT, guard());
-        var made = store().work(driver, RUNS_AT_ONCE);
+        var made = store().work(driver, RUNS_AT_ONCE, ours());
         opened.add(made);
         worker = made;
         return made;
+    }
+
+    private Predicate<SystemName> ours() {
+        return switch (workforce) {
+            case Workforce.Alone(var ours) -> ours;
+            case Workforce.Others _, Workforce.Watched _ -> _ -> true;
+        };
     }
 
     private Guard guard() throws Fault, InterruptedException {
@@ -225,17 +234,6 @@ final class Memory implements Records, AutoCloseable {
 
     Picker thisProcess() throws Fault, InterruptedException {
         return store().thisProcess();
-    }
-
-    /// Carries out to its end what this process has taken up, if it is a worker.
-    void finish() throws InterruptedException {
-        Store.Worker known;
-        synchronized (this) {
-            known = worker;
-        }
-        if (known != null) {
-            known.finish();
-        }
     }
 
     /// What was opened last is closed first. The server goes on: the next command finds it.

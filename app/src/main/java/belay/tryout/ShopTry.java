@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 /// Which runs are still to be made is read from the journal: after a kill the same lines go on.
 public final class ShopTry implements TryOut {
 
-    private static final SystemName SYSTEM = new SystemName(Shop.SYSTEM);
+    /// Whose runs a try makes.
+    public static final SystemName SYSTEM = new SystemName(Shop.SYSTEM);
 
     /// How long the writers write to the new side before and after what is shown. Between two
     /// orders of a writer.

@@ -48,7 +48,7 @@ final class TestHouse {
                         new Settings(home, new Settings.Memory.Embedded(), List.of(PACKS)),
                         caller,
                         System.getenv("PATH"),
-                        new Workforce.Alone(),
+                        new Workforce.Alone(_ -> true),
                         "test");
     }
 

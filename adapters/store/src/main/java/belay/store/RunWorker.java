@@ -1,21 +1,25 @@
 package belay.store;
 
-import static com.github.kagkarlsson.scheduler.task.helper.Tasks.oneTime;
+import static com.github.kagkarlsson.scheduler.task.helper.Tasks.custom;
 
 import belay.outside.Fault;
 import belay.run.Driver;
 import belay.run.Journal;
 import belay.run.Picker;
+import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.system.SystemName;
 import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +59,7 @@ final class RunWorker implements Store.Worker {
     private final Journal journal;
     private final Driver driver;
     private final Picker self;
+    private final Predicate<SystemName> ours;
     private final Clock clock;
     private final Patience patience;
     private final ExecutorService threads;
@@ -65,22 +70,24 @@ final class RunWorker implements Store.Worker {
             Journal journal,
             Driver driver,
             Picker self,
+            Predicate<SystemName> ours,
             Clock clock,
             Patience patience,
             int runsAtOnce) {
         this.journal = journal;
         this.driver = driver;
         this.self = self;
+        this.ours = ours;
         this.clock = clock;
         this.patience = patience;
         this.threads =
                 Executors.newFixedThreadPool(
                         runsAtOnce, Thread.ofPlatform().name("run-", 1).factory());
         var task =
-                oneTime(TASK)
+                custom(TASK, Void.class)
                         .onFailure(this::failed)
                         .onDeadExecutionRevive()
-                        .execute((instance, _) -> carryOut(new RunId(instance.getId())));
+                        .execute((instance, _) -> takeUp(new RunId(instance.getId())));
         this.scheduler =
                 Scheduler.create(pool, task)
                         .tableName(Store.SCHEMA + ".scheduled_tasks")
@@ -100,10 +107,12 @@ final class RunWorker implements Store.Worker {
             Journal journal,
             Driver driver,
             Picker self,
+            Predicate<SystemName> ours,
             Clock clock,
             Patience patience,
             int runsAtOnce) {
-        var worker = new RunWorker(pool, journal, driver, self, clock, patience, runsAtOnce);
+        var worker = new RunWorker(
+                        pool, journal, driver, self, ours, clock, patience, runsAtOnce);
         worker.scheduler.start();
         return worker;
     }
@@ -122,7 +131,24 @@ final class RunWorker implements Store.Worker {
         }
     }
 
-    private void carryOut(RunId run) {
+    /// What is another worker's is left for it at once.
+    private CompletionHandler<Void> takeUp(RunId run) {
+        try {
+            if (journal.find(run).map(Run::system).filter(ours.negate()).isPresent()) {
+                return (complete, operations) ->
+                        operations.reschedule(complete, clock.now().plus(POLL));
+            }
+            carryOut(run);
+            return new CompletionHandler.OnCompleteRemove<>();
+        } catch (Fault unfinished) {
+            throw new Unfinished(unfinished);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new Unfinished(closing);
+        }
+    }
+
+    private void carryOut(RunId run) throws Fault, InterruptedException {
         try {
             var claim = journal.pickUp(run, self);
             if (claim.isPresent()) {
@@ -131,11 +157,6 @@ final class RunWorker implements Store.Worker {
             }
         } catch (Fault.Superseded superseded) {
             LOG.info("Run {}: {}", run, superseded.problem());
-        } catch (Fault unfinished) {
-            throw new Unfinished(unfinished);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new Unfinished(closing);
         }
     }
 

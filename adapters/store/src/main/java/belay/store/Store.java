@@ -9,9 +9,11 @@ import belay.run.Rehearsals;
 import belay.run.Timings;
 import belay.run.Waivers;
 import belay.run.Watches;
+import belay.system.SystemName;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /// Belay's own memory, in the schema `belay` of a PostgreSQL database. Any number of processes may
 /// have it open; the first one after an update brings the schema up to date.
@@ -105,12 +107,19 @@ public final class Store implements AutoCloseable {
     ///
     /// @param runsAtOnce 1 to 64
     public Worker work(Driver driver, int runsAtOnce) throws Fault {
-        return work(driver, runsAtOnce, RunWorker.Patience.USUAL);
+        return work(driver, runsAtOnce, _ -> true);
     }
 
-    Worker work(Driver driver, int runsAtOnce, RunWorker.Patience patience) throws Fault {
+    /// The same, of the systems that are `ours` alone.
+    public Worker work(Driver driver, int runsAtOnce, Predicate<SystemName> ours) throws Fault {
+        return work(driver, runsAtOnce, ours, RunWorker.Patience.USUAL);
+    }
+
+    Worker work(
+            Driver driver, int runsAtOnce, Predicate<SystemName> ours, RunWorker.Patience patience)
+            throws Fault {
         var clock = StoreClock.set(journal());
-        return RunWorker.start(pool, journal(), driver, thisProcess(), clock, patience, runsAtOnce);
+        return RunWorker.start(pool, journal(), driver, thisProcess(), ours, clock, patience, runsAtOnce);
     }
 
     /// Carries runs out in the background.

@@ -83,6 +83,26 @@ class RunWorkerTest {
     }
 
     @Test
+    void aWorkerOfOneSystemLeavesTheRunsOfOthersToOthers() throws Exception {
+        var one = FakeStep.making("one", world);
+        var other = FakeStep.making("other", world);
+        var codec = new FakeSteps(one, other);
+        var bank = order("bank", new FakeSteps(other));
+        var shop = order("shop", new FakeSteps(one));
+
+        try (var _ = store.work(driver(codec), 2, name -> name.text().equals("shop"))) {
+            assertThat(end(shop)).isEqualTo(RunState.DONE);
+            assertThat(store.journal().find(bank).orElseThrow().state())
+                    .isEqualTo(RunState.WAITING);
+            assertThat(world.deeds()).containsExactly("+one");
+
+            try (var _ = store.work(driver(codec), 1)) {
+                assertThat(end(bank)).isEqualTo(RunState.DONE);
+            }
+        }
+    }
+
+    @Test
     void aWorkerThatClosesGivesItsRunToTheNext() throws Exception {
         var acting = new CountDownLatch(1);
         var rounds = new AtomicInteger();
@@ -180,7 +200,7 @@ class RunWorkerTest {
         var codec = new FakeSteps(FakeStep.making("one", world));
         var run = order("shop", codec);
 
-        try (var _ = store.work(driver(faulty(4), codec), 1, SHORT)) {
+        try (var _ = store.work(driver(faulty(4), codec), 1, _ -> true, SHORT)) {
             assertThat(end(run)).isEqualTo(RunState.DONE);
         }
         assertThat(world.deeds()).containsExactly("+one");
@@ -191,7 +211,7 @@ class RunWorkerTest {
         var codec = new FakeSteps(FakeStep.making("one", world));
         var run = order("shop", codec);
 
-        try (var _ = store.work(driver(faulty(Integer.MAX_VALUE), codec), 1, SHORT)) {
+        try (var _ = store.work(driver(faulty(Integer.MAX_VALUE), codec), 1, _ -> true, SHORT)) {
             assertThat(end(run)).isEqualTo(RunState.FAILED);
         }
         assertThat(world.deeds()).isEmpty();
