@@ -47,8 +47,7 @@ class ShopTryTest {
 
     private static final Picker WORKER = new Picker("here", 1, Instant.EPOCH);
 
-    private final Journal journal =
-            new FakeJournal(() -> Instant.now().plusSeconds(5), _ -> false);
+    private final Journal journal = new FakeJournal(() -> Instant.now().plusSeconds(5), _ -> false);
 
     /// Nobody was there to be kept out, and nobody who could have lost an order.
     @Test

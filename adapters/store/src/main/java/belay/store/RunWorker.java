@@ -111,8 +111,7 @@ final class RunWorker implements Store.Worker {
             Clock clock,
             Patience patience,
             int runsAtOnce) {
-        var worker = new RunWorker(
-                        pool, journal, driver, self, ours, clock, patience, runsAtOnce);
+        var worker = new RunWorker(pool, journal, driver, self, ours, clock, patience, runsAtOnce);
         worker.scheduler.start();
         return worker;
     }

@@ -119,7 +119,8 @@ public final class Store implements AutoCloseable {
             Driver driver, int runsAtOnce, Predicate<SystemName> ours, RunWorker.Patience patience)
             throws Fault {
         var clock = StoreClock.set(journal());
-        return RunWorker.start(pool, journal(), driver, thisProcess(), ours, clock, patience, runsAtOnce);
+        return RunWorker.start(
+                pool, journal(), driver, thisProcess(), ours, clock, patience, runsAtOnce);
     }
 
     /// Carries runs out in the background.

@@ -134,7 +134,12 @@ class SideProbeTest {
                         new FenceProduction(route),
                         new SwitchClients(
                                 new Switch(
-                                        stage, new Copy.Named("shop_belay_k7q2"), KEPT, "", "", "")),
+                                        stage,
+                                        new Copy.Named("shop_belay_k7q2"),
+                                        KEPT,
+                                        "",
+                                        "",
+                                        "")),
                         new OpenToClients(new Copy.None(), "20261121-0903-k7q2", false),
                         new StartNode("start-one", stage));
         var records = new ArrayList<StepRecord>();
