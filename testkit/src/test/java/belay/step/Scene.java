@@ -53,6 +53,15 @@ public record Scene(Path home) {
     private static final String CLIENTS = "/etc/clients.properties";
     private static final String DESCRIPTION = "/etc/belay/kiosk.yaml";
 
+    /// The one fact of the kiosk's pack that is asked over HTTP.
+    private static final String PAGE =
+            """
+              - name: notes
+                http: {path: /notes}
+                take: /count
+                holds: at-least
+            """;
+
     /// Its home is a directory.
     public static Scene withDirectory() {
         return new Scene(Path.of("/opt/kiosk"));
@@ -90,8 +99,10 @@ public record Scene(Path home) {
 
     // Systems and their plans
 
-    private static Plan plan(String pack, ProductSystem system, String to) {
-        var read = Answer.given(Packs.read(Path.of("src/test/resources/belay/step", pack)));
+    private static final Path PACKS = Path.of("src/test/resources/belay/step");
+
+    private static Plan plan(Path pack, ProductSystem system, String to) {
+        var read = Answer.given(Packs.read(pack));
         return switch (Planner.plan(read, system, Wish.to("1.0", to))) {
             case Proposal.Planned(var plan, _) -> plan;
             case Proposal.Refused(var problems) ->
@@ -117,7 +128,7 @@ public record Scene(Path home) {
 
     Plan kiosk(Route route, Promotion promotion) {
         return plan(
-                "kiosk",
+                PACKS.resolve("kiosk"),
                 system(
                         "kiosk",
                         route,
@@ -131,10 +142,36 @@ public record Scene(Path home) {
 
     /// The same, and clients may know the port of the new side beforehand.
     Plan kioskAt(int port) {
-        return plan("kiosk", at(port, kiosk(Route.PHYSICAL).system()), "3.0");
+        var system = kiosk(Route.PHYSICAL).system();
+        return plan(PACKS.resolve("kiosk"), with(system, "", port, system.policy()), "3.0");
     }
 
-    private static ProductSystem at(int port, ProductSystem system) {
+    /// The same without a page that says what it holds: whether clients are served is seen by a
+    /// login with its role. Its facts are asked while clients wait.
+    ///
+    /// @param folder for its pack
+    Plan kioskWithoutPages(Route route, Path folder) {
+        var policy = Policy.DEFAULT;
+        var before =
+                new Policy(
+                        policy.pauseLimit(),
+                        policy.rehearsalHolds(),
+                        policy.keepOldFor(),
+                        policy.window(),
+                        policy.keepBackups(),
+                        true);
+        try {
+            var text = java.nio.file.Files.readString(PACKS.resolve("kiosk/pack.yaml"));
+            java.nio.file.Files.writeString(folder.resolve("pack.yaml"), text.replace(PAGE, ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return plan(
+                folder, with(kiosk(route).system(), "/etc/kiosk/password", 0, before), "3.0");
+    }
+
+    private static ProductSystem with(
+            ProductSystem system, String userPasswordFile, int port, Policy policy) {
         var database = system.database();
         return new ProductSystem(
                 system.name(),
@@ -149,7 +186,7 @@ public record Scene(Path home) {
                         database.admin(),
                         database.adminPasswordFile(),
                         database.user(),
-                        database.userPasswordFile(),
+                        userPasswordFile,
                         database.route(),
                         database.promote(),
                         database.directory(),
@@ -162,12 +199,12 @@ public record Scene(Path home) {
                 system.facts(),
                 system.checks(),
                 system.caches(),
-                system.policy());
+                policy);
     }
 
     public static Plan notes(Route route) {
         return plan(
-                "notes",
+                PACKS.resolve("notes"),
                 system(
                         "notes",
                         route,
