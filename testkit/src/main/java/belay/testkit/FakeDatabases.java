@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 /// - `server 5432 db NAME mark MARK`, `neutralised`, `changes`.
 ///
 /// A sandbox's server is `box NAME` instead of `server PORT`. Scripts are lines `ADD TABLE ROW` and
-/// `COLUMN TABLE NAME TYPE VALUE`; queries are `SELECT 1`, `SELECT count(*) FROM table`, and `SELECT
-/// column FROM table`, which gives that of the last row.
+/// `COLUMN TABLE NAME TYPE VALUE`; queries are `SELECT 1`, `SELECT count(*) FROM table`, and
+/// `SELECT column FROM table`, which gives that of the last row.
 public final class FakeDatabases implements Databases {
 
     private static final String ADMIN = "belay";

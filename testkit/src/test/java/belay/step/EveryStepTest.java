@@ -67,10 +67,7 @@ class EveryStepTest {
         var unlinked = Scene.withDirectory();
         upgrade("kiosk without a link", unlinked, unlinked.kiosk(Route.PHYSICAL));
         upgrade("kiosk at a port that is known", linked, linked.kioskAt(7_001));
-        upgrade(
-                "kiosk without pages",
-                linked,
-                linked.kioskWithoutPages(Route.PHYSICAL, folder));
+        upgrade("kiosk without pages", linked, linked.kioskWithoutPages(Route.PHYSICAL, folder));
         restore(linked, linked.kiosk(Route.PHYSICAL));
         restore(linked, linked.kioskAt(7_002));
         dumps();

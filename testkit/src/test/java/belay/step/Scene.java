@@ -166,8 +166,7 @@ public record Scene(Path home) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return plan(
-                folder, with(kiosk(route).system(), "/etc/kiosk/password", 0, before), "3.0");
+        return plan(folder, with(kiosk(route).system(), "/etc/kiosk/password", 0, before), "3.0");
     }
 
     private static ProductSystem with(

@@ -46,10 +46,7 @@ class ServedTest {
     }
 
     private static List<SeeServed.Seen> seen(Flow flow, Flow.Ran ran) {
-        return ran.outcomes()
-                .get(flow.ordinal("see-served"))
-                .as(SeeServed.Served.class)
-                .nodes();
+        return ran.outcomes().get(flow.ordinal("see-served")).as(SeeServed.Served.class).nodes();
     }
 
     @ParameterizedTest
