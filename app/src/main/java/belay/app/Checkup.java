@@ -136,7 +136,8 @@ final class Checkup implements Doctor {
                 return refused(
                         "passable",
                         Problem.of("DOCTOR:NOT_PASSABLE", "a folder cannot be looked at: " + e)
-                                .value(folder.toString()));
+                                .value(folder.toString())
+                                .expected("a folder that the servers' user may pass"));
             }
         }
         return ok("passable", "the servers' user reaches " + settings.home());
@@ -185,7 +186,8 @@ final class Checkup implements Doctor {
         } catch (IOException e) {
             return refused(
                     "postgresql",
-                    Problem.of("DOCTOR:FILES", "what the server left cannot be removed: " + e));
+                    Problem.of("DOCTOR:FILES", "what the server left cannot be removed: " + e)
+                            .advice("See to the space and the rights of BELAY_HOME"));
         }
     }
 

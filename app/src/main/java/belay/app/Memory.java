@@ -3,6 +3,7 @@ package belay.app;
 import belay.api.Records;
 import belay.api.Witness;
 import belay.api.evidence.EvidenceFiles;
+import belay.document.TextFile;
 import belay.outside.Databases.Place;
 import belay.outside.DumpFiles;
 import belay.outside.Endpoint;
@@ -118,15 +119,21 @@ final class Memory implements Records, AutoCloseable {
     }
 
     private static String password(String file) throws Fault {
-        try {
-            return file.isEmpty() ? "" : Files.readString(Path.of(file)).strip();
-        } catch (IOException e) {
-            throw new Fault.Permanent(
-                    Problem.of("STORE:PASSWORD_FILE", "the store's password cannot be read")
-                            .value(file)
-                            .expected("a readable file that holds the password and nothing else"),
-                    e);
+        if (file.isEmpty()) {
+            return "";
         }
+        return switch (TextFile.secret(Path.of(file))) {
+            case TextFile.Text(var password) -> password;
+            case TextFile.Unfit(var found) ->
+                    throw new Fault.Permanent(
+                            Problem.of("STORE:PASSWORD_FILE", "the store's password cannot be read")
+                                    .value(file + ": " + found)
+                                    .expected("a file that holds the password in one line")
+                                    .advice(
+                                            "Write the password into it, with mode 600 and owned by"
+                                                    + " Belay's user, or correct"
+                                                    + " BELAY_STORE_PASSWORD_FILE"));
+        };
     }
 
     /// The port is chosen once. Two processes at once make one server.

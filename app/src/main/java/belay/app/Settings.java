@@ -94,6 +94,7 @@ public record Settings(Path home, Memory memory, List<Path> packs) {
         } catch (InvalidPathException wrong) {
             problems.add(
                     Problem.of("SETTINGS:NOT_A_PATH", name + " is not a path")
+                            .expected("the path of a file or folder")
                             .value(text)
                             .place("environment"));
             return Path.of("/");

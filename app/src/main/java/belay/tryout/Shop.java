@@ -233,6 +233,9 @@ final class Shop {
     }
 
     private static Fault broken(String reason, Exception e) {
-        return new Fault.Permanent(Problem.of("TRY:SHOP", reason), e);
+        return new Fault.Permanent(
+                Problem.of("TRY:SHOP", reason)
+                        .advice("See what is missing with: belay doctor; then run belay try again"),
+                e);
     }
 }

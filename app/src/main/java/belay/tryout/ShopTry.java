@@ -103,7 +103,9 @@ public final class ShopTry implements TryOut {
             return goOn(
                     PlanJson.mapper().readValue(Files.readString(state()), Options.class), display);
         } catch (IOException e) {
-            return Answer.refused(Problem.of("TRY:NONE", "no try was interrupted"));
+            return Answer.refused(
+                    Problem.of("TRY:NONE", "no try was interrupted")
+                            .advice("Begin one with: belay try"));
         }
     }
 
@@ -348,6 +350,8 @@ public final class ShopTry implements TryOut {
 
     private static Fault broken(IOException e) {
         return new Fault.Permanent(
-                Problem.of("TRY:FILES", "the files of the try cannot be used: " + e), e);
+                Problem.of("TRY:FILES", "the files of the try cannot be used: " + e)
+                        .advice("See to the space and the rights of BELAY_HOME"),
+                e);
     }
 }

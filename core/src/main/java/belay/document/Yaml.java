@@ -74,7 +74,11 @@ public final class Yaml {
         try {
             return new Yaml(file, problems, Utf8.read(bytes)).document();
         } catch (CharacterCodingException notText) {
-            problems.add(start, Problem.of("YAML:NOT_TEXT", "the file is not UTF-8 text"));
+            problems.add(
+                    start,
+                    Problem.of("YAML:NOT_TEXT", "the file is not UTF-8 text")
+                            .expected("a file of YAML")
+                            .advice("name another file, or save this one as UTF-8"));
         } catch (Stop stop) {
             problems.add(stop.place, stop.problem);
         } catch (MarkedYamlEngineException syntax) {
@@ -82,11 +86,16 @@ public final class Yaml {
                     syntax.getProblemMark()
                             .map(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1))
                             .orElse(start);
-            problems.add(place, Problem.of("YAML:SYNTAX", "not YAML: " + syntax.getProblem()));
+            problems.add(place, syntax("not YAML: " + syntax.getProblem()));
         } catch (YamlEngineException syntax) {
-            problems.add(start, Problem.of("YAML:SYNTAX", "not YAML: " + syntax.getMessage()));
+            problems.add(start, syntax("not YAML: " + syntax.getMessage()));
         }
         return Optional.empty();
+    }
+
+    private static Problem syntax(String reason) {
+        return Problem.of("YAML:SYNTAX", reason)
+                .advice("look at this line and the one before it: indentation, quotes, brackets");
     }
 
     private Optional<Node> document() {
@@ -111,7 +120,9 @@ public final class Yaml {
         if (root.isEmpty()) {
             throw new Stop(
                     new Place(file, 1, 1),
-                    Problem.of("YAML:EMPTY", "there is nothing in the file"));
+                    Problem.of("YAML:EMPTY", "there is nothing in the file")
+                            .expected("one document of YAML")
+                            .advice("write it, or name another file"));
         }
         return root;
     }
@@ -165,6 +176,7 @@ public final class Yaml {
             throw new Stop(
                     place(event),
                     Problem.of("YAML:ALIASES", "nothing complete bears this name yet")
+                            .expected("an anchor that stands before it")
                             .value("*" + event.getAlias().getValue()));
         }
         grow(event, anchored.size());
@@ -217,7 +229,9 @@ public final class Yaml {
         }
         throw new Stop(
                 place(event),
-                Problem.of("YAML:KEY", "a key is plain text, nothing else").value("?"));
+                Problem.of("YAML:KEY", "a key is plain text, nothing else")
+                        .value("?")
+                        .expected("a word before the colon"));
     }
 
     private void refuseTag(Event event, Optional<String> tag) {

@@ -147,7 +147,9 @@ public sealed interface Detection {
         }
         return found.map(Answer::of)
                 .orElseGet(() ->
-                        Answer.refused(Problem.of("DETECT:NOT_FOUND", "the pattern is not found")));
+                        Answer.refused(
+                                Problem.of("DETECT:NOT_FOUND", "the pattern is not found")
+                                        .expected("something like " + pattern())));
     }
 
     private static String shortened(String answer) {

@@ -4,6 +4,7 @@ import belay.document.Keys;
 import belay.document.Place;
 import belay.document.Problems;
 import belay.document.Schema;
+import belay.document.TextFile;
 import belay.document.Yaml;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -79,8 +80,12 @@ public final class SystemFile {
         } catch (IOException missing) {
             return Answer.refused(
                     Problem.of("SYSTEM:NO_FILE", "there is no system here that can be read")
-                            .value(file.toString())
-                            .advice("write one as docs/system.md says")
+                            .value(file + ": " + TextFile.instead(file, missing))
+                            .expected("a system.yaml")
+                            .advice(
+                                    Files.isRegularFile(file.resolve("system.yaml"))
+                                            ? "name the file in it: " + file.resolve("system.yaml")
+                                            : "write one as docs/system.md says")
                             .place(new Place(file.toString(), 1, 1).toString()));
         }
     }
@@ -278,7 +283,8 @@ public final class SystemFile {
                 problems.add(
                         written.place(name),
                         Problem.of("SYSTEM:DUPLICATE", "two ports have the same number")
-                                .value(Integer.toString(number)));
+                                .value(Integer.toString(number))
+                                .expected("another number for each"));
             }
             ports.put(name, number);
         }
@@ -354,7 +360,9 @@ public final class SystemFile {
         } catch (InvalidPathException wrong) {
             problems.add(
                     holder.place(key),
-                    Problem.of("SYSTEM:WRONG_FORM", "not a path: " + key).value(text));
+                    Problem.of("SYSTEM:WRONG_FORM", "not a path: " + key)
+                            .value(text)
+                            .expected("the path of a file or folder"));
             return "";
         }
     }

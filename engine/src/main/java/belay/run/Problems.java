@@ -14,7 +14,8 @@ final class Problems {
 
     static Heading.Back cancelled(Run run) {
         return new Heading.Back(
-                Problem.of("RUN:CANCELLED", "run " + run.id() + " was cancelled"),
+                Problem.of("RUN:CANCELLED", "run " + run.id() + " was cancelled")
+                        .advice("What it has done is rolled back"),
                 Heading.Cause.CANCEL);
     }
 

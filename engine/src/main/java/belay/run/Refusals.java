@@ -46,7 +46,9 @@ public final class Refusals {
     }
 
     public static Problem taken(RunId run) {
-        return Problem.of("RUN:ID_TAKEN", "another order has this run's id").value(run.text());
+        return Problem.of("RUN:ID_TAKEN", "another order has this run's id")
+                .value(run.text())
+                .advice("Order it again: it gets another id");
     }
 
     public static Fault.Superseded superseded(Claim claim) {
@@ -54,7 +56,8 @@ public final class Refusals {
                 Problem.of(
                                 "RUN:SUPERSEDED",
                                 "run " + claim.run() + " is no longer in the hand of this worker")
-                        .value("epoch " + claim.epoch()));
+                        .value("epoch " + claim.epoch())
+                        .expected("the newest epoch: another worker carries the run on"));
     }
 
     public static Optional<Problem> ofCancel(Run run) {
@@ -88,7 +91,8 @@ public final class Refusals {
         return run.state().over()
                 ? Optional.of(
                         Problem.of("RUN:OVER", "run " + run.id() + " is over")
-                                .value(run.state() + " since " + run.since()))
+                                .value(run.state() + " since " + run.since())
+                                .advice("See what became of it with: belay status " + run.id()))
                 : Optional.empty();
     }
 
@@ -96,7 +100,8 @@ public final class Refusals {
         return run.heading() instanceof Heading.Back(var why, _)
                 ? Optional.of(
                         Problem.of("RUN:GOING_BACK", "run " + run.id() + " is on its way back")
-                                .value(why.reason()))
+                                .value(why.reason())
+                                .advice("Watch it with: belay log -f " + run.id()))
                 : Optional.empty();
     }
 

@@ -180,7 +180,8 @@ public final class Gates {
 
     private static Problem refused(String thing, String why) {
         return Problem.of("CARRY:NOT_POSSIBLE", "this route cannot be taken with " + thing)
-                .value(why);
+                .value(why)
+                .advice("Choose another under database.route in system.yaml");
     }
 
     /// A restored server takes the place of the whole one, so nobody else may live there.

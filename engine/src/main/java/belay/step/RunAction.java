@@ -106,7 +106,8 @@ public record RunAction(Stage stage, int action, String words, boolean scripted)
                                         "HOP:COMMAND",
                                         "the command of a hop wrote that something failed: "
                                                 + words)
-                                .value(line.get()));
+                                .value(line.get())
+                                .expected("no line that matches " + failure));
             }
         }
     }

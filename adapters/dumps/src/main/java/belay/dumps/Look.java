@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Finds out what a file is, layer by layer.
 final class Look {
+
+    private static final int MOST_NAMED = 5;
 
     private final Path file;
     private final Bounds bounds;
@@ -75,6 +78,26 @@ final class Look {
         }
     }
 
+    /// Tells some of what is in the folder, so that whoever named the wrong one sees it.
+    private Refused noDump() throws IOException {
+        List<String> names;
+        try (var inside = Files.list(file)) {
+            names =
+                    inside.limit(bounds.entries())
+                            .map(one -> one.getFileName() + "")
+                            .sorted()
+                            .toList();
+        }
+        int more = names.size() - MOST_NAMED;
+        return Magic.notADump("the folder is no dump in directory format")
+                .value(
+                        names.isEmpty()
+                                ? "an empty folder"
+                                : String.join(", ", names.stream().limit(MOST_NAMED).toList())
+                                        + (more > 0 ? " and " + more + " more" : ""))
+                .expected("toc.dat and the files that pg_dump --format=directory writes with it");
+    }
+
     static Refused otherKind() {
         return Refused.damaged("the table of contents is of another kind than the dump");
     }
@@ -88,7 +111,7 @@ final class Look {
                 if (!DirectoryFiles.isOne(name)) {
                     throw Files.exists(file.resolve(DirectoryFiles.CONTENTS))
                             ? Bundle.fullBackup("other files", name)
-                            : Magic.notADump("the folder is no dump in directory format");
+                            : noDump();
                 }
                 if (!Files.isRegularFile(one, LinkOption.NOFOLLOW_LINKS)) {
                     throw Refused.of(
@@ -112,7 +135,7 @@ final class Look {
             }
         }
         if (!names.contains(DirectoryFiles.CONTENTS)) {
-            throw Magic.notADump("the folder is no dump in directory format: it has no toc.dat");
+            throw noDump();
         }
         try (var input =
                 new BufferedInputStream(

@@ -135,7 +135,8 @@ public final class StrangersFiles implements DumpFiles {
                                     "free space, or let BELAY_HOME name another disk")
                             : new Fault.Transient(
                                     Problem.of("DUMP:IO", words + cause.getMessage())
-                                            .value(Safe.name(file.toString())),
+                                            .value(Safe.name(file.toString()))
+                                            .advice("see to the disk and the rights"),
                                     cause);
         };
     }

@@ -212,6 +212,19 @@ class StrangersFilesTest {
     }
 
     @Test
+    void aFolderThatIsNoDumpIsToldByWhatIsInIt() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        for (String name : List.of("bin", "conf", "lib", "logs", "tmp", "version.txt")) {
+            Files.createFile(home.resolve(name));
+        }
+
+        assertThat(files.look(home).toString())
+                .contains("NOT_A_DUMP", "bin, conf, lib, logs, tmp and 1 more", "toc.dat");
+        assertThat(files.look(Files.createDirectory(folder.resolve("empty"))).toString())
+                .contains("NOT_A_DUMP", "an empty folder");
+    }
+
+    @Test
     void aFolderThatLeadsOutIsRefused() throws Exception {
         Path dump = Files.createDirectory(folder.resolve("dump"));
         Files.write(dump.resolve("toc.dat"), Samples.archive());

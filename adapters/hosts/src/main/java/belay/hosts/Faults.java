@@ -65,7 +65,9 @@ final class Faults {
             return permanent("READ_ONLY", doing, path, "the file system is read-only", cause);
         }
         return new Fault.Transient(
-                Problem.of("HOST:IO", "cannot " + doing + ": " + words).value(path.toString()),
+                Problem.of("HOST:IO", "cannot " + doing + ": " + words)
+                        .value(path.toString())
+                        .advice("See to the disk, the network and the rights"),
                 cause);
     }
 

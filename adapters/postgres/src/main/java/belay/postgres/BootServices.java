@@ -207,7 +207,9 @@ final class BootServices {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault.Transient(
-                    Problem.of("BOOT:INTERRUPTED", "interrupted while systemd read its units"), e);
+                    Problem.of("BOOT:INTERRUPTED", "interrupted while systemd read its units")
+                            .advice("It is done again when the run goes on"),
+                    e);
         }
     }
 

@@ -4,9 +4,6 @@ import belay.outside.Databases.Place;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -209,7 +206,9 @@ final class Connections {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Fault.Transient(
-                    Problem.of("DATABASE:INTERRUPTED", "interrupted while asking " + endpoint), e);
+                    Problem.of("DATABASE:INTERRUPTED", "interrupted while asking " + endpoint)
+                            .advice("It is asked again when the run goes on"),
+                    e);
         }
     }
 
@@ -228,7 +227,7 @@ final class Connections {
         }
         source.setDatabaseName(endpoint.database());
         source.setUser(endpoint.user());
-        source.setPassword(password(endpoint));
+        source.setPassword(PasswordFile.read(endpoint.passwordFile()));
         source.setApplicationName(name());
         // The name goes with the login and needs no statement of its own.
         source.setAssumeMinServerVersion("9.0");
@@ -293,22 +292,6 @@ final class Connections {
         source.setSocketFactoryArg(endpoint.host() + "/.s.PGSQL." + endpoint.port());
         source.setSslmode("disable");
         source.setGssEncMode("disable");
-    }
-
-    private static String password(Endpoint endpoint) throws Fault {
-        if (endpoint.passwordFile().isEmpty()) {
-            return "";
-        }
-        try {
-            return Files.readString(Path.of(endpoint.passwordFile())).strip();
-        } catch (IOException e) {
-            throw new Fault.Permanent(
-                    Problem.of("DATABASE:PASSWORD_FILE", "the password file cannot be read")
-                            .value(endpoint.passwordFile())
-                            .expected("a readable file that holds the password and nothing else")
-                            .advice("Create it with mode 600, or correct its path in system.yaml"),
-                    e);
-        }
     }
 
     /// One session; closing it is the only thing its holder owes.

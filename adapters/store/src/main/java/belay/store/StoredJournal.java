@@ -79,7 +79,8 @@ final class StoredJournal implements Journal {
         }
         throw new Fault.Transient(
                 Problem.of("STORE:CONTENDED", "the system changes hands too quickly")
-                        .value(order.system().text()));
+                        .value(order.system().text())
+                        .advice("Order it again"));
     }
 
     @Override

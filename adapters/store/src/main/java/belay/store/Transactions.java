@@ -116,7 +116,8 @@ final class Transactions {
                         failed)
                 : new Fault.Permanent(
                         Problem.of("STORE:REFUSED", "the store refuses: cannot " + what)
-                                .value(String.valueOf(failed.getMessage())),
+                                .value(String.valueOf(failed.getMessage()))
+                                .advice("See whether the store is whole: belay doctor"),
                         failed);
     }
 }

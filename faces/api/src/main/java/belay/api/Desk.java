@@ -270,7 +270,8 @@ final class Desk {
                             Problem.of(
                                             Belay.NOTHING_TO_DO,
                                             known.system().name() + " runs this release already")
-                                    .value(release.text()));
+                                    .value(release.text())
+                                    .expected("a later release"));
             case Proposal.Refused(var problems) -> new Answer.Refused<>(problems);
             case Proposal.Unreachable(var problems, var nearest) -> {
                 var told = new ArrayList<>(problems);

@@ -78,6 +78,7 @@ final class DumpDesk {
                                     file,
                                     head,
                                     products(file, head, packs),
+                                    signless(packs),
                                     madeFor(head),
                                     major(madeFor(head)),
                                     room(head)));
@@ -123,6 +124,13 @@ final class DumpDesk {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    private static List<String> signless(List<Pack> packs) {
+        return packs.stream()
+                .filter(pack -> pack.detections().stream().noneMatch(Dumped.class::isInstance))
+                .map(Pack::product)
+                .toList();
     }
 
     private List<List<String>> read(Path file, DumpHead head, List<Sign> signs)
@@ -207,7 +215,12 @@ final class DumpDesk {
                     Problem.of(
                                     "DUMP:UNKNOWN_PRODUCT",
                                     "nothing in the dump tells whose it is and of which release")
-                            .value(found.file().toString())
+                            .value(
+                                    found.file()
+                                            + (found.unasked().isEmpty()
+                                                    ? ""
+                                                    : "; " + found.unasked()))
+                            .expected("a sign that a pack names for dumps")
                             .advice("Name both: --product and --from"));
         }
         if (fitting.size() > 1) {

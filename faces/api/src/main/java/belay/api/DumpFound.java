@@ -11,14 +11,32 @@ import java.util.Optional;
 /// What a dump is, by its own bytes; nothing of it was loaded.
 ///
 /// @param products whose dump it may be, the surest first; empty if no pack knows it
+/// @param signless products whose packs cannot know a dump: they name no sign for one
 /// @param madeFor major of the server that the dump is meant for; empty if it does not say
 /// @param major of the server that a sandbox would get; empty if this machine has none that does
 /// @param disk bytes that a sandbox would get
 public record DumpFound(
-        Path file, DumpHead head, List<Product> products, String madeFor, String major, long disk) {
+        Path file,
+        DumpHead head,
+        List<Product> products,
+        List<String> signless,
+        String madeFor,
+        String major,
+        long disk) {
 
     public DumpFound {
         products = List.copyOf(products);
+        signless = List.copyOf(signless);
+    }
+
+    /// Why no pack may have known it; empty where every pack could have.
+    public String unasked() {
+        return signless.isEmpty()
+                ? ""
+                : "not asked, because "
+                        + (signless.size() == 1 ? "its pack names" : "their packs name")
+                        + " no `dump` or `manifest` under detect: "
+                        + String.join(", ", signless);
     }
 
     /// A product whose release stands in the dump.

@@ -476,7 +476,8 @@ public final class InProcess implements Belay {
                                 + run.id()
                                 + ", "
                                 + Words.state(run.state()))
-                .expected("an upgrade or a restore that was promoted");
+                .expected("an upgrade or a restore that was promoted")
+                .advice("Nothing is to be rolled back by it; see the runs with: belay status");
     }
 
     /// The operator's description may have been led elsewhere by hand since.

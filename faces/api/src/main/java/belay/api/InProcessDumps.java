@@ -197,7 +197,8 @@ final class InProcessDumps implements Dumps {
             case Proposal.NothingToDo(var release) ->
                     Answer.refused(
                             Problem.of(Belay.NOTHING_TO_DO, "the dump is of this release already")
-                                    .value(release.text()));
+                                    .value(release.text())
+                                    .expected("a later release"));
             case Proposal.Refused(var problems) -> new Answer.Refused<>(problems);
             case Proposal.Unreachable(var problems, _) -> new Answer.Refused<>(problems);
         };

@@ -1,12 +1,11 @@
 package belay.api;
 
+import belay.document.TextFile;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.plan.Wish;
 import belay.problem.Answer;
 import belay.problem.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 
@@ -17,7 +16,7 @@ import tools.jackson.core.JacksonException;
 /// @param hash of the plan, so that a change by hand is seen
 public record PlanFile(String systemFile, Wish wish, String hash, Plan plan) {
 
-    private static final long LARGEST = 64L << 20;
+    private static final int LARGEST = 64 << 20;
 
     static PlanFile of(Wanted.Release wanted, Plan plan) {
         return new PlanFile(
@@ -37,26 +36,38 @@ public record PlanFile(String systemFile, Wish wish, String hash, Plan plan) {
     }
 
     static Answer<PlanFile> read(Path file) {
+        return switch (TextFile.read(file, LARGEST)) {
+            case TextFile.Text(var text) -> read(file, text);
+            case TextFile.Unfit(var found) ->
+                    refused(
+                            "PLAN:NO_FILE",
+                            "there is no plan here that can be read",
+                            file + ": " + found);
+        };
+    }
+
+    private static Answer<PlanFile> read(Path file, String text) {
         try {
-            if (Files.size(file) > LARGEST) {
-                return refused(file, "PLAN:NOT_A_PLAN", "the file is too large for a plan");
-            }
-            var read = PlanJson.mapper().readValue(Files.readString(file), PlanFile.class);
+            var read = PlanJson.mapper().readValue(text, PlanFile.class);
             return read.plan().hash().equals(read.hash())
                     ? Answer.of(read)
-                    : refused(file, "PLAN:CHANGED", "the plan was changed after it was saved");
-        } catch (IOException e) {
-            return refused(file, "PLAN:NO_FILE", "there is no plan here that can be read");
+                    : refused(
+                            "PLAN:CHANGED",
+                            "the plan was changed after it was saved",
+                            file.toString());
         } catch (JacksonException e) {
-            return refused(file, "PLAN:NOT_A_PLAN", "this is not a plan that belay saved");
+            return refused(
+                    "PLAN:NOT_A_PLAN",
+                    "this is not a plan that belay saved",
+                    text.isBlank() ? file + ": an empty file" : file.toString());
         }
     }
 
-    private static Answer<PlanFile> refused(Path file, String code, String reason) {
+    private static Answer<PlanFile> refused(String code, String reason, String found) {
         return Answer.refused(
                 Problem.of(code, reason)
-                        .value(file.toString())
+                        .value(found)
                         .expected("a file that `belay plan --save FILE` wrote")
-                        .advice("Plan again"));
+                        .advice("Name that file, or plan again"));
     }
 }

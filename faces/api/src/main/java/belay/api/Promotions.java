@@ -71,10 +71,12 @@ final class Promotions {
                 Problem.of(
                                 "ROLLBACK:NOT_STANDING",
                                 "production is no longer what this run made of it")
-                        .value(run.id() + by.map(one -> ", rolled back by " + one.id()).orElse(""));
+                        .value(run.id() + by.map(one -> ", rolled back by " + one.id()).orElse(""))
+                        .expected("a run that stands; none does")
+                        .advice("Nothing can be rolled back; see the runs with: belay status");
         return Optional.of(
                 standing.isEmpty()
-                        ? problem.expected("a run that stands; none does")
+                        ? problem
                         : problem.expected(words(standing.getLast()))
                                 .advice(
                                         "To undo that one: belay rollback "

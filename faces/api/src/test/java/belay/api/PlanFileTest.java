@@ -43,6 +43,20 @@ class PlanFileTest {
     }
 
     @Test
+    void whatStandsWhereThePlanIsLookedForIsTold(@TempDir Path directory) throws IOException {
+        var binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        var empty = Files.createFile(directory.resolve("empty"));
+
+        assertThat(PlanFile.read(binary).toString())
+                .contains("PLAN:NO_FILE", "binary: a file that is not UTF-8 text");
+        assertThat(PlanFile.read(empty).toString())
+                .contains("PLAN:NOT_A_PLAN", "empty: an empty file");
+        assertThat(PlanFile.read(directory).toString()).contains("PLAN:NO_FILE", ": a folder");
+        assertThat(PlanFile.read(directory.resolve("none")).toString())
+                .contains("PLAN:NO_FILE", "none: no file", "belay plan --save FILE");
+    }
+
+    @Test
     void whatChangedIsNamed() {
         assertThat(Desk.changes(MadeUp.plan("1.4", "2.0", "2.3"), MadeUp.plan("1.4", "2.1", "2.3")))
                 .contains("hops[0].release was 2.0 and is 2.1")

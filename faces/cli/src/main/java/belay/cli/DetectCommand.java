@@ -1,9 +1,12 @@
 package belay.cli;
 
 import belay.api.Detected.Confidence;
+import belay.api.DumpFound;
 import belay.api.Words;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
+import belay.problem.Answer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -46,11 +49,30 @@ final class DetectCommand implements Callable<Integer> {
 
     private int dump() throws Fault, InterruptedException {
         return bench.on(
-                bench.belay().dumps().detect(system),
+                aboutFolder(bench.belay().dumps().detect(system)),
                 found -> {
                     bench.screen().result(FoundDump.json(found), FoundDump.words(found));
                     return found.product().isPresent() ? Exit.DONE : Exit.REFUSED;
                 });
+    }
+
+    /// Whoever names a folder that is no dump may have meant the system described in it, or a home.
+    private Answer<DumpFound> aboutFolder(Answer<DumpFound> answer) {
+        return answer instanceof Answer.Refused<DumpFound>(var problems)
+                        && Files.isDirectory(system)
+                ? new Answer.Refused<>(
+                        problems.stream()
+                                .map(problem ->
+                                        problem.advice(meant() + "; or " + problem.advice()))
+                                .toList())
+                : answer;
+    }
+
+    private String meant() {
+        var inside = system.resolve("system.yaml");
+        return Files.exists(inside)
+                ? "to detect the system that is described there: belay detect " + inside
+                : "to detect a system, name its system.yaml, which names its home";
     }
 
     private int system() throws Fault, InterruptedException {

@@ -30,6 +30,9 @@ final class FoundDump {
         if (found.products().isEmpty()) {
             lines.add(
                     Columns.padded("product", 10) + " no pack knows it: name --product and --from");
+            if (!found.unasked().isEmpty()) {
+                lines.add(Columns.padded("", 10) + " " + found.unasked());
+            }
         }
         for (var one : found.products()) {
             lines.add(

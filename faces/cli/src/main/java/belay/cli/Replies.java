@@ -326,7 +326,8 @@ final class Replies {
         if (reply.answer() == Reply.Kind.NOTHING) {
             return List.of(
                     Problem.of(Belay.NOTHING_TO_DO, "what is wanted runs already")
-                            .value(asked("product") + " " + asked("from")));
+                            .value(asked("product") + " " + asked("from"))
+                            .expected("a later release"));
         }
         var reasons = reply.reasons();
         if (all || reasons.size() <= MOST_REASONS) {
@@ -335,10 +336,10 @@ final class Replies {
         var shown = new ArrayList<>(reasons.subList(0, MOST_REASONS));
         shown.add(
                 Problem.of(
-                        "PLAN:MORE",
-                        "there are "
-                                + Words.count(reasons.size() - MOST_REASONS, "more reason")
-                                + "; --all shows them"));
+                                "PLAN:MORE",
+                                "there are "
+                                        + Words.count(reasons.size() - MOST_REASONS, "more reason"))
+                        .advice("See them with --all"));
         return shown;
     }
 

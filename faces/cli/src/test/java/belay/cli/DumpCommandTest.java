@@ -3,9 +3,13 @@ package belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.DumpFound;
+import belay.problem.Problem;
 import belay.release.ReleaseId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +46,32 @@ class DumpCommandTest {
 
         belay.dumps.products = List.of(product("15.0"), product("16.0"));
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
+    }
+
+    @Test
+    void productsWhosePacksCannotKnowADumpAreTold() {
+        belay.dumps.products = List.of();
+        belay.dumps.signless = List.of("keycloak", "shop");
+
+        belay("detect dump.sql.gz");
+
+        assertThat(terminal.out())
+                .contains("not asked, because their packs name no `dump` or `manifest`")
+                .contains("under detect: keycloak, shop");
+    }
+
+    @Test
+    void aFolderThatIsNoDumpMayHaveBeenMeantForASystem(@TempDir Path folder) throws Exception {
+        belay.dumps.refused =
+                List.of(Problem.of("DUMP:NOT_A_DUMP", "no dump").advice("hand in a dump"));
+
+        assertThat(belay("detect " + folder)).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("to detect a system, name its system.yaml");
+
+        Files.createFile(folder.resolve("system.yaml"));
+        belay("detect " + folder);
+        assertThat(terminal.err())
+                .contains("belay detect " + folder.resolve("system.yaml"), "hand in a dump");
     }
 
     private static DumpFound.Product product(String release) {

@@ -4,6 +4,7 @@ import belay.api.DumpFound;
 import belay.api.Dumps;
 import belay.outside.DumpHead;
 import belay.problem.Answer;
+import belay.problem.Problem;
 import belay.release.ReleaseId;
 import belay.run.Run;
 import belay.run.RunId;
@@ -20,6 +21,8 @@ final class FakeDumps implements Dumps {
                     new DumpFound.Product(
                             "odoo", "Odoo", new ReleaseId("15.0"), List.of("ir_module_module")));
 
+    List<String> signless = List.of();
+    List<Problem> refused = List.of();
     String madeFor = "13";
 
     FakeDumps(FakeBelay belay) {
@@ -36,7 +39,9 @@ final class FakeDumps implements Dumps {
                         67_000_000,
                         Map.of("producer", "pg_dump 15.4", "server", "13.4"),
                         Map.of());
-        return Answer.of(new DumpFound(file, head, products, madeFor, "13", 1L << 34));
+        return refused.isEmpty()
+                ? Answer.of(new DumpFound(file, head, products, signless, madeFor, "13", 1L << 34))
+                : new Answer.Refused<>(refused);
     }
 
     @Override

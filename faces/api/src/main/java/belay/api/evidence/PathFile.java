@@ -29,7 +29,9 @@ public record PathFile(Path path) {
     public static Answer<PathFile> at(Path path) {
         var folder = path.toAbsolutePath().getParent();
         var problem =
-                Problem.of("GRAPH:NO_PLACE", "a drawing cannot be put there").value(show(path));
+                Problem.of("GRAPH:NO_PLACE", "a drawing cannot be put there")
+                        .value(show(path))
+                        .expected("a file in a folder that is there");
         if (!show(path).toLowerCase(Locale.ROOT).endsWith(".svg")) {
             return Answer.refused(
                     problem.expected("a file whose name ends in .svg")
