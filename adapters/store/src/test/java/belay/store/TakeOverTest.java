@@ -3,14 +3,21 @@ package belay.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
+import belay.run.Driver;
+import belay.run.Heading;
+import belay.run.Pace;
 import belay.run.Purpose;
 import belay.run.RunId;
 import belay.run.RunState;
+import belay.run.Watches.Watching;
+import belay.testkit.FakeSteps;
+import belay.testkit.NoPorts;
 import belay.testkit.Orders;
 import belay.testkit.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +100,35 @@ class TakeOverTest {
         assertThat(deeds()).doesNotHaveDuplicates().contains("last " + next.pid());
     }
 
+    /// A worker that is stopped is heard of no more after eight seconds, and whoever takes its run
+    /// over then goes on where there is time. Here the way back needs half of the limit: it turns
+    /// before that.
+    @Test
+    void aWatchdogTurnsARunByAsMuchBeforeTheLimitAsItsWayBackTakes() throws Exception {
+        var driver =
+                new Driver(
+                        store.journal(),
+                        WorkerProcess.fenced(directory),
+                        NoPorts.ports(),
+                        Pace.DEFAULT);
+        var limit = Duration.ofSeconds(12);
+        var run = orderFenced(limit, driver);
+        var watchdog = watchdog(run);
+        var stopped = worker();
+        await("slow-begins " + stopped.pid());
+
+        signal("STOP", stopped);
+        assertThat(watchdog.waitFor()).as(this::output).isZero();
+
+        var taken = store.journal().find(run).orElseThrow();
+        assertThat(taken.heading()).as(this::output).isInstanceOf(Heading.Back.class);
+        assertThat(output()).contains("CARRY");
+        try (var _ = store.work(driver, 1)) {
+            assertThat(end(run)).isEqualTo(RunState.UNDONE);
+        }
+        assertThat(deeds()).contains("open " + ProcessHandle.current().pid());
+    }
+
     private RunId order() throws Fault {
         var order =
                 Orders.order("shop", Purpose.PRODUCTION, WorkerProcess.steps(directory).parts());
@@ -100,7 +136,47 @@ class TakeOverTest {
         return order.id();
     }
 
+    /// A run that may keep clients out for this long, behind an earlier one whose way back took
+    /// longer than half of it.
+    private RunId orderFenced(Duration pauseLimit, Driver driver) throws Exception {
+        var earlier =
+                Orders.order(
+                        "shop",
+                        Purpose.TESTING,
+                        new FakeSteps(new WorkerProcess.Fencing(directory)).parts());
+        store.journal().create(earlier);
+        try (var _ = store.work(driver, 1)) {
+            assertThat(end(earlier.id())).isEqualTo(RunState.DONE);
+        }
+        try (var connection = DriverManager.getConnection(url, TestPostgres.USER, "");
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE belay.step SET since = until - interval '1 minute'");
+        }
+        var order =
+                Orders.order(
+                        Orders.runId(),
+                        "shop",
+                        Purpose.PRODUCTION,
+                        pauseLimit,
+                        WorkerProcess.fenced(directory).parts());
+        store.journal().create(order);
+        return order.id();
+    }
+
+    /// It ends when the run has to be carried by somebody else.
+    private Process watchdog(RunId run) throws Exception {
+        var watchdog = start(WatchdogProcess.class, run.text());
+        while (store.watches().of(run).filter(Watching::stands).isEmpty()) {
+            pause();
+        }
+        return watchdog;
+    }
+
     private Process worker() throws IOException {
+        return start(WorkerProcess.class, "");
+    }
+
+    private Process start(Class<?> program, String run) throws IOException {
         var worker =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
@@ -109,9 +185,10 @@ class TakeOverTest {
                                 "-Xmx128m",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                WorkerProcess.class.getName(),
+                                program.getName(),
                                 url,
-                                directory.toString())
+                                directory.toString(),
+                                run)
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("worker-" + workers.size()).toFile())
                         .start();
@@ -144,7 +221,7 @@ class TakeOverTest {
 
     private void pause() throws InterruptedException {
         for (var worker : workers) {
-            assertThat(worker.isAlive() || worker.exitValue() == 137).as(this::output).isTrue();
+            assertThat(worker.isAlive() || List.of(0, 137).contains(worker.exitValue())).as(this::output).isTrue();
         }
         Thread.sleep(20);
     }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /// A worker in a process of its own, whose steps write what they do to a file.
 final class WorkerProcess {
@@ -27,7 +28,7 @@ final class WorkerProcess {
             var driver =
                     new Driver(
                             store.journal(),
-                            steps(Path.of(arguments[1])),
+                            fenced(Path.of(arguments[1])),
                             NoPorts.ports(),
                             Pace.DEFAULT);
             try (var _ = store.work(driver, 1)) {
@@ -40,6 +41,15 @@ final class WorkerProcess {
     static FakeSteps steps(Path directory) {
         return new FakeSteps(
                 new Writing("first", directory),
+                new Slow(directory),
+                new Writing("last", directory));
+    }
+
+    /// The same, behind a step that keeps clients out.
+    static FakeSteps fenced(Path directory) {
+        return new FakeSteps(
+                new Writing("first", directory),
+                new Fencing(directory),
                 new Slow(directory),
                 new Writing("last", directory));
     }
@@ -87,6 +97,41 @@ final class WorkerProcess {
         @Override
         public Undo undo() {
             return new Undo.Nothing("it stays written");
+        }
+    }
+
+    /// What it takes back, it does once more.
+    record Fencing(Path directory) implements Step {
+
+        @Override
+        public String name() {
+            return "fence";
+        }
+
+        @Override
+        public String title() {
+            return "Keep clients out";
+        }
+
+        @Override
+        public boolean opensPause() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> undoneLike() {
+            return Optional.of(kind());
+        }
+
+        @Override
+        public Outcome act(Site site) {
+            write(directory, "fence");
+            return Outcome.NOTHING;
+        }
+
+        @Override
+        public Undo undo() {
+            return new Undo.By((_, _) -> write(directory, "open"));
         }
     }
 
