@@ -3,6 +3,7 @@ package belay.clean;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.run.Journal;
+import belay.step.PrepareHome;
 import belay.step.World;
 import belay.system.SystemName;
 import java.nio.file.Path;
@@ -65,8 +66,9 @@ public final class Cleaning {
         switch (thing) {
             case Thing.Server(var place) -> world.databases().remove(place);
             case Thing.Home(var directory) -> {
-                world.host().remove(Path.of(directory + ".shipped"));
-                world.host().remove(Path.of(directory + ".before"));
+                for (var beside : PrepareHome.beside(Path.of(directory))) {
+                    world.host().remove(beside);
+                }
                 world.host().remove(Path.of(directory));
             }
             case Thing.Database(var production, var database) ->

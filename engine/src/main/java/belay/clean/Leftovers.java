@@ -12,19 +12,25 @@ import belay.run.Backups.Trial;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
+import belay.run.Step;
 import belay.run.StepCodec;
+import belay.step.LoadDump;
 import belay.step.Options;
+import belay.step.PrepareHome;
+import belay.step.TakeDump;
 import belay.step.UpgradeStep;
 import belay.step.World;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Home;
+import belay.system.ProductSystem.Policy;
 import belay.system.SystemName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,6 +79,7 @@ public final class Leftovers {
         for (var system : runs.entrySet()) {
             leftovers.system(system.getKey(), system.getValue(), systems);
         }
+        leftovers.dumps(newestFirst);
         leftovers.sandboxes(newestFirst);
         return leftovers.found.stream()
                 .sorted(
@@ -115,6 +122,60 @@ public final class Leftovers {
         } catch (JacksonException olderForm) {
             return Optional.empty();
         }
+    }
+
+    /// The copies of dumps that were taken. No description of a system says how long they stay.
+    private void dumps(List<Run> runs) throws Fault {
+        for (var run : runs.stream().filter(Leftovers::dump).toList()) {
+            for (var directory : taken(run)) {
+                if (world.host().exists(directory)) {
+                    found.add(
+                            new Leftover(
+                                    new Thing.Files(directory.toString()),
+                                    run.system().text(),
+                                    run.id().text(),
+                                    run.since(),
+                                    world.host().usedBytes(directory),
+                                    verdictOfDump(run)));
+                }
+            }
+        }
+    }
+
+    private Verdict verdictOfDump(Run run) {
+        if (!run.state().over()) {
+            return new Kept("its run is not over");
+        }
+        return until("for belay dump restore", run, Policy.DEFAULT.keepOldFor())
+                .<Verdict>map(Kept::new)
+                .orElseGet(() -> new Removable("a dump that was handed in"));
+    }
+
+    private List<Path> taken(Run run) {
+        try {
+            return run.order().parts().stream()
+                    .map(part -> codec.read(part.step()))
+                    .flatMap(step -> taken(step).stream())
+                    .toList();
+        } catch (JacksonException olderForm) {
+            return List.of();
+        }
+    }
+
+    private static Optional<Path> taken(Step step) {
+        if (step instanceof TakeDump dump) {
+            return Optional.of(Path.of(dump.directory()));
+        }
+        return step instanceof LoadDump archive
+                ? Optional.of(Path.of(archive.directory()))
+                : Optional.empty();
+    }
+
+    private Optional<String> until(String why, Run run, Duration time) {
+        var end = run.since().plus(time);
+        return end.isAfter(now)
+                ? Optional.of(why + ", until " + end.truncatedTo(ChronoUnit.MINUTES))
+                : Optional.empty();
     }
 
     private void sandboxes(List<Run> runs) throws Fault {
@@ -242,16 +303,8 @@ public final class Leftovers {
 
         /// Before the first switch that stands production was not ours.
         private void oldestSide() throws Fault {
-            if (standing.forward().isEmpty()) {
-                return;
-            }
-            var first = standing.forward().getFirst();
-            var settings = first.plan().system().database();
-            boolean ours =
-                    trails.stream()
-                            .flatMap(trail -> trail.newServer().stream())
-                            .anyMatch(place -> place.port() == settings.port());
-            if (first.newServer().isPresent() && !ours) {
+            for (var first : strangers().stream().toList()) {
+                var settings = first.plan().system().database();
                 add(
                         new Thing.Foreign(settings.host() + ":" + settings.port()),
                         first,
@@ -262,6 +315,22 @@ public final class Leftovers {
                                                 "no way back needs it any more; Belay did not make it, so remove it yourself")),
                         "");
             }
+        }
+
+        /// The switch that leads away from a server which is not ours.
+        private Optional<Trail> strangers() {
+            return standing.forward().stream()
+                    .limit(1)
+                    .filter(first -> first.newServer().isPresent())
+                    .filter(first ->
+                            trails.stream()
+                                    .flatMap(trail -> trail.newServer().stream())
+                                    .noneMatch(place -> at(place, first)))
+                    .findFirst();
+        }
+
+        private static boolean at(Place place, Trail trail) {
+            return place.port() == trail.plan().system().database().port();
         }
 
         private void servers(Trail trail) throws Fault {
@@ -309,39 +378,62 @@ public final class Leftovers {
 
         private void home(String directory, Trail trail, Optional<String> why, String free)
                 throws Fault {
-            var path = Path.of(directory);
-            if (world.host().exists(path)) {
-                add(new Thing.Home(directory), trail, world.host().usedBytes(path), why, free);
+            long bytes = 0;
+            boolean there = false;
+            var all = new ArrayList<>(PrepareHome.beside(Path.of(directory)));
+            all.add(Path.of(directory));
+            for (var path : all) {
+                if (world.host().exists(path)) {
+                    there = true;
+                    bytes += world.host().usedBytes(path);
+                }
+            }
+            if (there) {
+                add(new Thing.Home(directory), trail, bytes, why, free);
             }
         }
 
         private void files(Trail trail) throws Fault {
             var files = belayHome.resolve("runs").resolve(trail.run().id().text());
-            for (var part : List.of("homes", "logs")) {
-                var path = files.resolve(part);
-                if (world.host().exists(path)) {
-                    boolean wanted =
-                            part.equals("logs")
-                                    || trail.options().keep()
-                                    || trail.run().state() != RunState.DONE;
-                    add(
-                            new Thing.Files(path.toString()),
-                            trail,
-                            world.host().usedBytes(path),
-                            wanted ? kept("to be read", trail) : Optional.empty(),
-                            part + " of a run that is over");
-                }
+            var read = kept("to be read", trail);
+            boolean wanted = trail.options().keep() || trail.run().state() != RunState.DONE;
+            var whole = wanted ? read : Optional.<String>empty();
+            files(files.resolve("homes"), trail, whole, "homes of a run that is over");
+            files(files.resolve("logs"), trail, read, "logs of a run that is over");
+            for (var restored : trail.restored().stream().toList()) {
+                files(restored, trail, whole, "configuration of a backup");
+            }
+            for (var turn : trail.forward().stream().toList()) {
+                files(
+                        Path.of(turn.keptFiles()),
+                        trail,
+                        standing.forward().contains(trail) ? leadsBack(trail) : read,
+                        "configuration from before a switch that is not rolled back any more");
+            }
+        }
+
+        /// Without the configuration as it was a rollback leads nobody back, so it stays as long as
+        /// there may be one.
+        private Optional<String> leadsBack(Trail trail) {
+            return strangers().filter(trail::equals).isPresent()
+                    ? Optional.of("for a rollback to a server that Belay did not make")
+                    : standing.oldSide(trail, keepOldFor, now);
+        }
+
+        private void files(Path path, Trail trail, Optional<String> why, String free)
+                throws Fault {
+            if (world.host().exists(path)) {
+                add(
+                        new Thing.Files(path.toString()),
+                        trail,
+                        world.host().usedBytes(path),
+                        why,
+                        free);
             }
         }
 
         private Optional<String> kept(String why, Trail trail) {
-            var end = trail.run().since().plus(keepOldFor);
-            return end.isAfter(now)
-                    ? Optional.of(
-                            why
-                                    + ", until "
-                                    + end.truncatedTo(java.time.temporal.ChronoUnit.MINUTES))
-                    : Optional.empty();
+            return until(why, trail.run(), keepOldFor);
         }
 
         private String passed(Trail trail) {

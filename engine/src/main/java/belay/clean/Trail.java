@@ -19,6 +19,7 @@ import belay.step.TakeBackup;
 import belay.step.TakePort;
 import belay.step.TryRestore;
 import belay.step.UpgradeStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -91,6 +92,11 @@ record Trail(Run run, Plan plan, Options options, List<UpgradeStep> steps) {
                         .map(Stage::home)
                         .distinct()
                         .toList();
+    }
+
+    /// The configuration that it has led to the database of a backup, as the backup has it.
+    Optional<Path> restored() {
+        return of(RestoreHome.class).map(RestoreHome::kept).map(Path::of).findFirst();
     }
 
     List<TakeBackup> backups() {

@@ -131,12 +131,20 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
     }
 
     private Path before() {
-        var home = Path.of(stage.home());
+        return before(Path.of(stage.home()));
+    }
+
+    private static Path before(Path home) {
         return home.resolveSibling(home.getFileName() + ".before");
     }
 
     static Path shipped(Path home) {
         return home.resolveSibling(home.getFileName() + ".shipped");
+    }
+
+    /// What is made beside a home while it is prepared, and goes with it.
+    public static List<Path> beside(Path home) {
+        return List.of(shipped(home), before(home));
     }
 
     private void merge(Site site, Hop hop, Path home) throws Fault {

@@ -81,6 +81,23 @@ class CleaningTest {
                 .doesNotContainValue("removable");
     }
 
+    /// Where what was made beside it outlived it, as a run leaves it that is abandoned while it takes
+    /// a home back.
+    @Test
+    void whatWasMadeBesideAHomeThatIsGoneIsFoundToo() throws Exception {
+        var around = upgrade.until("prepare-home-1").around();
+        var home = "/opt/kiosk-2.0-" + upgrade.id();
+        around.put("file " + home + ".before/version.txt", "Kiosk 1.0");
+        around.put("file " + home + ".shipped/conf/kiosk.properties", "mine=1");
+        var runs =
+                List.of(upgrade.ended(RunState.ABANDONED, new Flow.Ran(List.of(), around)));
+
+        assertThat(homes(around, runs, SOON)).containsOnly(Map.entry(home, "removable"));
+        clean(around, runs, SOON);
+
+        assertThat(around.picture().keySet()).noneMatch(name -> name.contains(home));
+    }
+
     private static Map<String, String> homes(Surroundings around, List<Run> runs, Instant now)
             throws Fault {
         var homes = new java.util.TreeMap<String, String>();
@@ -90,6 +107,83 @@ class CleaningTest {
             }
         }
         return homes;
+    }
+
+    // Files
+
+    @Test
+    void theConfigurationAsItWasStaysWhereASideThatIsNotOursMayBeGoneBackTo() throws Exception {
+        var upgraded = upgrade.whole();
+        var runs = List.of(upgrade.ended(RunState.DONE, upgraded));
+
+        clean(upgraded.around(), runs, LATER);
+
+        assertThat(files(upgraded.around(), runs, LATER))
+                .containsEntry("/belay/runs/" + upgrade.id() + "/kept", "kept");
+        var back = upgrade.back("rollback", upgraded).whole();
+        assertThat(back.around().get("file /etc/clients.properties"))
+                .isEqualTo(upgrade.start().get("file /etc/clients.properties"));
+    }
+
+    @Test
+    void theConfigurationAsItWasGoesWithAnOldSideOfOurOwn() throws Exception {
+        var byName = scene.kiosk(Route.TEMPLATE);
+        upgrade = Flow.of("upgrade", Purpose.PRODUCTION, byName, scene.production(byName));
+        var upgraded = upgrade.whole();
+        var runs = List.of(upgrade.ended(RunState.DONE, upgraded));
+        var kept = "/belay/runs/" + upgrade.id() + "/kept";
+
+        assertThat(files(upgraded.around(), runs, SOON)).containsEntry(kept, "kept");
+        assertThat(files(upgraded.around(), runs, LATER)).containsEntry(kept, "removable");
+        clean(upgraded.around(), runs, LATER);
+
+        assertThat(upgraded.around().below("file " + kept)).isEmpty();
+    }
+
+    @Test
+    void whatARestoreHasLedElsewhereInItsHomeGoesWhenItIsOver() throws Exception {
+        var backup = Flow.of("backup", Purpose.BACKUP, plan, scene.production(plan));
+        var backedUp = backup.whole();
+        var restore =
+                Flow.of("restore", Purpose.RESTORE, Scene.restoring(plan), backedUp.around());
+        var restored = restore.whole();
+        var runs = List.of(restore.ended(RunState.DONE, restored));
+        var before = "/belay/runs/" + restore.id() + "/restored";
+
+        assertThat(files(restored.around(), runs, SOON)).containsEntry(before, "removable");
+        clean(restored.around(), runs, SOON);
+
+        assertThat(restored.around().below("file " + before)).isEmpty();
+    }
+
+    @Test
+    void aDumpThatWasTakenIsListedAndGoesAfterItsTime() throws Exception {
+        var notes = Scene.notes(Route.AUTO);
+        var job =
+                Flow.ofDump("dump", Purpose.DUMP_PRODUCTION, notes, scene.production(notes));
+        var taken = job.whole();
+        var directory = "/belay/runs/" + job.id() + "/taken";
+        var runs = List.of(job.ended(RunState.DONE, taken));
+
+        assertThat(files(taken.around(), runs, SOON)).containsOnly(Map.entry(directory, "kept"));
+        assertThat(files(taken.around(), runs, LATER))
+                .containsOnly(Map.entry(directory, "removable"));
+        assertThat(files(taken.around(), List.of(job.ended(RunState.FAILED, taken)), LATER))
+                .containsOnly(Map.entry(directory, "kept"));
+        clean(taken.around(), runs, LATER);
+
+        assertThat(taken.around().below("file " + directory)).isEmpty();
+    }
+
+    private static Map<String, String> files(Surroundings around, List<Run> runs, Instant now)
+            throws Fault {
+        var files = new java.util.TreeMap<String, String>();
+        for (var leftover : leftovers(around, runs, now)) {
+            if (leftover.thing() instanceof Thing.Files(var directory)) {
+                files.put(directory, leftover.removable() ? "removable" : "kept");
+            }
+        }
+        return files;
     }
 
     // Fences

@@ -3,11 +3,9 @@ package belay.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
-import belay.outside.Sandboxes.Output;
 import belay.plan.Plan;
 import belay.run.Outcome;
 import belay.run.Purpose;
-import belay.step.DumpItinerary.Upgrade;
 import belay.system.ProductSystem.Route;
 import belay.testkit.Death;
 import belay.testkit.Surroundings;
@@ -103,23 +101,7 @@ class EveryStepTest {
         var start = Scene.withDirectory().production(plan);
         for (var purpose :
                 List.of(Purpose.DUMP_CHECK, Purpose.DUMP_TESTING, Purpose.DUMP_PRODUCTION)) {
-            var id = Flow.nextId();
-            var itinerary = new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", Scene.NEEDS);
-            var steps =
-                    purpose == Purpose.DUMP_CHECK
-                            ? itinerary.check()
-                            : itinerary.upgrade(
-                                    new Upgrade(
-                                            plan,
-                                            purpose == Purpose.DUMP_TESTING,
-                                            "",
-                                            Output.SCRIPT,
-                                            "/out/notes.sql",
-                                            "",
-                                            List.of(
-                                                    new NoteWaiver(
-                                                            "a test upgrade", "ada", "it is"))));
-            add(new Flow("dump " + purpose, id, purpose, plan, steps, start));
+            add(Flow.ofDump("dump " + purpose, purpose, plan, start));
         }
     }
 

@@ -2,6 +2,7 @@ package belay.step;
 
 import belay.outside.Fault;
 import belay.outside.Meter;
+import belay.outside.Sandboxes.Output;
 import belay.plan.Plan;
 import belay.plan.PlanJson;
 import belay.run.Heading;
@@ -80,8 +81,27 @@ public record Flow(
         return new Flow(name, id, purpose, plan, steps, start);
     }
 
+    /// A job on the dump of a [Scene].
+    public static Flow ofDump(String name, Purpose purpose, Plan plan, Surroundings start) {
+        var id = nextId();
+        var itinerary = new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", Scene.NEEDS);
+        var steps =
+                purpose == Purpose.DUMP_CHECK
+                        ? itinerary.check()
+                        : itinerary.upgrade(
+                                new DumpItinerary.Upgrade(
+                                        plan,
+                                        purpose == Purpose.DUMP_TESTING,
+                                        "",
+                                        Output.SCRIPT,
+                                        "/out/notes.sql",
+                                        "",
+                                        List.of(new NoteWaiver("a test upgrade", "ada", "it is"))));
+        return new Flow(name, id, purpose, plan, steps, start);
+    }
+
     /// The way back from this run, as it ended.
-    Flow back(String name, Ran ran) throws Fault {
+    public Flow back(String name, Ran ran) throws Fault {
         var id = nextId();
         var steps =
                 new Itinerary(id, Purpose.GO_BACK, plan, Scene.BELAY, ports())

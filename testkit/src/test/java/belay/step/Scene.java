@@ -249,7 +249,7 @@ public record Scene(Path home) {
     }
 
     /// To the release that runs, as of a backup of it.
-    static Plan restoring(Plan plan) {
+    public static Plan restoring(Plan plan) {
         var hop =
                 new Hop(
                         plan.from(),
