@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -105,6 +108,26 @@ class TruthTest {
         if (row.has("kind")) {
             assertThat(reply.hops().getLast().kind()).isEqualTo(row.path("kind").asString());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.4.5, 4.4.6, derby, allowed",
+        "4.4.6, 4.4.7, derby, refused",
+        "4.4.5, 4.4.7, derby, refused",
+        "4.4.6, 4.4.7, mysql, allowed"
+    })
+    void carbonOnDerbyEndsWhereItsVendorShipsNoScriptsForItAnyMore(
+            String from, String to, String database, String run) {
+        var options = JsonNodeFactory.instance.objectNode();
+        options.put("product", "wso2-carbon").put("from", from).put("to", to);
+        options.put("database", database);
+
+        var reply = PACKS.answer(given(Question.of(options)));
+
+        assertThat(reply.json().path("run").asString()).isEqualTo(run);
+        assertThat(reply.json().toString().contains("ships no scripts for Derby"))
+                .isEqualTo(run.equals("refused"));
     }
 
     @TestFactory

@@ -654,6 +654,28 @@ class DriverTest {
     }
 
     @Test
+    void whatAStepHasDoneIsNotGivenUpForWhatItSaidLast() throws Exception {
+        var talking = copy.acting(site -> site.notes().add("the last word"));
+        var course = production(talking, tidy);
+        InvocationHandler deaf =
+                (_, method, arguments) -> {
+                    if (method.getName().equals("note")) {
+                        throw new Fault.Transient(BROKEN);
+                    }
+                    return method.invoke(journal, arguments);
+                };
+        var moody =
+                (Journal)
+                        Proxy.newProxyInstance(
+                                Journal.class.getClassLoader(),
+                                new Class<?>[] {Journal.class},
+                                deaf);
+
+        assertThat(course.go(moody)).isEqualTo(RunState.DONE);
+        assertThat(world.deeds()).containsExactly("+copy", "+tidy");
+    }
+
+    @Test
     void theStartOfAStepIsOnDiskBeforeItActsWhereTheUndoOrTheRestartDependsOnIt() throws Exception {
         var flushed = new ArrayList<String>();
         var once = FakeStep.making("once", world).kept("stays").startingAnewFrom("copy");
