@@ -420,8 +420,7 @@ public final class Leftovers {
                     : standing.oldSide(trail, keepOldFor, now);
         }
 
-        private void files(Path path, Trail trail, Optional<String> why, String free)
-                throws Fault {
+        private void files(Path path, Trail trail, Optional<String> why, String free) throws Fault {
             if (world.host().exists(path)) {
                 add(
                         new Thing.Files(path.toString()),

@@ -81,16 +81,15 @@ class CleaningTest {
                 .doesNotContainValue("removable");
     }
 
-    /// Where what was made beside it outlived it, as a run leaves it that is abandoned while it takes
-    /// a home back.
+    /// Where what was made beside it outlived it, as a run leaves it that is abandoned while it
+    /// takes a home back.
     @Test
     void whatWasMadeBesideAHomeThatIsGoneIsFoundToo() throws Exception {
         var around = upgrade.until("prepare-home-1").around();
         var home = "/opt/kiosk-2.0-" + upgrade.id();
         around.put("file " + home + ".before/version.txt", "Kiosk 1.0");
         around.put("file " + home + ".shipped/conf/kiosk.properties", "mine=1");
-        var runs =
-                List.of(upgrade.ended(RunState.ABANDONED, new Flow.Ran(List.of(), around)));
+        var runs = List.of(upgrade.ended(RunState.ABANDONED, new Flow.Ran(List.of(), around)));
 
         assertThat(homes(around, runs, SOON)).containsOnly(Map.entry(home, "removable"));
         clean(around, runs, SOON);
@@ -144,8 +143,7 @@ class CleaningTest {
     void whatARestoreHasLedElsewhereInItsHomeGoesWhenItIsOver() throws Exception {
         var backup = Flow.of("backup", Purpose.BACKUP, plan, scene.production(plan));
         var backedUp = backup.whole();
-        var restore =
-                Flow.of("restore", Purpose.RESTORE, Scene.restoring(plan), backedUp.around());
+        var restore = Flow.of("restore", Purpose.RESTORE, Scene.restoring(plan), backedUp.around());
         var restored = restore.whole();
         var runs = List.of(restore.ended(RunState.DONE, restored));
         var before = "/belay/runs/" + restore.id() + "/restored";
@@ -159,8 +157,7 @@ class CleaningTest {
     @Test
     void aDumpThatWasTakenIsListedAndGoesAfterItsTime() throws Exception {
         var notes = Scene.notes(Route.AUTO);
-        var job =
-                Flow.ofDump("dump", Purpose.DUMP_PRODUCTION, notes, scene.production(notes));
+        var job = Flow.ofDump("dump", Purpose.DUMP_PRODUCTION, notes, scene.production(notes));
         var taken = job.whole();
         var directory = "/belay/runs/" + job.id() + "/taken";
         var runs = List.of(job.ended(RunState.DONE, taken));

@@ -221,7 +221,9 @@ class TakeOverTest {
 
     private void pause() throws InterruptedException {
         for (var worker : workers) {
-            assertThat(worker.isAlive() || List.of(0, 137).contains(worker.exitValue())).as(this::output).isTrue();
+            assertThat(worker.isAlive() || List.of(0, 137).contains(worker.exitValue()))
+                    .as(this::output)
+                    .isTrue();
         }
         Thread.sleep(20);
     }
