@@ -70,19 +70,22 @@ public final class ShopTry implements TryOut {
 
     @Override
     public Answer<Result> run(Options options, Display display) throws Fault, InterruptedException {
+        var wrong = new ArrayList<Problem>();
         if (options.rows() < 1_000 || options.rows() > 100_000_000) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("TRY:ROWS", "that is no number of rows for a try")
                             .value(Long.toString(options.rows()))
-                            .expected("1000 to 100000000"));
+                            .expected("1000 to 100000000")
+                            .advice("Give another number with --rows"));
         }
-        if (!options.killAt().isEmpty() && !KillAt.STEPS.contains(options.killAt())) {
-            return Answer.refused(
-                    Problem.of("TRY:STEP", "a try has no such step to die at")
-                            .value(options.killAt())
-                            .expected(String.join(", ", KillAt.STEPS)));
+        var dying = options.killAt().isEmpty() ? Answer.of("") : KillAt.named(options.killAt());
+        if (dying instanceof Refused<String>(var problems)) {
+            wrong.addAll(problems);
         }
-        killAt.arm(options.killAt());
+        if (!wrong.isEmpty()) {
+            return new Refused<>(wrong);
+        }
+        killAt.arm(Answer.given(dying));
         display.stage("Set up a shop at release 1.4 with " + options.rows() + " rows");
         clean();
         shop.setUp(options.rows());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
+import belay.run.StepRecord;
 import belay.step.CountLosses;
 import belay.step.ProveData;
 import belay.system.ProductSystem.Route;
@@ -145,8 +146,9 @@ class EveryStepDiesTest {
                 .as("what `belay try` can be killed at, and the copy of the other routes")
                 .containsAll(
                         ended.steps().stream()
-                                .map(step -> step.part().name())
-                                .filter(name -> !name.equals("copy-production"))
+                                .map(StepRecord::part)
+                                .map(part -> new KillAt.Named(part.name(), part.title()))
+                                .filter(step -> !step.name().equals("copy-production"))
                                 .toList());
         return ended;
     }

@@ -13,6 +13,7 @@ import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.postgres.Postgres;
 import belay.postgres.PostgresSandboxes;
+import belay.problem.Answer;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
 import belay.problem.Problem;
@@ -66,6 +67,25 @@ class ShopTryTest {
                 .extracting(Problem::code)
                 .containsExactly("TRY:WRITERS");
         assertThat(home.resolve("try")).doesNotExist();
+    }
+
+    @Test
+    void allThatIsWrongWithTheOptionsIsToldTogether(@TempDir Path home) throws Exception {
+        var answer = tryOut(home).run(new TryOut.Options(7, false, "promote", false), new Silent());
+
+        assertThat(((Refused<TryOut.Result>) answer).problems())
+                .extracting(Problem::code)
+                .containsExactly("TRY:ROWS", "TRY:STEP");
+        assertThat(answer.toString()).contains("promote-copy          Promote the copy\n");
+    }
+
+    @Test
+    void aStepIsNamedByItsKeyOrByItsTitleWhereNoOtherHasIt() {
+        assertThat(KillAt.named("promote-copy")).isEqualTo(Answer.of("promote-copy"));
+        assertThat(KillAt.named("promote the copy")).isEqualTo(Answer.of("promote-copy"));
+        assertThat(KillAt.named("Decide by what was found").toString())
+                .contains("TRY:STEP", "judge-before-opening", "judge-findings")
+                .doesNotContain("promote-copy");
     }
 
     private void ended(Purpose purpose) throws Exception {

@@ -80,7 +80,7 @@ final class NoWay {
                                 "PLAN:OTHER_TRACK",
                                 "no way leads over to this release of another track")
                         .value(from.id() + " and " + to.id())
-                        .advice("aim at a release of the same track")
+                        .expected("a release of the same track")
                 : Problem.of("PLAN:UNREACHABLE", "the rules leave no way")
                         .value("from " + from.id() + " to " + to.id())
                         .advice("aim at one of the releases that can be reached");

@@ -56,8 +56,9 @@ final class Importer {
     private record Read(ImportSheet sheet, List<byte[]> contents, List<Imported.Row> rows) {}
 
     Answer<Imported> take(Import wanted) throws Fault {
+        var wrong = new ArrayList<Problem>();
         if (!wanted.product().matches(NAME)) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("IMPORT:NAME", "this is no name for a product")
                             .value(wanted.product())
                             .expected(
@@ -65,16 +66,19 @@ final class Importer {
                                             + " beginning with a letter or digit"));
         }
         if (!wanted.date().isEmpty() && !wanted.date().matches(DAY)) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("IMPORT:DATE", "this is no day")
                             .value(wanted.date())
                             .expected("a day such as 2026-05-27"));
         }
         if (wanted.source().length() > LONGEST_SOURCE) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("IMPORT:SOURCE", "this source is too long")
                             .value(wanted.source().length() + " letters")
                             .expected("at most " + LONGEST_SOURCE + ", such as an address"));
+        }
+        if (!wrong.isEmpty()) {
+            return new Answer.Refused<>(wrong);
         }
         return switch (read(wanted)) {
             case Answer.Refused<Read>(var problems) -> new Answer.Refused<>(problems);

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,9 @@ final class Skeleton {
     /// @param in the folder that it is made in
     /// @return refused if there is something of that name already
     static Answer<Path> write(Path in, String product, String scheme) throws Fault {
+        var wrong = new ArrayList<Problem>();
         if (!product.matches(NAME)) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("PACK:NAME", "this is no name for a product")
                             .value(product)
                             .expected(
@@ -36,7 +38,7 @@ final class Skeleton {
                                             + " beginning with a letter or digit"));
         }
         if (Scheme.find(scheme).isEmpty()) {
-            return Answer.refused(
+            wrong.add(
                     Problem.of("PACK:SCHEME", "there is no such scheme")
                             .value(scheme)
                             .expected(
@@ -44,6 +46,9 @@ final class Skeleton {
                                             + Scheme.all().stream()
                                                     .map(Scheme::name)
                                                     .collect(Collectors.joining(", "))));
+        }
+        if (!wrong.isEmpty()) {
+            return new Answer.Refused<>(wrong);
         }
         var directory = in.resolve(product);
         try {

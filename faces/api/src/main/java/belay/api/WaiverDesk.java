@@ -13,6 +13,7 @@ import belay.step.JudgeFindings;
 import belay.step.LeftBehind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,21 +39,12 @@ final class WaiverDesk {
         return switch (desk.known(system)) {
             case Answer.Refused<Desk.Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Desk.Known>(var known) -> {
-                if (why.isBlank() || !holds.isPositive() || holds.compareTo(LONGEST) > 0) {
-                    yield Answer.refused(
-                            Problem.of("WAIVER:INCOMPLETE", "a waiver says why, and until when")
-                                    .value(why.isBlank() ? "no reason" : Words.duration(holds))
-                                    .expected("a reason, and at least a day and at most 90 days")
-                                    .advice(
-                                            why.isBlank()
-                                                    ? "Give the reason with --why"
-                                                    : "Give a number of days with --days"));
+                var wrong = new ArrayList<>(incomplete(why, holds));
+                wrong.addAll(unasked(known, name));
+                if (!wrong.isEmpty()) {
+                    yield new Answer.Refused<>(wrong);
                 }
                 var world = records.world();
-                var unasked = unasked(known, name);
-                if (!unasked.isEmpty()) {
-                    yield new Answer.Refused<>(unasked);
-                }
                 var waiver =
                         new Waiver(
                                 known.system().name(),
@@ -64,6 +56,24 @@ final class WaiverDesk {
                 yield Answer.of(waiver);
             }
         };
+    }
+
+    private static List<Problem> incomplete(String why, Duration holds) {
+        var wrong = new ArrayList<Problem>();
+        if (why.isBlank()) {
+            wrong.add(
+                    Problem.of("WAIVER:INCOMPLETE", "a waiver says why")
+                            .expected("a reason")
+                            .advice("Give it with --why"));
+        }
+        if (!holds.isPositive() || holds.compareTo(LONGEST) > 0) {
+            wrong.add(
+                    Problem.of("WAIVER:INCOMPLETE", "a waiver says until when")
+                            .value(Words.duration(holds))
+                            .expected("at least a day and at most 90 days")
+                            .advice("Give a number of days with --days"));
+        }
+        return wrong;
     }
 
     /// Why nobody can answer for something of that name; empty if a plan can ask for it.

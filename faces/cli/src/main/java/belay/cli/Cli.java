@@ -6,14 +6,17 @@ import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Belay on the command line.
@@ -67,9 +70,30 @@ public final class Cli {
         line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
         line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.setParameterExceptionHandler((wrong, _) -> misunderstood(wrong));
+        collectErrors(line);
+        line.setExecutionStrategy(this::understood);
+        line.setParameterExceptionHandler((wrong, _) -> misunderstood(List.of(wrong)));
         line.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /// Whoever has two words wrong is told of both.
+    private static void collectErrors(CommandLine line) {
+        line.getCommandSpec().parser().collectErrors(true);
+        line.getSubcommands().values().forEach(Cli::collectErrors);
+    }
+
+    private int understood(ParseResult parsed) {
+        var wrong = new ArrayList<ParameterException>();
+        for (var each : parsed.asCommandLineList()) {
+            for (var error : each.getParseResult().errors()) {
+                if (!(error instanceof ParameterException parameter)) {
+                    throw new IllegalStateException(error);
+                }
+                wrong.add(parameter);
+            }
+        }
+        return wrong.isEmpty() ? new CommandLine.RunLast().execute(parsed) : misunderstood(wrong);
     }
 
     private static List<Callable<Integer>> commands(Bench bench) {
@@ -133,7 +157,12 @@ public final class Cli {
                 .advice("Give a value, or leave the option out; look whether a variable is unset");
     }
 
-    private int misunderstood(ParameterException wrong) {
+    private int misunderstood(List<ParameterException> wrong) {
+        screen.problems(wrong.stream().flatMap(Cli::problems).distinct().toList());
+        return Exit.REFUSED;
+    }
+
+    private static Stream<Problem> problems(ParameterException wrong) {
         var command = wrong.getCommandLine().getCommandSpec().qualifiedName();
         var advice = new StringBuilder("See: " + command + " --help");
         if (wrong instanceof UnmatchedArgumentException unmatched
@@ -141,16 +170,13 @@ public final class Cli {
             advice.insert(
                     0, "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? ");
         }
-        screen.problems(
-                List.of(
-                        Problem.of(
-                                        "CLI:NOT_UNDERSTOOD",
-                                        Words.visible(
-                                                Objects.toString(
-                                                        wrong.getMessage(),
-                                                        "this is not understood")))
-                                .advice(advice.toString())));
-        return Exit.REFUSED;
+        var reasons =
+                wrong instanceof Misuse misuse
+                        ? misuse.reasons()
+                        : List.of(Objects.toString(wrong.getMessage(), "this is not understood"));
+        return reasons.stream()
+                .map(Words::visible)
+                .map(reason -> Problem.of("CLI:NOT_UNDERSTOOD", reason).advice(advice.toString()));
     }
 
     private int failed(Exception thrown) {

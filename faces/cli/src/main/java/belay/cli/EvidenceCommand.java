@@ -5,6 +5,7 @@ import belay.api.evidence.EvidenceJson;
 import belay.outside.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,11 +45,13 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
+        var wrong = new ArrayList<String>();
         for (var file : new @Nullable Path[] {html, json}) {
             if (file != null && Files.isDirectory(file)) {
-                throw Misuse.of(command, file + " is a folder; name a file");
+                wrong.add(file + " is a folder; name a file");
             }
         }
+        Misuse.refuse(command, wrong);
         return bench.on(
                 bench.run(run),
                 found ->

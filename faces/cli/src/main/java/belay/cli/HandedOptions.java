@@ -3,6 +3,7 @@ package belay.cli;
 import belay.api.Dumps.Handed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +67,15 @@ final class HandedOptions {
     private Duration within = Duration.ofHours(24);
 
     Handed handed() {
+        var wrong = new ArrayList<String>();
         var sum = sha256.toLowerCase(Locale.ROOT);
         if (!sum.isEmpty() && !SUM.matcher(sum).matches()) {
-            throw Misuse.of(command, "--sha256 is 64 hexadecimal digits, not " + sha256);
+            wrong.add("--sha256 is 64 hexadecimal digits, not " + sha256);
         }
         if (!server.isEmpty() && !MAJOR.matcher(server).matches()) {
-            throw Misuse.of(command, "--server is a major such as 9.6 or 15, not " + server);
+            wrong.add("--server is a major such as 9.6 or 15, not " + server);
         }
+        Misuse.refuse(command, wrong);
         return new Handed(dump, name, sum, server, memory, within);
     }
 

@@ -10,6 +10,7 @@ import belay.problem.Answer;
 import belay.release.Condition;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -84,18 +85,19 @@ final class IssuesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
+        var wrong = new ArrayList<String>();
         for (var fact : facts.keySet()) {
             if (Question.isOption(fact)) {
-                throw Misuse.of(command, "--set " + fact + " is no fact about a system");
+                wrong.add("--set " + fact + " is no fact about a system");
             }
         }
         if (about.isEmpty() == named.isEmpty()) {
-            throw Misuse.of(
-                    command,
+            wrong.add(
                     about.isEmpty()
                             ? "of which product, or which system?"
                             : "what is asked about is named twice: leave out --product");
         }
+        Misuse.refuse(command, wrong);
         return bench.on(
                 isSystem(about)
                         ? bench.belay().issues(Path.of(about), wish())

@@ -1,8 +1,6 @@
 package belay.cli;
 
 import belay.outside.Fault;
-import belay.problem.Problem;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +35,8 @@ final class TryCommand implements Callable<Integer> {
             paramLabel = "STEP",
             defaultValue = "",
             description =
-                    "Kill Belay at this step, e.g. promote-copy; `belay resume` then goes on.")
+                    "Kill Belay at this step, by its name or title, e.g. promote-copy; `belay resume` then"
+                            + " goes on.")
     private String killAt = "";
 
     @Option(names = "--keep", description = "Leave the servers running afterwards.")
@@ -45,13 +44,6 @@ final class TryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
-        if (rows < 1) {
-            return bench.refused(
-                    List.of(
-                            Problem.of("TRY:ROWS", "a production needs rows")
-                                    .value(Long.toString(rows))
-                                    .expected("at least 1")));
-        }
         var tries = new Tries(bench);
         var options = new TryOut.Options(rows, goBack, killAt, keep);
         return tries.concluded(bench.tryOut().run(options, tries));

@@ -5,6 +5,7 @@ import belay.plan.PlanJson;
 import belay.plan.Question;
 import belay.plan.Wish;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -180,14 +181,16 @@ final class WantedOptions {
 
     /// What has an option of its own is said by it.
     private Map<String, String> facts() {
+        var wrong = new ArrayList<String>();
         facts.forEach((name, _) -> {
             if (!name.matches("[A-Za-z][A-Za-z0-9_.-]{0,99}")) {
-                throw wrong("--set " + name + ": this is no name of a fact");
+                wrong.add("--set " + name + ": this is no name of a fact");
             }
             if (Question.isOption(name)) {
-                throw wrong("--set " + name + ": this is an option of its own, no fact");
+                wrong.add("--set " + name + ": this is an option of its own, no fact");
             }
         });
+        Misuse.refuse(command, wrong);
         return new TreeMap<>(facts);
     }
 

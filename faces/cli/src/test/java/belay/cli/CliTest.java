@@ -558,6 +558,21 @@ class CliTest {
         assertThat(err()).contains("\tat belay.cli.");
     }
 
+    @Test
+    void everyWordThatIsNotUnderstoodIsTold() {
+        assertThat(belay("try", "--rows", "many", "--kill-it", "--kepp")).isEqualTo(2);
+
+        assertThat(err()).contains("'many' is not a long", "--kill-it", "--kepp");
+        assertThat(err().lines().filter(line -> line.startsWith("CLI:NOT_UNDERSTOOD"))).hasSize(2);
+        terminal.clear();
+        assertThat(belay("waive", "system.yaml", "x", "--days", "soon", "--wy", "a")).isEqualTo(2);
+        assertThat(err()).contains("'soon' is not an int", "--wy");
+        assertThat(opened).hasValue(0);
+        terminal.clear();
+        assertThat(belay("dump", "check", "d", "--sha256", "12", "--server", "new")).isEqualTo(2);
+        assertThat(err()).contains("--sha256 is 64", "--server is a major");
+    }
+
     // Help
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.problem.Answer;
+import belay.problem.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,11 @@ final class FakeTry implements TryOut {
 
     @Override
     public Answer<Result> run(Options options, Display display) {
+        if (options.rows() < 1_000) {
+            return Answer.refused(
+                    Problem.of("TRY:ROWS", "that is no number of rows for a try")
+                            .value(Long.toString(options.rows())));
+        }
         display.stage("Set up a shop with " + options.rows() + " rows");
         display.say("8 writers write");
         return Answer.of(result());

@@ -103,6 +103,7 @@ class PlanQuestionTest {
                         """
                         PLAN:OTHER_TRACK: no way leads over to this release of another track
                           found    10.4.12 and 10.4.0 [CU14]
+                          expected a release of the same track
                           instead  --to 10.5.0
                         """);
     }
