@@ -13,8 +13,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// The shop's clients, in a process of their own: eight writers that place orders all the time and
@@ -28,10 +30,12 @@ public final class Writers {
 
     private static final long LONGEST_NANOS = 3_600_000_000_000L;
 
-    /// Before it looks for its database again. Eight that try every few milliseconds would keep the
-    /// server's processors busy with passwords all through the pause; pools of connections wait
-    /// longer than this.
+    /// Before the database is looked for again.
     private static final long RETRY_MILLIS = 50;
+
+    /// As pools of connections do, one at a time asks to be let in: eight that ask every few
+    /// milliseconds would keep the server's processors busy with passwords all through the pause.
+    private static final ReentrantLock DOOR = new ReentrantLock();
 
     private static final String ORDER =
             """
@@ -92,9 +96,8 @@ public final class Writers {
                         directory.resolve("writer-" + writer),
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.WRITE)) {
-            while (System.nanoTime() < end && !Files.exists(directory.resolve("stop"))) {
+            while (goesOn(end)) {
                 serial = session(list, serial, end);
-                Thread.sleep(RETRY_MILLIS);
             }
         } catch (IOException e) {
             throw new IllegalStateException("the list of writer " + writer + " cannot be kept", e);
@@ -109,10 +112,14 @@ public final class Writers {
     private long session(FileChannel list, long last, long end)
             throws IOException, InterruptedException {
         long serial = last;
-        try (var connection = connect();
+        var letIn = await(end);
+        if (letIn.isEmpty()) {
+            return serial;
+        }
+        try (var connection = letIn.get();
                 var order = connection.prepareStatement(ORDER)) {
             connection.setAutoCommit(false);
-            while (System.nanoTime() < end && !Files.exists(directory.resolve("stop"))) {
+            while (goesOn(end)) {
                 serial++;
                 order.setLong(1, 1 + ThreadLocalRandom.current().nextInt(10));
                 order.setBigDecimal(2, java.math.BigDecimal.valueOf(serial % 100));
@@ -129,6 +136,27 @@ public final class Writers {
             return serial;
         }
         return serial;
+    }
+
+    private boolean goesOn(long end) {
+        return System.nanoTime() < end && !Files.exists(directory.resolve("stop"));
+    }
+
+    /// @return empty if the end has come first
+    private Optional<Connection> await(long end) throws IOException, InterruptedException {
+        DOOR.lockInterruptibly();
+        try {
+            while (goesOn(end)) {
+                try {
+                    return Optional.of(connect());
+                } catch (SQLException shut) {
+                    Thread.sleep(RETRY_MILLIS);
+                }
+            }
+            return Optional.empty();
+        } finally {
+            DOOR.unlock();
+        }
     }
 
     private static void acknowledged(FileChannel list, long serial) throws IOException {

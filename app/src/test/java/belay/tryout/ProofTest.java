@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.ProofWords;
 import belay.outside.Databases;
+import belay.outside.Databases.Bound;
 import belay.outside.Databases.Reading;
 import belay.outside.Fault;
 import belay.proof.Difference;
@@ -218,8 +219,8 @@ class ProofTest {
                             try {
                                 if (method.getName().equals("fingerprints")
                                         && arguments.length == 5
-                                        && arguments[3] instanceof Duration limit
-                                        && limit.compareTo(Duration.ofHours(1)) < 0) {
+                                        && arguments[3] instanceof Bound bound
+                                        && bound.time().compareTo(Duration.ofHours(1)) < 0) {
                                     arguments[2] = List.<Reading>of();
                                 }
                                 var result = method.invoke(real, arguments);

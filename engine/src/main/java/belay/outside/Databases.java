@@ -250,20 +250,22 @@ public interface Databases {
     default List<Fingerprint> fingerprints(
             Endpoint database, List<Snapshot> at, List<Reading> questions, Meter meter)
             throws Fault, InterruptedException {
-        return fingerprints(database, at, questions, UNLIMITED, meter);
+        return fingerprints(database, at, questions, Bound.NONE, meter);
     }
 
-    Duration UNLIMITED = Duration.ofDays(20);
+    /// How much is read at most.
+    ///
+    /// @param bytes that the tables take in the database, without their indexes
+    record Bound(Duration time, long bytes) {
 
-    /// The same, the smallest tables first, until `limit` has passed.
+        public static final Bound NONE = new Bound(Duration.ofDays(20), Long.MAX_VALUE);
+    }
+
+    /// The same, the smallest tables first, as far as `bound` allows.
     ///
     /// @return of those tables that were read whole
     List<Fingerprint> fingerprints(
-            Endpoint database,
-            List<Snapshot> at,
-            List<Reading> questions,
-            Duration limit,
-            Meter meter)
+            Endpoint database, List<Snapshot> at, List<Reading> questions, Bound bound, Meter meter)
             throws Fault, InterruptedException;
 
     /// A word for each table that becomes another when somebody writes to the table. It may become
@@ -344,6 +346,10 @@ public interface Databases {
 
     /// Which server of our own below `root` is to be reached at `port`; empty if it is none.
     Optional<Path> serverAt(Path root, int port) throws Fault;
+
+    /// Names of the tables, in all of the server's databases, whose rows a copy of its files does
+    /// not have.
+    List<String> unlogged(DatabaseSettings production) throws Fault, InterruptedException;
 
     /// Brings the rows of unlogged tables from production to a copy made of its files; what the
     /// copy holds of them already is replaced.

@@ -14,8 +14,11 @@ import belay.run.Undo;
 import java.time.Duration;
 import java.util.List;
 
-/// Waits until the follower is so close behind production that the rest is drained in a moment.
-public record CatchUp(Copy copy) implements UpgradeStep {
+/// Waits until the follower is so close behind production that the rest is drained in a moment, and
+/// asks once what will be asked while clients wait.
+///
+/// @param turn to the new side, which is to follow
+public record CatchUp(Copy copy, Switch turn) implements UpgradeStep {
 
     private static final long CLOSE_BYTES = 1 << 20;
     private static final Duration POLL = Duration.ofMillis(50);
@@ -43,11 +46,16 @@ public record CatchUp(Copy copy) implements UpgradeStep {
         var follower = endpoint(site, copy);
         long best = Long.MAX_VALUE;
         long since = System.nanoTime();
+        boolean asked = false;
         while (true) {
             long behind = databases(site).behind(settings(site), follower);
             if (behind <= CLOSE_BYTES) {
+                if (asked) {
+                    return Outcome.of(new CaughtUp(behind));
+                }
                 askOnce(site, follower);
-                return Outcome.of(new CaughtUp(behind));
+                asked = true;
+                continue;
             }
             if (behind < best) {
                 best = behind;
@@ -69,10 +77,15 @@ public record CatchUp(Copy copy) implements UpgradeStep {
 
     /// What will be asked while clients wait: the first answer of a process takes many times as
     /// long as the next, since code is loaded and sessions are opened for it.
-    private static void askOnce(Site site, Endpoint follower) throws Fault {
+    private void askOnce(Site site, Endpoint follower) throws Fault, InterruptedException {
         var prover = new Prover(site, production(site), follower, List.of());
-        var _ = prover.comparison();
+        var _ = prover.read(prover.comparison(), 0, ProveBeforeOpening.onOwnServer(site));
+        var _ = prover.behind();
         var _ = databases(site).rowChanges(production(site));
+        var _ = databases(site).rowChanges(follower);
+        var _ = databases(site).writeMarks(follower);
+        var _ = databases(site).unlogged(settings(site));
+        turn.requirePossible(site);
     }
 
     @Override

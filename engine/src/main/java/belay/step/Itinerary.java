@@ -147,8 +147,10 @@ public final class Itinerary {
         var current = clients(Stage.CURRENT, new Copy.None());
         steps.add(new AskFacts("facts-before", current, "", false));
         steps.addAll(awaited(current));
+        var after = physical ? copy : new Copy.None();
+        var turn = turn(copy, after);
         if (physical) {
-            steps.add(new CatchUp(tried));
+            steps.add(new CatchUp(tried, turn));
         }
         for (var stage : everyNode(Stage.CURRENT, new Copy.None())) {
             steps.add(new StopNode("stop-" + stage.node(), stage, true));
@@ -161,7 +163,6 @@ public final class Itinerary {
         } else {
             steps.add(new CopyProduction(label(), route, new Copy.None()));
         }
-        var after = physical ? copy : new Copy.None();
         steps.add(new RunScripts(RunScripts.When.AFTER_COPY, tried));
         if (needsLogin()) {
             steps.add(new AdmitProduct(tried));
@@ -173,7 +174,6 @@ public final class Itinerary {
         steps.add(new ProveBeforeOpening(copy));
         steps.add(new JudgeFindings(JudgeFindings.BEFORE_OPENING, false, ""));
         steps.add(new HoldMoment(copy));
-        var turn = turn(copy, after);
         steps.add(new SwitchClients(turn));
         steps.add(new OpenToClients(after, run.text(), physical));
         if (copy instanceof Copy.Server(var place)) {

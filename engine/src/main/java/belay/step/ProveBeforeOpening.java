@@ -5,6 +5,7 @@ import static belay.step.UpgradeStep.endpoint;
 import static belay.step.UpgradeStep.production;
 import static belay.step.UpgradeStep.settings;
 
+import belay.outside.Databases.Bound;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.proof.TableName;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// Proves what is quick to prove while nobody is on either side: the names of tables and columns,
-/// and the data of as many tables, the smallest first, as a share of the pause leaves time for.
+/// and the data of small tables.
 ///
 /// What it finds can still be rolled back without a loss. It only puts it on record;
 /// [JudgeFindings] decides, so that what was found stays found whoever takes the run over.
@@ -26,10 +27,15 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     static final String NAME = "prove-before-opening";
 
     /// Of the pause limit. A copy on the same server has made the pause long already and cannot
-    /// hold a moment; a server of its own can, and is proved to the end afterwards.
+    /// hold a moment, so that as much is proved as there is time for.
     private static final int SHARE_OF_SAME_SERVER = 10;
 
+    /// A server of its own can hold a moment and is proved to the end afterwards: what is read
+    /// while clients wait takes some hundredths of a second, and on a busy machine no more than
+    /// this share.
     private static final int SHARE_OF_OWN_SERVER = 50;
+
+    private static final long SMALL_BYTES = 8 << 20;
 
     @Override
     public String name() {
@@ -45,19 +51,29 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     public Outcome act(Site site) throws Fault, InterruptedException {
         site.fence().check();
         return switch (after) {
-            case Copy.Named _ -> onSameServer(site);
-            case Copy.Server _, Copy.None _, Copy.Boxed _ -> compared(site, SHARE_OF_OWN_SERVER);
+            case Copy.Named _ ->
+                    onSameServer(
+                            site, new Bound(share(site, SHARE_OF_SAME_SERVER), Long.MAX_VALUE));
+            case Copy.Server _, Copy.None _, Copy.Boxed _ -> compared(site, onOwnServer(site));
         };
+    }
+
+    static Bound onOwnServer(Site site) {
+        return new Bound(share(site, SHARE_OF_OWN_SERVER), SMALL_BYTES);
+    }
+
+    private static Duration share(Site site, int part) {
+        return site.run().order().pauseLimit().dividedBy(part);
     }
 
     /// The old side is read while none but superusers may come; whoever wrote to it then is told by
     /// its counters. Afterwards it is shut to all, since a database with sessions cannot be
     /// renamed.
-    private Outcome onSameServer(Site site) throws Fault, InterruptedException {
+    private Outcome onSameServer(Site site, Bound bound) throws Fault, InterruptedException {
         var databases = databases(site);
         databases.fenceDatabase(settings(site), true);
         long then = databases.rowChanges(production(site));
-        var outcome = compared(site, SHARE_OF_SAME_SERVER);
+        var outcome = compared(site, bound);
         long now = databases.rowChanges(production(site));
         databases.fenceDatabase(settings(site), false);
         if (now != then) {
@@ -70,12 +86,12 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         return outcome;
     }
 
-    private Outcome compared(Site site, int share) throws Fault, InterruptedException {
-        var limit = site.run().order().pauseLimit().dividedBy(share);
+    private Outcome compared(Site site, Bound bound) throws Fault, InterruptedException {
+        var limit = bound.time();
         long end = System.nanoTime() + limit.toNanos();
         var prover = new Prover(site, production(site), endpoint(site, after), List.of());
         var comparison = prover.comparison();
-        var read = prover.read(comparison, 0, limit);
+        var read = prover.read(comparison, 0, bound);
         var left = Duration.ofNanos(Math.max(limit.toNanos() / 2, end - System.nanoTime()));
         var proof = prover.lookedInto(read.proof(), comparison, 0, left);
         var later =
@@ -91,8 +107,7 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
 
     private static String later(List<TableName> tables) {
         return tables.size()
-                + " tables take longer than the pause leaves time for and are proved after the"
-                + " opening: "
+                + " larger tables are proved after the opening: "
                 + String.join(", ", tables.stream().limit(5).map(TableName::toString).toList())
                 + (tables.size() > 5 ? ", …" : "");
     }

@@ -4,7 +4,7 @@ import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.endpoint;
 import static belay.step.UpgradeStep.world;
 
-import belay.outside.Databases;
+import belay.outside.Databases.Bound;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.proof.Comparison;
@@ -84,7 +84,7 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
             throws Fault, InterruptedException {
         var prover = new Prover(site, old, young, List.of());
         var comparison = prover.comparison();
-        var proof = prover.read(comparison, 0, Databases.UNLIMITED).proof();
+        var proof = prover.read(comparison, 0, Bound.NONE).proof();
         return new Proved(
                 prover.lookedInto(proof, comparison, 0, LOOKING), prover.behind(), List.of(), true);
     }
@@ -100,7 +100,7 @@ public record ProveData(Copy before, boolean keptBeside, Copy after, boolean mom
                         ? Comparison.of(List.of(), List.of(), List.of(), List.of())
                         : prover.comparison().rest(Set.copyOf(early.later()));
         long boundary = held.isPresent() ? 0 : held(site).boundary();
-        var proof = prover.read(comparison, boundary, Databases.UNLIMITED).proof();
+        var proof = prover.read(comparison, boundary, Bound.NONE).proof();
         if (held.isEmpty()) {
             proof = withoutTouched(site, young, proof, comparison);
         }

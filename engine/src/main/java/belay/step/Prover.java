@@ -4,6 +4,7 @@ import static belay.step.UpgradeStep.databases;
 import static belay.step.UpgradeStep.plan;
 
 import belay.outside.Databases;
+import belay.outside.Databases.Bound;
 import belay.outside.Databases.Reading;
 import belay.outside.Databases.Snapshot;
 import belay.outside.Endpoint;
@@ -72,19 +73,19 @@ final class Prover {
     /// @param tables of which something was read on both sides
     record Read(Proof proof, Set<TableName> tables) {}
 
-    /// Compares as many tables as `limit` leaves time for, the smallest first.
+    /// Compares as many tables as `bound` allows, the smallest first.
     ///
     /// @param boundary only rows of transactions before this one are read of the young side; 0 for
     ///   all
-    Read read(Comparison comparison, long boundary, Duration limit)
+    Read read(Comparison comparison, long boundary, Bound bound)
             throws Fault, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+        long end = System.nanoTime() + bound.time().toNanos();
         var was =
                 databases.fingerprints(
                         old,
                         List.of(),
                         comparison.pairs().stream().map(Prover::before).toList(),
-                        limit.dividedBy(2),
+                        new Bound(bound.time().dividedBy(2), bound.bytes()),
                         site.meter());
         var some = comparison.of(tables(was));
         var is =
@@ -92,7 +93,9 @@ final class Prover {
                         young,
                         at,
                         some.pairs().stream().map(pair -> after(pair, boundary)).toList(),
-                        Duration.ofNanos(Math.max(1, end - System.nanoTime())),
+                        new Bound(
+                                Duration.ofNanos(Math.max(1, end - System.nanoTime())),
+                                Long.MAX_VALUE),
                         site.meter());
         var read = tables(is);
         var both =

@@ -51,6 +51,13 @@ public record Switch(
         callHooks(site, places);
     }
 
+    /// @throws Fault.Permanent if a file is not as the switch needs it
+    void requirePossible(Site site) throws Fault {
+        for (var file : written(site)) {
+            host(site).requireRewritable(file.path(), file.format(), file.set());
+        }
+    }
+
     /// Whether production's name leads to other data afterwards, at the same address.
     boolean exchangesNames() {
         return copy instanceof Copy.Named;

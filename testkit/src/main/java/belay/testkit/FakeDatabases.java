@@ -559,11 +559,7 @@ public final class FakeDatabases implements Databases {
 
     @Override
     public List<Fingerprint> fingerprints(
-            Endpoint database,
-            List<Snapshot> at,
-            List<Reading> questions,
-            Duration limit,
-            Meter meter)
+            Endpoint database, List<Snapshot> at, List<Reading> questions, Bound bound, Meter meter)
             throws Fault {
         var data = readable(database);
         return questions.stream().map(question -> fingerprint(data, question)).toList();
@@ -655,6 +651,12 @@ public final class FakeDatabases implements Databases {
     @Override
     public Optional<Path> serverAt(Path root, int port) {
         return Optional.empty();
+    }
+
+    @Override
+    public List<String> unlogged(DatabaseSettings production) throws Fault {
+        var from = readable(endpoint(production)) + "unlogged ";
+        return around.below(from).stream().map(name -> name.substring(from.length())).toList();
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.postgresql.core.TransactionState;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PgConnection;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Opens sessions and tells whether what failed in them may pass by itself.
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Sessions carry `belay:RUN:EPOCH` as their name. Whoever opens one first ends those of the same
 /// run with an older epoch: a worker that was stopped and continued finds its sessions gone.
 final class Connections {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private static final int CONNECT_SECONDS = 10;
 
@@ -90,30 +95,55 @@ final class Connections {
     /// Runs `work` in a session, in autocommit. The session may be used again: `work` must not
     /// change it.
     <T> T with(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
-        return in(key(endpoint, false), endpoint, PINNED, work);
+        return in(endpoint, false, work);
     }
 
     /// The same in a session in which names are found as the product finds them, for scripts and
     /// questions of packs. Whatever `work` sets for its session is forgotten afterwards.
     <T> T withAsProduct(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
-        return in(
-                key(endpoint, true),
-                endpoint,
-                PATIENT,
-                session -> {
-                    var result = work.on(session);
-                    session.forget();
-                    return result;
-                });
+        return in(endpoint, true, forgetting(work));
     }
 
-    private <T> T in(IdleSessions.Key key, Endpoint endpoint, String options, Work<T> work)
+    /// The same as [#with] for `work` that sets things for its session or begins a transaction:
+    /// both are forgotten afterwards.
+    <T> T withOwnSettings(Endpoint endpoint, Work<T> work) throws Fault, InterruptedException {
+        return in(endpoint, false, forgetting(work));
+    }
+
+    private static <T> Work<T> forgetting(Work<T> work) {
+        return session -> {
+            var result = work.on(session);
+            session.forget();
+            return result;
+        };
+    }
+
+    /// A session for whoever needs it longer than a piece of work takes, and owes [#giveBack].
+    Session take(Endpoint endpoint) throws Fault {
+        return take(endpoint, false);
+    }
+
+    private Session take(Endpoint endpoint, boolean asProduct) throws Fault {
+        var kept = idle.take(key(endpoint, asProduct));
+        return kept.isEmpty() ? open(endpoint, asProduct ? PATIENT : PINNED) : kept.get();
+    }
+
+    void giveBack(Endpoint endpoint, Session session) {
+        try {
+            session.forget();
+            idle.keep(key(endpoint, false), session);
+        } catch (SQLException e) {
+            LOG.debug("a session is not used again", e);
+            IdleSessions.close(session);
+        }
+    }
+
+    private <T> T in(Endpoint endpoint, boolean asProduct, Work<T> work)
             throws Fault, InterruptedException {
-        var kept = idle.take(key);
-        var session = kept.isEmpty() ? open(endpoint, options) : kept.get();
+        var session = take(endpoint, asProduct);
         try {
             var result = work.on(session);
-            idle.keep(key, session);
+            idle.keep(key(endpoint, asProduct), session);
             return result;
         } catch (SQLException e) {
             endIfInterrupted(endpoint, session);
@@ -168,7 +198,7 @@ final class Connections {
         try (var other = open(endpoint)) {
             other.rows(END_OWN, OpenSessions.process(session.connection()), name());
         } catch (SQLException | Fault e) {
-            LoggerFactory.getLogger(Connections.class).info("A session could not be ended", e);
+            LOG.info("A session could not be ended", e);
         }
     }
 
@@ -179,6 +209,11 @@ final class Connections {
     /// Ends those that wait for more work there.
     void endIdle(Endpoint endpoint) {
         idle.endAll(endpoint);
+    }
+
+    /// Does the same in each that waits for more work there.
+    void inIdle(Endpoint endpoint, IdleSessions.Task task) {
+        idle.each(endpoint, task);
     }
 
     private IdleSessions.Key key(Endpoint endpoint, boolean asProduct) {
@@ -339,6 +374,10 @@ final class Connections {
             if (!connection.getAutoCommit()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
+            }
+            if (connection.unwrap(PgConnection.class).getTransactionState()
+                    != TransactionState.IDLE) {
+                execute("ROLLBACK");
             }
             execute("DISCARD ALL");
         }

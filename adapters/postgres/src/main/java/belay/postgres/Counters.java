@@ -2,10 +2,13 @@ package belay.postgres;
 
 import belay.outside.Changes;
 import belay.outside.Databases.WriteMark;
+import belay.outside.Endpoint;
+import belay.outside.Fault;
 import belay.postgres.Connections.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the server itself counts of a database (PostgreSQL manual, 27.2, "The Cumulative Statistics
@@ -70,7 +73,7 @@ record Counters(
 
     /// Waits until what ended sessions have counted can be read.
     private static void awaitCollector(Session session) throws SQLException, InterruptedException {
-        if (session.number("SHOW server_version_num") >= 150000) {
+        if (takesOver(session)) {
             return;
         }
         var now = session.one("SELECT clock_timestamp()");
@@ -81,12 +84,31 @@ record Counters(
         }
     }
 
+    /// Whatever Belay's own idle sessions have counted is told to the server: they are asked to,
+    /// or, where a server cannot be asked, ended.
+    static void handIn(Connections connections, Endpoint database) throws Fault {
+        if (connections.ask(database, Counters::takesOver)) {
+            connections.inIdle(
+                    database, session -> session.rows("SELECT pg_stat_force_next_flush()"));
+        } else {
+            connections.endIdle(database);
+        }
+    }
+
+    private static boolean takesOver(Session session) throws SQLException {
+        return session.number("SHOW server_version_num") >= 150000;
+    }
+
     /// A session hands in what it counted before it is gone from the list; one that is idle may
     /// keep it for seconds. Whoever stays longer than `PATIENCE` can only make a later loss look
     /// greater.
-    static void awaitOthers(Session session) throws SQLException, InterruptedException {
+    ///
+    /// @param own processes of Belay's own sessions, which have handed in theirs
+    static void awaitOthers(Session session, Set<Integer> own)
+            throws SQLException, InterruptedException {
+        var known = own.stream().map(String::valueOf).collect(Collectors.joining(","));
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!session.yes(ALONE) && System.nanoTime() < end) {
+        while (!session.yes(ALONE, known) && System.nanoTime() < end) {
             Thread.sleep(Duration.ofMillis(2));
         }
     }
@@ -95,6 +117,7 @@ record Counters(
             """
             SELECT count(*) = 0 FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+              AND NOT (usename IS NOT DISTINCT FROM current_user AND pid = ANY (string_to_array(?, ',')::int[]))
             """;
 
     long rows() {

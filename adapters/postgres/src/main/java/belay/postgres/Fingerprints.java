@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.outside.Databases.Bound;
 import belay.outside.Databases.Reading;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
@@ -10,7 +11,6 @@ import belay.proof.TableName;
 import belay.proof.TableShape;
 import java.math.BigInteger;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -154,24 +154,31 @@ final class Fingerprints {
         }
     }
 
+    /// A login takes as long as reading some megabytes.
+    private static int sessions(long blocks) {
+        return (int) Math.clamp(blocks / FEW, 1, Parallel.WIDTH);
+    }
+
     private record Sum(int reading, long rows, BigInteger checksum) {}
 
     /// @param snapshot the server's name of an exported snapshot
-    /// @param limit after which no more is read, the smallest tables having been read first
+    /// @param bound beyond which no more is read, the smallest tables having been read first
     /// @return of every table that was read whole
     List<Fingerprint> read(
-            Endpoint database, String snapshot, List<Reading> readings, Duration limit, Meter meter)
+            Endpoint database, String snapshot, List<Reading> readings, Bound bound, Meter meter)
             throws Fault, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        var pieces = connections.alone(database, session -> pieces(session, snapshot, readings));
+        long end = System.nanoTime() + bound.time().toNanos();
+        var unread = ConcurrentHashMap.<Integer>newKeySet();
+        var pieces =
+                connections.withOwnSettings(
+                        database, session -> pieces(session, snapshot, readings, bound, unread));
         long total = pieces.stream().mapToLong(Piece::blocks).sum();
         var done = new AtomicLong();
         var queue = new ConcurrentLinkedQueue<>(pieces);
-        var unread = ConcurrentHashMap.<Integer>newKeySet();
         var workers = new ArrayList<Callable<List<Sum>>>();
-        for (int worker = 0; worker < Math.min(Parallel.WIDTH, pieces.size()); worker++) {
+        for (int worker = 0; worker < Math.min(pieces.size(), sessions(total)); worker++) {
             workers.add(() ->
-                    connections.alone(
+                    connections.withOwnSettings(
                             database,
                             session -> {
                                 session.execute(SAME_WORDS);
@@ -238,7 +245,14 @@ final class Fingerprints {
     private record Leaf(String schema, String name, boolean heap, long blocks) {}
 
     /// In the order in which they are read.
-    private static List<Piece> pieces(Session session, String snapshot, List<Reading> readings)
+    ///
+    /// @param left takes the readings for which `bound` has no room
+    private static List<Piece> pieces(
+            Session session,
+            String snapshot,
+            List<Reading> readings,
+            Bound bound,
+            Set<Integer> left)
             throws SQLException {
         begin(session, snapshot, Integer.MAX_VALUE);
         var leaves = new HashMap<TableName, List<Leaf>>();
@@ -278,7 +292,24 @@ final class Fingerprints {
                             next));
         }
         parts.sort(Comparator.comparingLong(Fingerprints::blocks));
-        return together(parts.stream().flatMap(List::stream).toList());
+        return together(within(bound.bytes() / BLOCK, parts, left));
+    }
+
+    /// Bytes of a block as servers are built unless told otherwise.
+    private static final int BLOCK = 8_192;
+
+    private static List<Part> within(long blocks, List<List<Part>> tables, Set<Integer> left) {
+        var within = new ArrayList<Part>();
+        long room = blocks;
+        for (var table : tables) {
+            room -= blocks(table);
+            if (room >= 0) {
+                within.addAll(table);
+            } else {
+                table.forEach(part -> left.add(part.reading()));
+            }
+        }
+        return within;
     }
 
     private static long blocks(List<Part> parts) {

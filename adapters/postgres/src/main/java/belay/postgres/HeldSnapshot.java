@@ -9,17 +9,20 @@ import java.sql.SQLException;
 /// An exported snapshot, kept alive by the session that made it.
 ///
 /// @param name what other sessions import it by
-record HeldSnapshot(Session session, String name, long boundary) implements Snapshot {
+record HeldSnapshot(
+        Connections connections, Endpoint database, Session session, String name, long boundary)
+        implements Snapshot {
 
     static HeldSnapshot of(Connections connections, Endpoint database) throws Fault {
-        var session = connections.open(database);
+        var session = connections.take(database);
         try {
             session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             var row =
                     session.rows(
                                     "SELECT pg_export_snapshot(), pg_snapshot_xmax(pg_current_snapshot())")
                             .getFirst();
-            return new HeldSnapshot(session, row.get(0), Long.parseLong(row.get(1)));
+            return new HeldSnapshot(
+                    connections, database, session, row.get(0), Long.parseLong(row.get(1)));
         } catch (SQLException e) {
             IdleSessions.close(session);
             throw Connections.fault(database, e);
@@ -28,6 +31,6 @@ record HeldSnapshot(Session session, String name, long boundary) implements Snap
 
     @Override
     public void close() {
-        IdleSessions.close(session);
+        connections.giveBack(database, session);
     }
 }

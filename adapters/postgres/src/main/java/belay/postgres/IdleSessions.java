@@ -83,6 +83,30 @@ final class IdleSessions {
         }
     }
 
+    @FunctionalInterface
+    interface Task {
+        void on(Session session) throws SQLException;
+    }
+
+    synchronized void each(Endpoint endpoint, Task task) {
+        for (var one : waiting.entrySet()) {
+            if (one.getKey().endpoint().equals(endpoint)) {
+                one.getValue().removeIf(idle -> !done(task, idle.session()));
+            }
+        }
+    }
+
+    /// A session that cannot do it is gone.
+    private static boolean done(Task task, Session session) {
+        try {
+            task.on(session);
+            return true;
+        } catch (SQLException e) {
+            close(session);
+            return false;
+        }
+    }
+
     private void closeOld() {
         for (Iterator<Deque<Waiting>> all = waiting.values().iterator(); all.hasNext(); ) {
             var sessions = all.next();

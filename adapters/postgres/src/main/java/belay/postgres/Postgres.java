@@ -374,19 +374,15 @@ public final class Postgres implements Databases, AutoCloseable {
 
     @Override
     public List<Fingerprint> fingerprints(
-            Endpoint database,
-            List<Snapshot> at,
-            List<Reading> questions,
-            Duration limit,
-            Meter meter)
+            Endpoint database, List<Snapshot> at, List<Reading> questions, Bound bound, Meter meter)
             throws Fault, InterruptedException {
         if (at.isEmpty()) {
             try (var now = HeldSnapshot.of(connections, database)) {
-                return fingerprints.read(database, now.name(), questions, limit, meter);
+                return fingerprints.read(database, now.name(), questions, bound, meter);
             }
         }
         var moment = (HeldSnapshot) at.getFirst();
-        return fingerprints.read(database, moment.name(), questions, limit, meter);
+        return fingerprints.read(database, moment.name(), questions, bound, meter);
     }
 
     @Override
@@ -409,11 +405,11 @@ public final class Postgres implements Databases, AutoCloseable {
 
     @Override
     public WriteMark mark(Endpoint database) throws Fault, InterruptedException {
-        connections.endIdle(database);
+        Counters.handIn(connections, database);
         return connections.with(
                 database,
                 session -> {
-                    Counters.awaitOthers(session);
+                    Counters.awaitOthers(session, connections.own(database));
                     return Counters.read(session).mark();
                 });
     }
@@ -431,6 +427,11 @@ public final class Postgres implements Databases, AutoCloseable {
     @Override
     public Optional<Path> serverAt(Path root, int port) throws Fault {
         return Physical.serverAt(root, port);
+    }
+
+    @Override
+    public List<String> unlogged(DatabaseSettings production) throws Fault, InterruptedException {
+        return new Unlogged(connections, List.of()).names(endpoint(production));
     }
 
     @Override

@@ -73,15 +73,27 @@ final class Unlogged {
 
     List<Refilled> copy(Endpoint from, Endpoint to, Meter meter)
             throws Fault, InterruptedException {
-        var names =
-                connections.with(
-                        from,
-                        session -> session.rows(DATABASES).stream().map(List::getFirst).toList());
         var refilled = new ArrayList<Refilled>();
-        for (var name : names) {
+        for (var name : databases(from)) {
             refilled.addAll(one(from.database(name), to.database(name), meter));
         }
         return refilled;
+    }
+
+    /// Those of all databases.
+    List<String> names(Endpoint server) throws Fault, InterruptedException {
+        var names = new ArrayList<String>();
+        for (var name : databases(server)) {
+            connections.with(server.database(name), Unlogged::tables).stream()
+                    .map(Table::plain)
+                    .forEach(names::add);
+        }
+        return names;
+    }
+
+    private List<String> databases(Endpoint server) throws Fault, InterruptedException {
+        return connections.with(
+                server, session -> session.rows(DATABASES).stream().map(List::getFirst).toList());
     }
 
     private List<Refilled> one(Endpoint from, Endpoint to, Meter meter)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.outside.Changes;
+import belay.outside.Databases.Bound;
 import belay.outside.Databases.Place;
 import belay.outside.Databases.Reading;
 import belay.outside.Databases.Snapshot;
@@ -612,7 +613,7 @@ class PostgresTest {
                         production.shop(),
                         List.of(),
                         readings,
-                        Duration.ofMinutes(1),
+                        new Bound(Duration.ofMinutes(1), Long.MAX_VALUE),
                         Meter.SILENT);
 
         var took = Duration.ofNanos(System.nanoTime() - start);
@@ -631,7 +632,7 @@ class PostgresTest {
                                 production.shop(),
                                 List.of(),
                                 readings,
-                                Duration.ofNanos(1),
+                                new Bound(Duration.ofNanos(1), Long.MAX_VALUE),
                                 Meter.SILENT))
                 .extracting(Fingerprint::rows)
                 .allMatch(rows -> rows == 0);
