@@ -1,10 +1,7 @@
 package belay.plan;
 
+import belay.document.Sha256;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -61,22 +58,14 @@ public final class PlanJson {
     }
 
     static String hash(Plan plan) {
-        return sha256(canonical(plan).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(canonical(plan));
     }
 
     static String rehearsalHash(Plan plan) {
         ObjectNode tree = MAPPER.valueToTree(plan);
         tree.remove(List.of("terms", "warnings"));
         ((ObjectNode) tree.get("system")).remove(List.of("about", "policy"));
-        return sha256(MAPPER.writeValueAsString(sorted(tree)).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
-        }
+        return Sha256.hex(MAPPER.writeValueAsString(sorted(tree)));
     }
 
     private static JsonNode sorted(JsonNode node) {

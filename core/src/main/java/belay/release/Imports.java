@@ -1,5 +1,6 @@
 package belay.release;
 
+import belay.document.Sha256;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Known.Blocked;
@@ -7,8 +8,6 @@ import belay.release.Known.Edge;
 import belay.release.Known.Risk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -316,14 +315,10 @@ public final class Imports {
     }
 
     static String hash(byte[]... files) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var file : files) {
-                digest.update(file);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
+        var digest = Sha256.digest();
+        for (var file : files) {
+            digest.update(file);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,6 +1,7 @@
 package belay.release;
 
 import belay.document.Place;
+import belay.document.Sha256;
 import belay.document.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -135,7 +135,7 @@ final class PackFiles implements PartReader.Scripts {
     }
 
     private String hash(List<Path> files) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         for (var file : files) {
             var name = directory.relativize(file).toString();
             digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
@@ -156,14 +156,6 @@ final class PackFiles implements PartReader.Scripts {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
         }
     }
 }

@@ -2,6 +2,7 @@ package belay.step;
 
 import static belay.step.UpgradeStep.plan;
 
+import belay.document.Sha256;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.release.Fact;
@@ -9,12 +10,8 @@ import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -164,18 +161,7 @@ public record AskFacts(String name, Stage stage, String before, boolean judged)
     static String kept(String answer) {
         return answer.length() <= LONGEST
                 ? answer
-                : answer.substring(0, LONGEST) + "… " + answer.length() + " " + sha256(answer);
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
-        }
+                : answer.substring(0, LONGEST) + "… " + answer.length() + " " + Sha256.hex(answer);
     }
 
     private static boolean holds(Fact fact, String was, String is) {

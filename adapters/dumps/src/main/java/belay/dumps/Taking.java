@@ -1,5 +1,6 @@
 package belay.dumps;
 
+import belay.document.Sha256;
 import belay.outside.DumpFiles.Taken;
 import belay.outside.Meter;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class Taking {
 
     /// @param copy where it is written to meanwhile
     private String sum(Path path, Optional<Path> copy) throws IOException, InterruptedException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         if (!Files.isDirectory(path)) {
             Folder.requireFile(path);
             return HexFormat.of().formatHex(file(path, copy));
@@ -113,7 +112,7 @@ final class Taking {
     }
 
     private byte[] file(Path path, Optional<Path> copy) throws IOException, InterruptedException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         try (var input = new Stored(path);
                 OutputStream output = output(copy)) {
             for (int read = input.read(chunk); read >= 0; read = input.read(chunk)) {
@@ -150,14 +149,6 @@ final class Taking {
     private static void force(Path path) throws IOException {
         try (var channel = FileChannel.open(path)) {
             channel.force(true);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.document.Sha256;
 import belay.outside.Meter;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 
@@ -47,17 +47,9 @@ final class CountedFile extends FilterOutputStream {
     private CountedFile(FileChannel file, Meter meter, long before) {
         super(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER));
         this.file = file;
-        this.digest = sha256();
+        this.digest = Sha256.digest();
         this.meter = meter;
         this.before = before;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

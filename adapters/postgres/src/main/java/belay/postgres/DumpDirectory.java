@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.document.Sha256;
 import belay.outside.Meter;
 import belay.outside.Sandboxes.Written;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class DumpDirectory {
 
     /// What `sha256sum * | sha256sum` says in the directory, in the C locale.
     private static String sum(Map<String, String> sums) {
-        var digest = CountedFile.sha256();
+        var digest = Sha256.digest();
         sums.forEach((name, sum) ->
                 digest.update((sum + "  " + name + "\n").getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.document.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +51,7 @@ final class Manifest {
 
     /// Copies a file and sums it on the way; the bytes are touched once.
     static Entry copy(Path from, Path to) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         long bytes = 0;
         try (var in = FileChannel.open(from, StandardOpenOption.READ);
                 var out =
@@ -76,7 +75,7 @@ final class Manifest {
     }
 
     static Entry sum(Path file) throws IOException {
-        var digest = sha256();
+        var digest = Sha256.digest();
         long bytes = 0;
         try (var in = FileChannel.open(file, StandardOpenOption.READ)) {
             var buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -145,13 +144,5 @@ final class Manifest {
             throw e.getCause();
         }
         return files;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.document.Sha256;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.FilterInputStream;
@@ -88,7 +89,7 @@ final class PinnedPrograms {
     }
 
     private static void check(Pin pin, Path jar) throws IOException, Fault {
-        var digest = CountedFile.sha256();
+        var digest = Sha256.digest();
         try (var sink = new DigestOutputStream(java.io.OutputStream.nullOutputStream(), digest)) {
             Files.copy(jar, sink);
         }

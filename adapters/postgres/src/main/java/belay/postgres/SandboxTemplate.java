@@ -1,5 +1,6 @@
 package belay.postgres;
 
+import belay.document.Sha256;
 import belay.outside.Fault;
 import belay.postgres.box.Bounds;
 import belay.postgres.box.Box;
@@ -78,7 +79,7 @@ record SandboxTemplate(Programs programs, Path directory) {
     /// Other programs at the same place make another template.
     private String name() throws IOException {
         var program = programs.bin().resolve("postgres");
-        var digest = CountedFile.sha256();
+        var digest = Sha256.digest();
         for (var part : List.of(program, Files.getLastModifiedTime(program), TEMPLATE1, PUBLIC)) {
             digest.update(part.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }

@@ -3,6 +3,7 @@ package belay.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import belay.document.Sha256;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Meter;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -178,7 +178,7 @@ class SandboxDumpTest {
     }
 
     private static String sum(Path file) throws IOException {
-        return HexFormat.of().formatHex(CountedFile.sha256().digest(Files.readAllBytes(file)));
+        return Sha256.hex(Files.readAllBytes(file));
     }
 
     private void assertNothingElse(String... names) throws IOException {

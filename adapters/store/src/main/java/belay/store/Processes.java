@@ -1,17 +1,14 @@
 package belay.store;
 
+import belay.document.Sha256;
 import belay.run.Picker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// Knows this process, and whether another one on this machine is dead.
@@ -58,7 +55,7 @@ final class Processes {
     /// The host's name, with what tells two boots, and two containers with one name, apart.
     private static String machine() {
         var boot = read(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        return hostName() + "-" + sum(boot + space()).substring(0, 8);
+        return hostName() + "-" + Sha256.hex(boot + space()).substring(0, 8);
     }
 
     private static String space() {
@@ -82,17 +79,6 @@ final class Processes {
             return Files.readString(file);
         } catch (IOException absent) {
             return "";
-        }
-    }
-
-    private static String sum(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
         }
     }
 }

@@ -1,12 +1,11 @@
 package belay.api.evidence;
 
 import belay.api.Evidence;
+import belay.document.Sha256;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
@@ -17,7 +16,9 @@ public final class EvidencePage {
     private final String style = Styles.page();
     private final String policy =
             "default-src 'none'; style-src 'sha256-"
-                    + Base64.getEncoder().encodeToString(sha256(style))
+                    + Base64.getEncoder()
+                            .encodeToString(
+                                    Sha256.digest().digest(style.getBytes(StandardCharsets.UTF_8)))
                     + "'; base-uri 'none'; form-action 'none'";
 
     public String html(Evidence evidence) {
@@ -27,14 +28,5 @@ public final class EvidencePage {
                 Map.of("sheet", Sheets.of(evidence), "style", style, "policy", policy),
                 output);
         return output.toString();
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException every) {
-            throw new IllegalStateException("every Java has SHA-256", every);
-        }
     }
 }
