@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Takes the files out of an archive, in two passes: first every entry is looked at, then all are
 /// written.
@@ -49,11 +50,16 @@ public record Extraction(Archive archive, int strip) {
     /// Writes every entry below `fresh`, an empty directory. Links come last, so that nothing is
     /// ever written through one.
     public void write(Path fresh) throws IOException {
+        write(fresh, _ -> true);
+    }
+
+    /// The same for the entries that are meant by their name, its parts joined by `/`.
+    public void write(Path fresh, Predicate<String> meant) throws IOException {
         var rules = new EntryRules(archive.limits(), strip);
         List<Link> links = new ArrayList<>();
         archive.read((entry, content) -> {
             String name = rules.check(entry);
-            if (name.isEmpty()) {
+            if (name.isEmpty() || !meant.test(name)) {
                 return;
             }
             Path to = fresh.resolve(name);

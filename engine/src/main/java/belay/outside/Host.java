@@ -112,6 +112,17 @@ public interface Host {
     void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
             throws Fault;
 
+    /// The same, but only these files of the package are wanted, by their paths below `home`: no
+    /// others need be written. Those that the package does not hold are left out.
+    void unpackOnly(
+            List<String> files,
+            Source source,
+            Path packDirectory,
+            String sha256,
+            int strip,
+            Path home)
+            throws Fault;
+
     /// Copies files with their rights, owners and times; verified by hash. A pattern that meets a
     /// directory means all of it. A new home that is not there is made; as root, it goes to the
     /// owner of the old one.

@@ -104,17 +104,19 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
         }
     }
 
-    /// The first hop starts from a home that somebody else made: what was shipped for it is
-    /// unpacked anew.
+    /// The first hop starts from a home that somebody else made: of what was shipped for it the
+    /// files that are merged are unpacked anew.
     private void unpackBefore(Site site, Hop hop) throws Fault {
         if (stage.hop() > 0 || hop.files().merge().isEmpty()) {
             return;
         }
+        var merged = hop.files().merge().stream().map(Merge::path).toList();
         var options = Options.of(site);
         for (var part : options.current()) {
             try {
                 host(site)
-                        .unpack(
+                        .unpackOnly(
+                                merged,
                                 part.source(),
                                 Path.of(options.packDirectory()),
                                 part.sha256(),
@@ -123,7 +125,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
             } catch (Fault.Permanent unavailable) {
                 site.notes()
                         .add(
-                                "the package of the running release is not to be had, so every setting"
+                                "the package of the running release is not available, so every setting"
                                         + " that differs is asked about: "
                                         + unavailable.problem().reason());
             }

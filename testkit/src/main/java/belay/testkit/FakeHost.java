@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A machine in memory. What is on it are facts of its [Surroundings]:
@@ -235,11 +236,27 @@ public final class FakeHost implements Host {
     @Override
     public void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
             throws Fault {
+        unpack(source, home, _ -> true);
+    }
+
+    @Override
+    public void unpackOnly(
+            List<String> files,
+            Source source,
+            Path packDirectory,
+            String sha256,
+            int strip,
+            Path home)
+            throws Fault {
+        unpack(source, home, file -> files.contains(file.toString()));
+    }
+
+    private void unpack(Source source, Path home, Predicate<Path> wanted) throws Fault {
         if (!(source instanceof Source.Local(var path))) {
             throw new Fault.Permanent(Problem.of("PACKAGE:MISSING", "nothing is fetched here"));
         }
         if (around.get("holds " + home).lines().noneMatch(path::equals)) {
-            for (var one : filesBelow(Path.of(path))) {
+            for (var one : filesBelow(Path.of(path)).stream().filter(wanted).toList()) {
                 around.put(file(home.resolve(one)), text(Path.of(path).resolve(one)).orElseThrow());
             }
             around.put("holds " + home, around.get("holds " + home) + path + "\n");

@@ -85,7 +85,7 @@ class CleaningTest {
     /// takes a home back.
     @Test
     void whatWasMadeBesideAHomeThatIsGoneIsFoundToo() throws Exception {
-        var around = upgrade.until("prepare-home-1").around();
+        var around = upgrade.until("prepare-home-1-one").around();
         var home = "/opt/kiosk-2.0-" + upgrade.id();
         around.put("file " + home + ".before/version.txt", "Kiosk 1.0");
         around.put("file " + home + ".shipped/conf/kiosk.properties", "mine=1");

@@ -182,7 +182,7 @@ public record Flow(
         return IntStream.range(0, steps.size())
                 .filter(ordinal -> steps.get(ordinal).name().equals(step))
                 .findFirst()
-                .orElse(-1);
+                .orElseThrow();
     }
 
     private Site site(List<Outcome> done, Surroundings around) {

@@ -108,9 +108,34 @@ public final class LocalHost implements Host {
     @Override
     public void unpack(Source source, Path packDirectory, String sha256, int strip, Path home)
             throws Fault {
-        String origin = Packages.name(source, sha256);
+        unpack(source, packDirectory, sha256, strip, new Wanted.Whole(), home);
+    }
+
+    @Override
+    public void unpackOnly(
+            List<String> files,
+            Source source,
+            Path packDirectory,
+            String sha256,
+            int strip,
+            Path to)
+            throws Fault {
+        var wanted = new Wanted.Some(files.stream().map(Path::of).map(Path::normalize).toList());
+        unpack(source, packDirectory, sha256, strip, wanted, to);
+    }
+
+    private void unpack(
+            Source source,
+            Path packDirectory,
+            String sha256,
+            int strip,
+            Wanted wanted,
+            Path home)
+            throws Fault {
+        String origin = Packages.name(source, sha256) + wanted.words();
         if (!unpacking.done(home, origin)) {
-            unpacking.unpack(packages.find(source, packDirectory, sha256), strip, home, origin);
+            Path found = packages.find(source, packDirectory, sha256);
+            unpacking.unpack(found, strip, wanted, home, origin);
         }
     }
 

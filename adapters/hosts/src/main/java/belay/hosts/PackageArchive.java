@@ -7,6 +7,7 @@ import belay.archive.Limits;
 import belay.outside.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 
 /// A package that is a zip or a tar, as faults of this machine.
 final class PackageArchive {
@@ -15,16 +16,24 @@ final class PackageArchive {
 
     private PackageArchive() {}
 
-    static void extract(Path from, int strip, Path to) throws Fault {
+    static void extract(Path from, int strip, Wanted wanted, Path to) throws Fault {
         try {
             var extraction = new Extraction(Archive.of(from, LIMITS), strip);
-            if (extraction.check((name, entry, content) -> {}) == 0) {
+            var links = new ArrayList<Path>();
+            int entries =
+                    extraction.check((name, entry, content) -> {
+                        if (entry.kind() == Archive.Kind.LINK) {
+                            links.add(Path.of(name));
+                        }
+                    });
+            if (entries == 0) {
                 throw Faults.permanent(
                         "EMPTY_PACKAGE",
                         from.getFileName() + " holds nothing below " + strip + " directories",
                         "mend `strip` in the pack");
             }
-            extraction.write(to);
+            var meant = wanted.through(links);
+            extraction.write(to, name -> meant.test(Path.of(name)));
         } catch (Archive.UnknownArchive unknown) {
             throw Faults.permanent(
                     "UNKNOWN_ARCHIVE",

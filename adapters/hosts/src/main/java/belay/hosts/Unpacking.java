@@ -35,15 +35,15 @@ final class Unpacking {
     }
 
     /// @param origin the package, in words
-    void unpack(Path from, int strip, Path to, String origin) throws Fault {
+    void unpack(Path from, int strip, Wanted wanted, Path to, String origin) throws Fault {
         var home = new Home(to);
         try (var _ = locks.take("home-" + Sums.of(home.path().toString()))) {
             if (home.complete()) {
                 if (!home.holds(origin)) {
-                    add(home, origin, filling(from, strip));
+                    add(home, origin, filling(from, strip, wanted));
                 }
             } else if (home.vacant()) {
-                make(home, origin, filling(from, strip));
+                make(home, origin, filling(from, strip, wanted));
             } else {
                 throw Faults.permanent(
                         "HOME_TAKEN",
@@ -55,15 +55,28 @@ final class Unpacking {
         }
     }
 
-    private static Filling filling(Path from, int strip) {
+    private static Filling filling(Path from, int strip, Wanted wanted) {
         if (Files.isDirectory(from)) {
-            return fresh -> new Tree(stripped(from, strip)).copyTo(fresh);
+            return fresh -> {
+                Path root = stripped(from, strip);
+                new Tree(root, wanted.through(links(root))).copyTo(fresh);
+            };
         }
         String name = from.getFileName().toString();
         if (KEPT_WHOLE.stream().anyMatch(name::endsWith)) {
-            return fresh -> Files.copy(from, fresh.resolve(name));
+            return fresh -> {
+                if (wanted.through(List.of()).test(Path.of(name))) {
+                    Files.copy(from, fresh.resolve(name));
+                }
+            };
         }
-        return fresh -> PackageArchive.extract(from, strip, fresh);
+        return fresh -> PackageArchive.extract(from, strip, wanted, fresh);
+    }
+
+    private static List<Path> links(Path root) throws IOException {
+        try (var all = Files.walk(root)) {
+            return all.filter(Files::isSymbolicLink).map(root::relativize).toList();
+        }
     }
 
     private static void make(Home home, String origin, Filling filling) throws IOException, Fault {

@@ -198,6 +198,69 @@ class UnpackingTest {
     }
 
     @Test
+    void onlyTheFilesThatAreWantedAreWritten() throws Exception {
+        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
+            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
+            Packed.put(tar, "p/conf/b.properties", "b=1", 0100640);
+            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
+        });
+        sandbox.file("pack/files/p/conf/a.properties", "a=1");
+        sandbox.file("pack/files/p/lib/large.jar", "jar");
+        Path other = home.resolveSibling("other");
+
+        unpackOnly(archive.toString(), 1, home, "conf/a.properties", "conf/absent.properties");
+        unpackOnly("files", 1, other, "conf/a.properties");
+
+        assertThat(files(home)).containsExactly("conf/a.properties");
+        assertThat(files(other)).containsExactly("conf/a.properties");
+    }
+
+    @Test
+    void whereAWantedFileIsALinkItLeadsToWhatItLedTo() throws Exception {
+        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
+            Packed.put(tar, "p/etc/a.properties", "a=1", 0100640);
+            Packed.link(tar, "p/conf", "etc");
+        });
+
+        unpackOnly(archive.toString(), 1, home, "conf/a.properties");
+
+        assertThat(home.resolve("conf/a.properties")).hasContent("a=1");
+    }
+
+    @Test
+    void thePackageOfWhichSomeFilesWereWantedIsNotTakenForWhole() throws Exception {
+        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
+            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
+            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
+        });
+
+        unpackOnly(archive.toString(), 1, home, "conf/a.properties");
+        unpack(archive, 1);
+
+        assertThat(files(home)).containsExactly("conf/a.properties", "lib/large.jar");
+    }
+
+    private void unpackOnly(String path, int strip, Path to, String... files) throws Fault {
+        sandbox.host()
+                .unpackOnly(
+                        List.of(files),
+                        new Source.Local(path),
+                        directory.resolve("pack"),
+                        "",
+                        strip,
+                        to);
+    }
+
+    private static List<String> files(Path root) throws IOException {
+        try (var all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
     void aJarIsAFileNotAnArchive() throws Exception {
         Path jar =
                 Packed.zip(directory.resolve("app.jar"), zip -> Packed.put(zip, "A.class", "A", 0));
