@@ -54,6 +54,10 @@ public interface Belay {
     /// @param system `system.yaml`
     Answer<Detected> detect(Path system) throws Fault, InterruptedException;
 
+    /// Whose home a directory is, of all products that packs know; no description of a system is
+    /// needed.
+    Answer<HomeFound> detectHome(Path home) throws Fault;
+
     /// Which known issues hit the path from what runs, and the set-up that `system.yaml` and the
     /// data tell of.
     ///

@@ -98,6 +98,46 @@ final class Desk {
         return new Detected(known.system().name(), known.system().product(), signs);
     }
 
+    /// By every file of a home that a pack knows; where two packs are of one product, the first
+    /// counts.
+    Answer<HomeFound> look(Path home) throws Fault {
+        if (!host.exists(home)) {
+            return Answer.refused(
+                    Problem.of("DETECT:NO_HOME", "there is no such directory")
+                            .value(home.toString()));
+        }
+        var signs = new ArrayList<HomeFound.Sign>();
+        var signless = new ArrayList<String>();
+        var products = new TreeSet<String>();
+        for (var pack : shelf.packs()) {
+            if (!products.add(pack.product())) {
+                continue;
+            }
+            var ofHome =
+                    pack.identity().stream()
+                            .filter(rule -> rule.by() instanceof Detection.HomeFile)
+                            .toList();
+            if (ofHome.isEmpty()) {
+                signless.add(pack.product());
+            }
+            for (var rule : ofHome) {
+                signs.addAll(inHome(pack, rule, home));
+            }
+        }
+        return Answer.of(new HomeFound(home, signs, signless));
+    }
+
+    /// @return none or one
+    private List<HomeFound.Sign> inHome(Pack pack, Identity rule, Path home) {
+        return rule.by() instanceof Detection.HomeFile sign
+                        && new ReleaseSigns(databases, host).inHome(rule, sign, home)
+                                instanceof Answer.Given<Version>(var version)
+                ? List.of(
+                        new HomeFound.Sign(
+                                pack.product(), sign.file(), written(pack, version.toString())))
+                : List.of();
+    }
+
     /// As the pack writes it, if it knows it.
     static ReleaseId written(Pack pack, String text) {
         return switch (pack.release(text)) {

@@ -140,6 +140,11 @@ public final class InProcess implements Belay {
     }
 
     @Override
+    public Answer<HomeFound> detectHome(Path home) throws Fault {
+        return desk.look(home.toAbsolutePath().normalize());
+    }
+
+    @Override
     public Answer<Hits> issues(Path system, Wish wish) throws Fault, InterruptedException {
         return switch (desk.question(system, wish)) {
             case Answer.Refused<Desk.Asked>(var problems) -> new Answer.Refused<>(problems);

@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
+import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.run.Journal;
@@ -114,6 +115,24 @@ class InProcessTest {
         around.put("server 5432 db kiosk table public.note", "id integer\n1");
         around.put("server 5432 db kiosk table public.version", "release text\n1.0");
         around.put("file /opt/kiosk/version.txt", "Kiosk 1.0\n");
+    }
+
+    // Homes
+
+    @Test
+    void aHomeTellsWhoseItIsWithoutADescriptionOfItsSystem() throws Exception {
+        var found = Answer.given(belay.detectHome(Path.of("/opt/kiosk")));
+
+        assertThat(found.certain())
+                .hasValue(new HomeFound.Sign("kiosk", "version.txt", new ReleaseId("1.0")));
+    }
+
+    @Test
+    void aFolderThatNoPackKnowsIsNobodysHome() throws Exception {
+        around.put("file /opt/other/version.txt", "Other 1.0\n");
+
+        assertThat(Answer.given(belay.detectHome(Path.of("/opt/other"))).signs()).isEmpty();
+        assertThat(belay.detectHome(Path.of("/opt/absent"))).isInstanceOf(Refused.class);
     }
 
     // Backups

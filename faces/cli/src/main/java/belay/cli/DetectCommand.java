@@ -2,13 +2,16 @@ package belay.cli;
 
 import belay.api.Detected.Confidence;
 import belay.api.DumpFound;
+import belay.api.HomeFound;
 import belay.api.Words;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
+import belay.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,9 +20,15 @@ import picocli.CommandLine.Parameters;
 /// `belay detect`.
 @Command(
         name = "detect",
-        description = "Finds out what a system runs, or what a dump is, by every sign there is.",
+        description =
+                "Finds out what a system runs, what a dump is, or whose home a folder is, by every"
+                        + " sign there is.",
         footerHeading = "%nExample:%n",
-        footer = {"  belay detect system.yaml", "  belay detect dump.sql.gz"})
+        footer = {
+            "  belay detect system.yaml",
+            "  belay detect dump.sql.gz",
+            "  belay detect /opt/product"
+        })
 final class DetectCommand implements Callable<Integer> {
 
     private final Bench bench;
@@ -33,7 +42,9 @@ final class DetectCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SYSTEM",
             defaultValue = "system.yaml",
-            description = "The system, or a dump; ${DEFAULT-VALUE} where none is named.")
+            description =
+                    "The system, a dump, or the home of a product; ${DEFAULT-VALUE} where none is"
+                            + " named.")
     private Path system = Path.of("system.yaml");
 
     @Override
@@ -47,32 +58,54 @@ final class DetectCommand implements Callable<Integer> {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
+    /// A folder that is no dump may be the home of a product.
     private int dump() throws Fault, InterruptedException {
+        var answer = bench.belay().dumps().detect(system);
+        if (answer instanceof Answer.Refused<DumpFound>(var problems)
+                && Files.isDirectory(system)) {
+            return home(problems);
+        }
         return bench.on(
-                aboutFolder(bench.belay().dumps().detect(system)),
+                answer,
                 found -> {
                     bench.screen().result(FoundDump.json(found), FoundDump.words(found));
                     return found.product().isPresent() ? Exit.DONE : Exit.REFUSED;
                 });
     }
 
-    /// Whoever names a folder that is no dump may have meant the system described in it, or a home.
-    private Answer<DumpFound> aboutFolder(Answer<DumpFound> answer) {
-        return answer instanceof Answer.Refused<DumpFound>(var problems)
-                        && Files.isDirectory(system)
-                ? new Answer.Refused<>(
-                        problems.stream()
-                                .map(problem ->
-                                        problem.advice(meant() + "; or " + problem.advice()))
-                                .toList())
-                : answer;
+    /// @param noDump why the folder is no dump
+    private int home(List<Problem> noDump) throws Fault, InterruptedException {
+        return bench.on(
+                bench.belay().detectHome(system).then(found -> known(found, noDump)),
+                found -> {
+                    bench.screen().result(FoundHome.json(found), FoundHome.words(found));
+                    return found.certain().isPresent() ? Exit.DONE : Exit.REFUSED;
+                });
     }
 
-    private String meant() {
+    private Answer<HomeFound> known(HomeFound found, List<Problem> noDump) {
+        if (!found.signs().isEmpty()) {
+            return Answer.of(found);
+        }
         var inside = system.resolve("system.yaml");
-        return Files.exists(inside)
-                ? "to detect the system that is described there: belay detect " + inside
-                : "to detect a system, name its system.yaml, which names its home";
+        var problems = new ArrayList<Problem>();
+        problems.add(
+                Problem.of("DETECT:NOTHING", "no pack knows this folder as the home of its product")
+                        .value(system.toString())
+                        .expected(
+                                found.signless().isEmpty()
+                                        ? "a file that a pack names under detect"
+                                        : "a file that a pack names under detect; those of "
+                                                + String.join(", ", found.signless())
+                                                + " name none")
+                        .advice(
+                                Files.exists(inside)
+                                        ? "To detect the system that is described there: belay"
+                                                + " detect "
+                                                + inside
+                                        : "To detect a system, name its system.yaml"));
+        problems.addAll(noDump);
+        return new Answer.Refused<>(problems);
     }
 
     private int system() throws Fault, InterruptedException {

@@ -3,6 +3,7 @@ package belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.DumpFound;
+import belay.api.HomeFound;
 import belay.problem.Problem;
 import belay.release.ReleaseId;
 import java.nio.file.Files;
@@ -61,12 +62,52 @@ class DumpCommandTest {
     }
 
     @Test
+    void aFolderThatIsNoDumpIsAHomeWhereItsFilesSaySo(@TempDir Path folder) {
+        belay.dumps.refused = List.of(Problem.of("DUMP:NOT_A_DUMP", "no dump"));
+        belay.found = home("2.3", "2.3");
+
+        assertThat(belay("detect " + folder)).isZero();
+        assertThat(terminal.out())
+                .isEqualTo(
+                        """
+                        /opt/shop is the home of shop 2.3
+
+                        SIGN              PRODUCT  RELEASE
+                        file version.txt  shop     2.3
+                        file build.txt    shop     2.3
+                        """);
+
+        assertThat(belay("detect -o json " + folder)).isZero();
+        assertThat(terminal.out()).contains("\"product\" : \"shop\"");
+    }
+
+    @Test
+    void aHomeWhoseFilesNameDifferentReleasesIsRefusedAndShown(@TempDir Path folder) {
+        belay.dumps.refused = List.of(Problem.of("DUMP:NOT_A_DUMP", "no dump"));
+        belay.found = home("2.3", "2.2");
+
+        assertThat(belay("detect " + folder)).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.out()).contains("different releases", "build.txt", "2.2");
+    }
+
+    private static HomeFound home(String one, String other) {
+        return new HomeFound(
+                Path.of("/opt/shop"),
+                List.of(
+                        new HomeFound.Sign("shop", "version.txt", new ReleaseId(one)),
+                        new HomeFound.Sign("shop", "build.txt", new ReleaseId(other))),
+                List.of());
+    }
+
+    @Test
     void aFolderThatIsNoDumpMayHaveBeenMeantForASystem(@TempDir Path folder) throws Exception {
         belay.dumps.refused =
                 List.of(Problem.of("DUMP:NOT_A_DUMP", "no dump").advice("hand in a dump"));
 
         assertThat(belay("detect " + folder)).isEqualTo(Exit.REFUSED);
-        assertThat(terminal.err()).contains("to detect a system, name its system.yaml");
+        assertThat(terminal.err())
+                .contains("DETECT:NOTHING", "those of odoo name none")
+                .contains("To detect a system, name its system.yaml");
 
         Files.createFile(folder.resolve("system.yaml"));
         belay("detect " + folder);

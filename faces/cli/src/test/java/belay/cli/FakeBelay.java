@@ -8,6 +8,7 @@ import belay.api.Dumps;
 import belay.api.Estimate;
 import belay.api.Evidence;
 import belay.api.Hits;
+import belay.api.HomeFound;
 import belay.api.Import;
 import belay.api.Imported;
 import belay.api.Loss;
@@ -63,6 +64,8 @@ final class FakeBelay implements Belay {
     List<Finding> findings = List.of();
     List<Fault> faults = List.of();
     List<RuntimeException> bugs = List.of();
+
+    HomeFound found = new HomeFound(Path.of("/opt/shop"), List.of(), List.of("odoo"));
 
     final FakeDumps dumps = new FakeDumps(this);
 
@@ -120,6 +123,12 @@ final class FakeBelay implements Belay {
     public Answer<Detected> detect(Path system) throws Fault {
         ask("detect " + system);
         return Answer.of(Sample.detected());
+    }
+
+    @Override
+    public Answer<HomeFound> detectHome(Path home) throws Fault {
+        ask("detect home " + home);
+        return Answer.of(found);
     }
 
     @Override
