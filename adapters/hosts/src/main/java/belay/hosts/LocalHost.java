@@ -125,12 +125,7 @@ public final class LocalHost implements Host {
     }
 
     private void unpack(
-            Source source,
-            Path packDirectory,
-            String sha256,
-            int strip,
-            Wanted wanted,
-            Path home)
+            Source source, Path packDirectory, String sha256, int strip, Wanted wanted, Path home)
             throws Fault {
         String origin = Packages.name(source, sha256) + wanted.words();
         if (!unpacking.done(home, origin)) {

@@ -199,11 +199,14 @@ class UnpackingTest {
 
     @Test
     void onlyTheFilesThatAreWantedAreWritten() throws Exception {
-        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
-            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
-            Packed.put(tar, "p/conf/b.properties", "b=1", 0100640);
-            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
-        });
+        Path archive =
+                Packed.tarGz(
+                        directory.resolve("p.tgz"),
+                        tar -> {
+                            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
+                            Packed.put(tar, "p/conf/b.properties", "b=1", 0100640);
+                            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
+                        });
         sandbox.file("pack/files/p/conf/a.properties", "a=1");
         sandbox.file("pack/files/p/lib/large.jar", "jar");
         Path other = home.resolveSibling("other");
@@ -217,10 +220,13 @@ class UnpackingTest {
 
     @Test
     void whereAWantedFileIsALinkItLeadsToWhatItLedTo() throws Exception {
-        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
-            Packed.put(tar, "p/etc/a.properties", "a=1", 0100640);
-            Packed.link(tar, "p/conf", "etc");
-        });
+        Path archive =
+                Packed.tarGz(
+                        directory.resolve("p.tgz"),
+                        tar -> {
+                            Packed.put(tar, "p/etc/a.properties", "a=1", 0100640);
+                            Packed.link(tar, "p/conf", "etc");
+                        });
 
         unpackOnly(archive.toString(), 1, home, "conf/a.properties");
 
@@ -229,10 +235,13 @@ class UnpackingTest {
 
     @Test
     void thePackageOfWhichSomeFilesWereWantedIsNotTakenForWhole() throws Exception {
-        Path archive = Packed.tarGz(directory.resolve("p.tgz"), tar -> {
-            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
-            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
-        });
+        Path archive =
+                Packed.tarGz(
+                        directory.resolve("p.tgz"),
+                        tar -> {
+                            Packed.put(tar, "p/conf/a.properties", "a=1", 0100640);
+                            Packed.put(tar, "p/lib/large.jar", "jar", 0100640);
+                        });
 
         unpackOnly(archive.toString(), 1, home, "conf/a.properties");
         unpack(archive, 1);
