@@ -35,7 +35,7 @@ final class Copy {
         this.app =
                 new DatabaseSettings(
                         "postgresql", "127.0.0.1", port, "app", "postgres", "", "nobody", "", Route.PHYSICAL,
-                        new Promotion(false, List.of(), List.of()), "", 0);
+                        new Promotion(List.of(), List.of()), "", 0);
     }
 
     public static void main(String[] arguments) throws Exception {

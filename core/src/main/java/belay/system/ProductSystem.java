@@ -128,11 +128,9 @@ public record ProductSystem(
     /// How clients find the new side: the address in configuration files of their own, or nothing
     /// at all.
     ///
-    /// @param rename the new database takes the old one's name on the same server
     /// @param configurations files in which the address is rewritten
     /// @param hook commands run at the switch (a proxy's reload, DNS); empty for none
-    public record Promotion(
-            boolean rename, List<Configuration> configurations, List<belay.release.Command> hook) {
+    public record Promotion(List<Configuration> configurations, List<belay.release.Command> hook) {
 
         public Promotion {
             configurations = List.copyOf(configurations);

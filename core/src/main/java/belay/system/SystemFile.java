@@ -218,7 +218,6 @@ public final class SystemFile {
 
     private Promotion promotion(Keys promote) {
         return new Promotion(
-                !promote.text("by").equals("configuration"),
                 promote.mappings("configurations").stream()
                         .map(file ->
                                 new Configuration(

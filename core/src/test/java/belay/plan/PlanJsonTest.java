@@ -157,7 +157,6 @@ class PlanJsonTest {
                             "/etc/belay/shop",
                             ProductSystem.Route.AUTO,
                             new ProductSystem.Promotion(
-                                    true,
                                     List.of(
                                             new ProductSystem.Configuration(
                                                     "/etc/shop.conf",

@@ -44,7 +44,7 @@ class SystemFileTest {
                                 "shop",
                                 "",
                                 ProductSystem.Route.AUTO,
-                                new ProductSystem.Promotion(true, List.of(), List.of()),
+                                new ProductSystem.Promotion(List.of(), List.of()),
                                 "",
                                 0));
         assertThat(system.nodes())
@@ -103,7 +103,6 @@ class SystemFileTest {
         assertThat(system.database().promote())
                 .isEqualTo(
                         new ProductSystem.Promotion(
-                                false,
                                 List.of(
                                         new ProductSystem.Configuration(
                                                 folder.getParent() + "/shop.conf",

@@ -137,7 +137,7 @@ class GatesTest {
     void oneThatTellsTheAddressIsEnough() {
         var restoring = Scene.restoring(plan);
         var hop = restoring.hops().getFirst();
-        var nowhere = new Promotion(false, List.of(), List.of());
+        var nowhere = new Promotion(List.of(), List.of());
 
         assertThat(problems(plan(hop.files(), serving(UNTOLD), nowhere), Purpose.RESTORE))
                 .as("a file of the home")
@@ -162,17 +162,14 @@ class GatesTest {
         var hook = plan.system().database().promote().hook();
         assertThat(
                         problems(
-                                plan(
-                                        nothing(),
-                                        serving(UNTOLD),
-                                        new Promotion(false, List.of(), hook)),
+                                plan(nothing(), serving(UNTOLD), new Promotion(List.of(), hook)),
                                 Purpose.RESTORE))
                 .as("a hook")
                 .isEmpty();
     }
 
     private Plan untold() {
-        return plan(nothing(), serving(UNTOLD), new Promotion(false, List.of(), List.of()));
+        return plan(nothing(), serving(UNTOLD), new Promotion(List.of(), List.of()));
     }
 
     private static Files nothing() {

@@ -155,7 +155,7 @@ class RoutesTest {
                         "shop",
                         "",
                         route,
-                        new Promotion(true, List.of(), List.of()),
+                        new Promotion(List.of(), List.of()),
                         "",
                         0),
                 List.of(),

@@ -219,7 +219,7 @@ class RunActionTest {
                         "",
                         "",
                         Route.AUTO,
-                        new Promotion(false, List.of(), List.of()),
+                        new Promotion(List.of(), List.of()),
                         "",
                         0),
                 List.of(),

@@ -123,7 +123,7 @@ public record Scene(Path home) {
                         Map.of(),
                         "",
                         "");
-        return kiosk(route, new Promotion(false, List.of(clients), List.of(proxy)));
+        return kiosk(route, new Promotion(List.of(clients), List.of(proxy)));
     }
 
     Plan kiosk(Route route, Promotion promotion) {
@@ -204,12 +204,7 @@ public record Scene(Path home) {
     public static Plan notes(Route route) {
         return plan(
                 PACKS.resolve("notes"),
-                system(
-                        "notes",
-                        route,
-                        new Promotion(true, List.of(), List.of()),
-                        List.of(),
-                        List.of()),
+                system("notes", route, new Promotion(List.of(), List.of()), List.of(), List.of()),
                 "2.0");
     }
 

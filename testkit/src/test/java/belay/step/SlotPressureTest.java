@@ -28,7 +28,7 @@ class SlotPressureTest {
                     "shop",
                     "",
                     Route.PHYSICAL,
-                    new Promotion(true, List.of(), List.of()),
+                    new Promotion(List.of(), List.of()),
                     "",
                     0);
 

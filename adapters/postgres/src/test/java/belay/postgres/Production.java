@@ -53,7 +53,7 @@ final class Production {
                         "shop",
                         "",
                         Route.AUTO,
-                        new Promotion(false, List.of(), List.of()),
+                        new Promotion(List.of(), List.of()),
                         "",
                         0);
         try (var connection = asBelay(server)) {

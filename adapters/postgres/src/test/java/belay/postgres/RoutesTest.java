@@ -262,7 +262,7 @@ class RoutesTest {
                 "shopapp",
                 "",
                 Route.AUTO,
-                new Promotion(true, List.of(), List.of()),
+                new Promotion(List.of(), List.of()),
                 "",
                 0);
     }

@@ -425,7 +425,7 @@ final class InProcessDumps implements Dumps {
                         "",
                         "",
                         Route.AUTO,
-                        new Promotion(false, List.of(), List.of()),
+                        new Promotion(List.of(), List.of()),
                         "",
                         0),
                 List.of(),

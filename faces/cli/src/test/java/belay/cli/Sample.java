@@ -61,7 +61,7 @@ final class Sample {
                                     "shop",
                                     "",
                                     ProductSystem.Route.AUTO,
-                                    new ProductSystem.Promotion(false, List.of(), List.of()),
+                                    new ProductSystem.Promotion(List.of(), List.of()),
                                     "",
                                     0),
                             List.of(),

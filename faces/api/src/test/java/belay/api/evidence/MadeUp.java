@@ -422,7 +422,7 @@ public final class MadeUp {
                         "shop",
                         "",
                         ProductSystem.Route.AUTO,
-                        new ProductSystem.Promotion(false, List.of(), List.of()),
+                        new ProductSystem.Promotion(List.of(), List.of()),
                         "",
                         0),
                 List.of(),
