@@ -1,13 +1,16 @@
 package belay.step;
 
+import static belay.step.UpgradeStep.databases;
+import static belay.step.UpgradeStep.settings;
+
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 
-/// Looks, while clients still work, whether everything that the switch has written can be taken
-/// back without losing what somebody has written there since.
+/// Looks, while clients still work, whether there is an old side, and whether everything that the
+/// switch has written can be taken back without losing what somebody has written there since.
 public record CheckWayBack(Switch how) implements UpgradeStep {
 
     @Override
@@ -22,6 +25,10 @@ public record CheckWayBack(Switch how) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault {
+        var gone = how.noOldSide(databases(site), settings(site));
+        if (gone.isPresent()) {
+            throw new Fault.Permanent(gone.get());
+        }
         var changed = how.changedSince(site);
         if (!changed.isEmpty()) {
             throw new Fault.Permanent(

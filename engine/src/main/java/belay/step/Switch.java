@@ -7,16 +7,20 @@ import static belay.step.UpgradeStep.plan;
 import static belay.step.UpgradeStep.production;
 import static belay.step.UpgradeStep.settings;
 
+import belay.outside.Databases;
+import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import belay.release.Files.Format;
 import belay.release.Files.Merge;
 import belay.run.Site;
+import belay.system.ProductSystem.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything that tells clients where production is, turned to the new side, and turned back.
 ///
@@ -61,6 +65,36 @@ public record Switch(
     /// Whether production's name leads to other data afterwards, at the same address.
     boolean exchangesNames() {
         return copy instanceof Copy.Named;
+    }
+
+    /// Why nobody can be led back: what was production before is gone, or does not answer. With
+    /// clients out it would be too late to find that.
+    public Optional<Problem> noOldSide(Databases databases, DatabaseSettings production)
+            throws Fault {
+        var old =
+                new Endpoint(
+                        production.host(),
+                        production.port(),
+                        exchangesNames() ? keptDatabase : production.name(),
+                        production.admin(),
+                        production.adminPasswordFile());
+        try {
+            return databases.remains(production).databases().stream()
+                            .anyMatch(stored -> stored.name().equals(old.database()))
+                    ? Optional.empty()
+                    : Optional.of(noOldSide(old, "there is no such database any more"));
+        } catch (Fault.Transient silent) {
+            return Optional.of(noOldSide(old, silent.problem().reason()));
+        }
+    }
+
+    private static Problem noOldSide(Endpoint old, String found) {
+        return Problem.of("ROLLBACK:NO_OLD_SIDE", "there is no old side to go back to")
+                .value(found)
+                .expected("the database " + old)
+                .advice(
+                        "Start its server if it is only stopped, and roll back again; if it was"
+                                + " removed, what is left are the backups: belay backups");
     }
 
     private static void callHooks(Site site, Placeholders places)

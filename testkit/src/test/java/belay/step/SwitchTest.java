@@ -11,6 +11,8 @@ import belay.testkit.Surroundings;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What leads clients is told the truth both ways.
 class SwitchTest {
@@ -59,6 +61,28 @@ class SwitchTest {
         assertThatThrownBy(() -> upgrade.undo(done, Outcome.NOTHING, switched.around()))
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("SWITCH:HOOK");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PHYSICAL", "TEMPLATE", "LOGICAL"})
+    void aRollbackToAnOldSideThatIsGoneEndsBeforeAnybodyIsKeptOut(Route route) throws Exception {
+        var scene = Scene.withDirectory();
+        var plan = scene.kiosk(route);
+        var forward = Flow.of("upgrade", Purpose.PRODUCTION, plan, scene.production(plan));
+        var rollback = forward.back("rollback", forward.whole());
+        var around = rollback.start();
+        if (route == Route.PHYSICAL) {
+            around.remove("server 5432 runs");
+        } else {
+            around.below("server 5432 db ").stream()
+                    .filter(fact -> fact.contains("_before_"))
+                    .forEach(around::remove);
+        }
+
+        assertThatThrownBy(() -> act(rollback, List.of(), around))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("ROLLBACK:NO_OLD_SIDE");
+        assertThat(rollback.steps().getFirst()).isInstanceOf(CheckWayBack.class);
     }
 
     private static void act(Flow flow, List<Outcome> done, Surroundings around)

@@ -83,13 +83,20 @@ final class SameServer {
                 });
     }
 
+    /// A fence is either of two: nobody may connect, or the limit of sessions is 0 and the one
+    /// before is kept. A limit of 0 that somebody else has set is none.
+    private static final String ACCEPTS =
+            """
+            SELECT datallowconn AND NOT EXISTS (
+              SELECT FROM pg_db_role_setting s, unnest(s.setconfig) setting
+              WHERE s.setdatabase = d.oid AND s.setrole = 0 AND setting ~ '^belay\\.kept_limit=')
+            FROM pg_database d WHERE datname = ?
+            """;
+
     boolean accepts(DatabaseSettings production) throws Fault {
         return connections.ask(
                 maintenance(Physical.endpoint(production)),
-                session ->
-                        session.yes(
-                                "SELECT datallowconn FROM pg_database WHERE datname = ?",
-                                production.name()));
+                session -> session.yes(ACCEPTS, production.name()));
     }
 
     private static void allow(Session session, String database, boolean allowed)

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A copy that stays on the server is the database it was made of, in it and about it, and takes
 /// its name whatever happens meanwhile.
@@ -154,6 +155,19 @@ class RoutesTest {
                 .isInstanceOf(Fault.Permanent.class)
                 .hasMessageContaining("no row 20001 here");
         assertThat(sessionsOfBelay()).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDatabaseThatIsFencedAcceptsNobodyUntilItIsOpened(boolean readable) throws Exception {
+        server("CREATE DATABASE c24 OWNER shopapp CONNECTION LIMIT 30");
+        assertThat(postgres.accepts(settings)).isTrue();
+
+        postgres.fenceDatabase(settings, readable);
+        assertThat(postgres.accepts(settings)).isFalse();
+
+        postgres.openDatabase(settings, "c24");
+        assertThat(postgres.accepts(settings)).isTrue();
     }
 
     @Test

@@ -43,6 +43,7 @@ import belay.step.HoldMoment;
 import belay.step.Itinerary;
 import belay.step.Options;
 import belay.step.StepJson;
+import belay.step.Switch;
 import belay.step.SwitchClients;
 import belay.step.UpgradeStep;
 import belay.system.ProductSystem;
@@ -461,8 +462,11 @@ public final class InProcess implements Belay {
             return Refusals.ofAbandon(run);
         }
         var promotions = new Promotions(records.journal().history(run.system(), MOST_RUNS), codec);
-        var newer = promotions.refusal(run);
-        return newer.isPresent() ? newer : elsewhere(run);
+        var refusal = promotions.refusal(run);
+        if (refusal.isEmpty()) {
+            refusal = elsewhere(run);
+        }
+        return refusal.isPresent() ? refusal : noOldSide(run);
     }
 
     /// Whether such a run makes another side production and keeps the one before it.
@@ -543,15 +547,23 @@ public final class InProcess implements Belay {
                 .findFirst();
     }
 
+    private Optional<Problem> noOldSide(Run upgrade) throws Fault {
+        var settings = PlanJson.read(upgrade.order().plan()).system().database();
+        var turn = turn(upgrade);
+        return turn.isEmpty() ? Optional.empty() : turn.get().noOldSide(databases, settings);
+    }
+
+    private Optional<Switch> turn(Run upgrade) {
+        return upgrade.order().parts().stream()
+                .map(part -> codec.read(part.step()))
+                .filter(SwitchClients.class::isInstance)
+                .map(step -> ((SwitchClients) step).how())
+                .findFirst();
+    }
+
     private Endpoint endpoint(Run upgrade) {
         var settings = PlanJson.read(upgrade.order().plan()).system().database();
-        var copy =
-                upgrade.order().parts().stream()
-                        .map(part -> codec.read(part.step()))
-                        .filter(SwitchClients.class::isInstance)
-                        .map(step -> ((SwitchClients) step).how().stage().copy())
-                        .findFirst()
-                        .orElse(new Copy.None());
+        var copy = turn(upgrade).map(turn -> turn.stage().copy()).orElse(new Copy.None());
         return switch (copy) {
             case Copy.Server(var place) -> databases.endpoint(settings, place);
             case Copy.None _, Copy.Boxed _ -> databases.endpoint(settings);

@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.outside.Databases;
+import belay.outside.Databases.Stored;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.outside.Host;
@@ -49,7 +50,7 @@ public final class SideProbe {
         if (!concerned || turn.isEmpty() || !Clients.begun(run)) {
             return told;
         }
-        return clients(run, told, doors(run, steps, turn.get()), nodes(steps));
+        return clients(run, told, doors(run, told, steps, turn.get()), nodes(steps));
     }
 
     private static Optional<Switch> turn(List<Step> steps) {
@@ -77,7 +78,7 @@ public final class SideProbe {
 
     private record Doors(Door source, Door target) {}
 
-    private Doors doors(Run run, List<Step> steps, Switch turn) throws Fault {
+    private Doors doors(Run run, Clients told, List<Step> steps, Switch turn) throws Fault {
         var settings = PlanJson.read(run.order().plan()).system().database();
         boolean back = run.order().purpose() == Purpose.GO_BACK;
         if (turn.stage().copy() instanceof Copy.Server(var place)) {
@@ -90,7 +91,7 @@ public final class SideProbe {
         }
         try {
             var door = databases.accepts(settings) ? Door.OPEN : Door.SHUT;
-            return upgradedBearsTheName(settings, turn) == back
+            return upgradedBearsTheName(run, told, settings, turn) == back
                     ? new Doors(door, Door.SHUT)
                     : new Doors(Door.SHUT, door);
         } catch (Fault.Transient | Fault.Permanent silent) {
@@ -121,9 +122,17 @@ public final class SideProbe {
         }
     }
 
-    private boolean upgradedBearsTheName(DatabaseSettings production, Switch turn) throws Fault {
-        return databases.remains(production).databases().stream()
-                .anyMatch(stored -> stored.name().equals(turn.keptDatabase()));
+    /// The name of the other side tells. Once that one was removed, what the run did tells.
+    private boolean upgradedBearsTheName(
+            Run run, Clients told, DatabaseSettings production, Switch turn) throws Fault {
+        var names = databases.remains(production).databases().stream().map(Stored::name).toList();
+        if (names.contains(turn.keptDatabase())) {
+            return true;
+        }
+        if (turn.copy() instanceof Copy.Named(var upgraded) && names.contains(upgraded)) {
+            return false;
+        }
+        return told instanceof Clients.Target ? told.upgraded() : Clients.source(run).upgraded();
     }
 
     // The nodes

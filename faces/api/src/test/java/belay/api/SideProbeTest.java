@@ -75,6 +75,12 @@ class SideProbeTest {
 
     @ParameterizedTest
     @EnumSource(names = {"TEMPLATE", "LOGICAL"})
+    void theTargetServesStillWhereTheOldDatabaseWasRemovedSince(Route route) throws Exception {
+        assertThat(seen(upgrade(route, true))).isInstanceOf(Clients.Target.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TEMPLATE", "LOGICAL"})
     void theSourceServesWhereItHasItsNameStill(Route route) throws Exception {
         assertThat(seen(upgrade(route, false))).isInstanceOf(Clients.Source.class);
     }
