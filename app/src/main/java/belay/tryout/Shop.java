@@ -7,6 +7,7 @@ import belay.outside.Host;
 import belay.outside.Host.Invocation;
 import belay.postgres.Postgres;
 import belay.problem.Problem;
+import belay.system.ProductSystem.Route;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -58,7 +60,8 @@ final class Shop {
     }
 
     /// @param rows in all tables together
-    void setUp(long rows) throws Fault, InterruptedException {
+    /// @param route that its data take to the new side
+    void setUp(long rows, Route route) throws Fault, InterruptedException {
         try {
             Files.createDirectories(writers());
             var server =
@@ -66,7 +69,7 @@ final class Shop {
                             new Place(directory.resolve("production"), host.freePort()), ADMIN);
             secret(password(), Long.toHexString(new java.security.SecureRandom().nextLong()));
             fill(server, rows);
-            describe(server);
+            describe(server, route);
         } catch (IOException e) {
             throw broken("the files of the shop cannot be written: " + e, e);
         } catch (SQLException e) {
@@ -103,7 +106,7 @@ final class Shop {
         }
     }
 
-    private void describe(Endpoint server) throws IOException {
+    private void describe(Endpoint server, Route route) throws IOException {
         Files.writeString(
                 configuration(),
                 """
@@ -122,6 +125,7 @@ final class Shop {
                 product: shop
                 database:
                   kind: postgresql
+                  route: %s
                   host: 127.0.0.1
                   port: %d
                   name: shop
@@ -136,6 +140,7 @@ final class Shop {
                 """
                         .formatted(
                                 SYSTEM,
+                                route.name().toLowerCase(Locale.ROOT),
                                 server.port(),
                                 ADMIN,
                                 server.passwordFile(),

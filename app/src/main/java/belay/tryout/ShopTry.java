@@ -88,7 +88,7 @@ public final class ShopTry implements TryOut {
         killAt.arm(Answer.given(dying));
         display.stage("Set up a shop at release 1.4 with " + options.rows() + " rows");
         clean();
-        shop.setUp(options.rows());
+        shop.setUp(options.rows(), options.route());
         remember(options);
         shop.startWriters(THINK);
         display.say(Writers.COUNT + " writers place orders from now on, whatever happens");

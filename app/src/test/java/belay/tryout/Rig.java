@@ -98,7 +98,7 @@ final class Rig {
                         host.read(Path.of(server.passwordFile())));
         Files.writeString(home.resolve("store.port"), server.port() + "\n");
         shop = new Shop(postgres, host, home.resolve("try"));
-        shop.setUp(ROWS);
+        shop.setUp(ROWS, Route.AUTO);
         plan = plan(Path.of("../packs/shop"), route);
         shop.startWriters(THINK);
     }

@@ -30,6 +30,7 @@ import belay.run.Timings;
 import belay.run.Watches;
 import belay.step.StepJson;
 import belay.step.World;
+import belay.system.ProductSystem.Route;
 import belay.testkit.FakeJournal;
 import belay.testkit.FakeStep;
 import belay.testkit.FakeSteps;
@@ -56,7 +57,7 @@ class ShopTryTest {
         Files.createDirectories(home.resolve("try/writers"));
         Files.writeString(
                 home.resolve("try/options.json"),
-                PlanJson.canonical(new TryOut.Options(1_000, false, "", false)));
+                PlanJson.canonical(new TryOut.Options(1_000, false, "", Route.AUTO, false)));
         ended(Purpose.TESTING);
         ended(Purpose.PRODUCTION);
 
@@ -71,7 +72,11 @@ class ShopTryTest {
 
     @Test
     void allThatIsWrongWithTheOptionsIsToldTogether(@TempDir Path home) throws Exception {
-        var answer = tryOut(home).run(new TryOut.Options(7, false, "promote", false), new Silent());
+        var answer =
+                tryOut(home)
+                        .run(
+                                new TryOut.Options(7, false, "promote", Route.AUTO, false),
+                                new Silent());
 
         assertThat(((Refused<TryOut.Result>) answer).problems())
                 .extracting(Problem::code)

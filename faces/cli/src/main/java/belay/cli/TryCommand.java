@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.outside.Fault;
+import belay.system.ProductSystem.Route;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,13 +40,21 @@ final class TryCommand implements Callable<Integer> {
                             + " goes on.")
     private String killAt = "";
 
+    @Option(
+            names = "--route",
+            paramLabel = "ROUTE",
+            defaultValue = "AUTO",
+            description =
+                    "How the data reach the new side: physical, template, logical, or auto for the quickest.")
+    private Route route = Route.AUTO;
+
     @Option(names = "--keep", description = "Leave the servers running afterwards.")
     private boolean keep;
 
     @Override
     public Integer call() throws Fault, InterruptedException {
         var tries = new Tries(bench);
-        var options = new TryOut.Options(rows, goBack, killAt, keep);
+        var options = new TryOut.Options(rows, goBack, killAt, route, keep);
         return tries.concluded(bench.tryOut().run(options, tries));
     }
 }

@@ -5,6 +5,7 @@ import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Run;
 import belay.run.RunId;
+import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +30,9 @@ public interface TryOut {
     /// @param rows that production is filled with
     /// @param goBack whether to go back after the promotion
     /// @param killAt step at which Belay kills itself with SIGKILL; empty for none
+    /// @param route of the data to the new side
     /// @param keep whether the servers are left running
-    record Options(long rows, boolean goBack, String killAt, boolean keep) {}
+    record Options(long rows, boolean goBack, String killAt, Route route, boolean keep) {}
 
     /// How the try shows what it is at.
     interface Display {
