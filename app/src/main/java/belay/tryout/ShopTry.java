@@ -1,7 +1,9 @@
 package belay.tryout;
 
 import belay.api.Belay;
+import belay.api.Evidence;
 import belay.api.Wanted;
+import belay.api.evidence.EvidenceFiles;
 import belay.cli.TryOut;
 import belay.outside.Databases.Place;
 import belay.outside.Fault;
@@ -263,7 +265,7 @@ public final class ShopTry implements TryOut {
                 new Pause(orders.longestPause(), scripts(upgrade)),
                 new Proof(proof.proof().compared().size(), proof.proof().differences().size()),
                 options.goBack() ? losses : List.of(),
-                home.resolve("runs").resolve(upgrade.id().text()).resolve("evidence.html"));
+                evidence(upgrade));
     }
 
     private static Step shown(Run run, StepRecord step) {
@@ -271,7 +273,7 @@ public final class ShopTry implements TryOut {
                 switch (run.order().purpose()) {
                     case TESTING -> "Rehearsal";
                     case PRODUCTION -> "Upgrade";
-                    case GO_BACK -> "Way back";
+                    case GO_BACK -> "Rollback";
                     case BACKUP -> "Backup";
                     case RESTORE -> "Restore";
                     case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> "Dump";
@@ -311,7 +313,23 @@ public final class ShopTry implements TryOut {
         if (!options.keep()) {
             removeServers(runs);
             host.remove(home.resolve("try"));
+            tellRemoved(runs);
         }
+    }
+
+    /// The evidence was written while the servers ran, and offers to go back to them.
+    private void tellRemoved(List<Run> runs) throws Fault, InterruptedException {
+        var files = new EvidenceFiles();
+        for (var run : runs) {
+            if (Files.exists(evidence(run))
+                    && belay.evidence(run.id()) instanceof Given<Evidence>(var now)) {
+                files.write(now.directory(), now);
+            }
+        }
+    }
+
+    private Path evidence(Run run) {
+        return home.resolve("runs").resolve(run.id().text()).resolve("evidence.html");
     }
 
     /// What an earlier try has left: its writers, its servers, its runs that are not over.

@@ -123,6 +123,11 @@ public final class Comparison {
             if (pair.mayGrow()) {
                 notCompared.add(
                         new Proof.NotCompared(was.table(), "rows may be added: only counted"));
+            } else if (pair.before().columns().isEmpty()) {
+                notCompared.add(
+                        new Proof.NotCompared(
+                                was.table(),
+                                "no column that is not declared to differ: only counted"));
             } else {
                 compared.add(
                         new Proof.Compared(

@@ -251,6 +251,33 @@ class ComparisonTest {
     }
 
     @Test
+    void aTableOfWhichNoColumnIsComparedIsNotCalledEqual() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(ORDERS),
+                        new Change(
+                                "public.orders", Kind.COLUMNS, List.of("id", "total"), "rounded"));
+
+        var proof =
+                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 3, "c"));
+
+        assertThat(proof.compared()).isEmpty();
+        assertThat(proof.notCompared())
+                .containsExactly(
+                        new Proof.NotCompared(
+                                name("orders"),
+                                "no column that is not declared to differ: only counted"));
+        assertThat(
+                        comparison
+                                .judge(
+                                        read(comparison, true, 3, "c"),
+                                        read(comparison, false, 2, "c"))
+                                .differences())
+                .hasSize(1);
+    }
+
+    @Test
     void aVolatileTableIsNeverCompared() {
         var comparison =
                 Comparison.of(

@@ -111,7 +111,9 @@ public final class Refusals {
                         Problem.of(
                                         "RUN:COMMITTED",
                                         "run " + run.id() + " is past its point of no return")
-                                .advice("Let it end, then go back with: belay rollback"))
+                                .advice(
+                                        "Let it end, then go back with: belay rollback "
+                                                + run.id()))
                 : Optional.empty();
     }
 

@@ -85,6 +85,7 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
 
     @Override
     public Undo undo() {
-        return new Undo.Nothing("clients write to the new side; `belay rollback` leads back");
+        return new Undo.Nothing(
+                "clients write to the new side; `belay rollback` goes back to the old one");
     }
 }

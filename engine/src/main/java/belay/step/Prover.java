@@ -181,7 +181,7 @@ final class Prover {
                 proof.compared().stream().filter(one -> !named.contains(one.table())).toList(),
                 proof.differences().stream().filter(one -> !named.contains(one.table())).toList(),
                 proof.seen(),
-                proof.notCompared(),
+                proof.notCompared().stream().filter(one -> !named.contains(one.table())).toList(),
                 notProved);
     }
 }

@@ -83,7 +83,7 @@ public record SeeServed(String name, List<Stage> stages) implements UpgradeStep 
                 return new Seen(stage.node(), by);
             } catch (Fault.Transient | Fault.Permanent notYet) {
                 if (System.nanoTime() - start > limit.toNanos()) {
-                    throw notServed(stage, by, limit, notYet);
+                    throw notServed(site, stage, by, limit, notYet);
                 }
             }
             Thread.sleep(POLL);
@@ -110,7 +110,7 @@ public record SeeServed(String name, List<Stage> stages) implements UpgradeStep 
                                 fact -> ((Question.Http) fact.question()).requests().size()));
     }
 
-    private static Fault notServed(Stage stage, String by, Duration limit, Fault why) {
+    private static Fault notServed(Site site, Stage stage, String by, Duration limit, Fault why) {
         return new Fault.Permanent(
                 Problem.of(
                                 "CLIENTS:NOT_SERVED",
@@ -119,7 +119,7 @@ public record SeeServed(String name, List<Stage> stages) implements UpgradeStep 
                                         + " are ready, and clients are not served")
                         .value(by + ": " + why.problem())
                         .expected("an answer within " + limit.toSeconds() + " s")
-                        .advice("Find out why, then: belay resume"));
+                        .advice("Find out why, then: belay resume " + site.run().id()));
     }
 
     @Override

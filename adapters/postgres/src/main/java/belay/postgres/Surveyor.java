@@ -21,10 +21,14 @@ import java.util.stream.Stream;
 /// others.
 final class Surveyor {
 
+    /// Those that a proof speaks of: a partitioned table is one.
     private static final String TABLES =
             """
             SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+            WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND c.relpersistence <> 't'
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'belay_marks')
+              AND n.nspname !~ '^(pg_temp|pg_toast_temp)_'
+              AND (c.relkind <> 'm' OR c.relispopulated)
             """;
 
     private static final String OTHER_DATABASES =

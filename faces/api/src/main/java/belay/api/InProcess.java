@@ -343,7 +343,15 @@ public final class InProcess implements Belay {
             return closed(findings);
         }
         if (consent == Consent.NOT_GIVEN) {
-            return notAccepted(loss(restoring), "restoring this backup");
+            return notAccepted(
+                    loss(restoring),
+                    "restoring this backup",
+                    NextStep.command(
+                            "restore",
+                            List.of(
+                                    drawn.file().systemFile(),
+                                    restoring.backup().id(),
+                                    "--accept-loss")));
         }
         var run = ids.next();
         return start(
@@ -354,12 +362,12 @@ public final class InProcess implements Belay {
                 itinerary(run, Purpose.RESTORE, drawn.plan()).restore(restoring.backup()));
     }
 
-    private static <T> Answer<T> notAccepted(Loss loss, String what) {
+    private static <T> Answer<T> notAccepted(Loss loss, String what, String command) {
         return Answer.refused(
                 Problem.of(Loss.NOT_ACCEPTED, what + " loses what was written since")
                         .value(loss.words())
                         .expected("--accept-loss")
-                        .advice("Say it again with --accept-loss if that is what you want"));
+                        .advice("If that is what you want: " + command));
     }
 
     @Override
@@ -586,7 +594,8 @@ public final class InProcess implements Belay {
         if (consent == Consent.NOT_GIVEN) {
             var loss = loss(forward);
             if (!loss.nothing()) {
-                return notAccepted(loss, "rolling back");
+                return notAccepted(
+                        loss, "rolling back", "belay rollback " + forward.id() + " --accept-loss");
             }
         }
         if (!forward.state().over()) {

@@ -34,7 +34,7 @@ public final class ProofWords {
                         : Words.count(proof.notProved().size(), "table") + " not proved; ")
                 + verdict(proof)
                 + ": "
-                + Words.count(proof.compared().size(), "table")
+                + tables(proof)
                 + ", "
                 + Words.count(rows, "row")
                 + ", "
@@ -47,6 +47,17 @@ public final class ProofWords {
                         : ", "
                                 + Words.count(proof.notCompared().size(), "table")
                                 + " not compared as declared");
+    }
+
+    /// What was compared, `10 tables and the large objects`: these are no table that a check
+    /// counts.
+    public static String tables(Proof proof) {
+        long system =
+                proof.compared().stream()
+                        .filter(one -> one.table().schema().equals("pg_catalog"))
+                        .count();
+        return Words.count(proof.compared().size() - system, "table")
+                + (system > 0 ? " and the large objects" : "");
     }
 
     private static String verdict(Proof proof) {

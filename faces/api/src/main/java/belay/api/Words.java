@@ -1,5 +1,6 @@
 package belay.api;
 
+import belay.plan.Plan;
 import belay.run.Purpose;
 import belay.run.RunState;
 import java.time.Duration;
@@ -108,6 +109,18 @@ public final class Words {
             case DUMP_CHECK -> "check of the dump";
             case DUMP_TESTING -> "test upgrade of the dump";
             case DUMP_PRODUCTION -> "upgrade of the dump";
+        };
+    }
+
+    /// From which release to which a run leads, `1.0 → 2.0`; the one release of a run that stays.
+    public static String way(Purpose purpose, Plan plan) {
+        var from = plan.from().text();
+        var to = plan.to().text();
+        return switch (purpose) {
+            case BACKUP -> visible(from);
+            case GO_BACK -> visible(to + " → " + from);
+            case TESTING, PRODUCTION, RESTORE, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                    visible(from.equals(to) ? to : from + " → " + to);
         };
     }
 

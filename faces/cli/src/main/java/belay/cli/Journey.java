@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.api.Estimate;
+import belay.api.NextStep;
 import belay.api.Outlook;
 import belay.api.Words;
 import belay.plan.Hop;
@@ -237,6 +238,12 @@ final class Journey {
     private Section state() {
         var section = new Section("This plan");
         section.add("rehearsal", rehearsal());
+        if (outlook.rehearsals().isEmpty()) {
+            section.add(
+                    "next",
+                    NextStep.command(
+                            "rehearse", NextStep.arguments(outlook.file().systemFile(), plan)));
+        }
         section.add("plan", outlook.hash());
         outlook.changes().forEach(change -> section.add("stale", change));
         return section;
@@ -268,6 +275,6 @@ final class Journey {
                                 + Words.duration(Duration.between(found.at(), now))
                                 + " ago, run "
                                 + found.run())
-                .orElse("none of exactly this plan yet: belay rehearse");
+                .orElse("none of exactly this plan yet");
     }
 }

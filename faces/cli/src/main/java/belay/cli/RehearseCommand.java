@@ -43,8 +43,8 @@ final class RehearseCommand implements Callable<Integer> {
         return new Runs(bench)
                 .carried(
                         bench.belay()
-                                .rehearse(
-                                        wanted.wanted(), backup, keep ? Keep.COPY : Keep.NOTHING));
+                                .rehearse(wanted.wanted(), backup, keep ? Keep.COPY : Keep.NOTHING),
+                        wanted.typed());
     }
 
     /// Whoever waits for a rehearsal wants to know beforehand what will stop the upgrade after it.

@@ -4,6 +4,7 @@ import belay.api.Clients;
 import belay.api.DumpReport;
 import belay.api.EventWords;
 import belay.api.Evidence;
+import belay.api.NextStep;
 import belay.api.Outturn;
 import belay.api.ProofWords;
 import belay.api.RunJson;
@@ -16,12 +17,12 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Backups.Trial;
 import belay.run.Event;
+import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
-import belay.step.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +44,21 @@ final class Runs {
 
     /// A run that was just ordered: shows it live, then its result.
     int carried(Answer<Run> ordered) throws Fault, InterruptedException {
-        return bench.on(ordered, run -> carried(run, true));
+        return carried(ordered, List.of());
+    }
+
+    /// @param asked the system and target in the words of the person
+    int carried(Answer<Run> ordered, List<String> asked) throws Fault, InterruptedException {
+        return bench.on(ordered, run -> carried(run, true, asked));
     }
 
     /// @param whole whether it is told from its first event on
     int carried(Run run, boolean whole) throws Fault, InterruptedException {
+        return carried(run, whole, List.of());
+    }
+
+    private int carried(Run run, boolean whole, List<String> asked)
+            throws Fault, InterruptedException {
         bench.screen()
                 .say(
                         Words.purpose(run.order().purpose())
@@ -68,7 +79,7 @@ final class Runs {
                                     + run.id());
             throw leaving;
         }
-        return Follower.moving(run.state()) ? unattended(run) : concluded(run);
+        return Follower.moving(run.state()) ? unattended(run) : concluded(run, asked);
     }
 
     /// Nobody carries it out, so there is nothing to follow.
@@ -83,10 +94,14 @@ final class Runs {
 
     /// Result and exit code of a run that no longer moves.
     int concluded(Run run) throws Fault, InterruptedException {
+        return concluded(run, List.of());
+    }
+
+    private int concluded(Run run, List<String> asked) throws Fault, InterruptedException {
         return bench.on(
                 bench.belay().evidence(run.id()),
                 evidence -> {
-                    bench.screen().result(json(evidence), conclusion(evidence));
+                    bench.screen().result(json(evidence), conclusion(evidence, asked));
                     return Exit.of(evidence.run().state());
                 });
     }
@@ -103,6 +118,10 @@ final class Runs {
     }
 
     static List<String> conclusion(Evidence evidence) {
+        return conclusion(evidence, List.of());
+    }
+
+    private static List<String> conclusion(Evidence evidence, List<String> asked) {
         var run = evidence.run();
         var lines = new ArrayList<String>();
         lines.add("");
@@ -137,21 +156,24 @@ final class Runs {
                     backup.id() + ", " + Words.bytes(backup.bytes()) + words(backup.trial()));
         }
         add(lines, "evidence", page(evidence));
-        var next = next(run, blocked(evidence));
-        if (!next.isEmpty()) {
-            add(lines, "next", next);
+        if (run.state() == RunState.DONE && run.order().purpose() == Purpose.DUMP_TESTING) {
+            add(
+                    lines,
+                    "then",
+                    "try the result, and hand in a fresh dump with --purpose production");
         }
+        next(lines, NextStep.of(evidence, asked));
         return lines;
     }
 
     private static String headline(Evidence evidence) {
         var run = evidence.run();
-        var way = evidence.plan().map(plan -> " " + plan.from() + " → " + plan.to()).orElse("");
+        var way = evidence.plan().map(plan -> Words.way(run.order().purpose(), plan)).orElse("");
         var took = Duration.between(run.created(), run.since());
         return capital(Words.purpose(run.order().purpose()))
                 + " of "
                 + run.system()
-                + (way.isEmpty() || evidence.plan().orElseThrow().hops().isEmpty() ? "" : way)
+                + (way.isEmpty() ? "" : " " + way)
                 + ": "
                 + Words.state(run.state())
                 + " after "
@@ -195,38 +217,14 @@ final class Runs {
         };
     }
 
-    /// How much of what the gates found keeps production from following.
-    private static long blocked(Evidence evidence) {
-        return evidence.checks().stream()
-                .filter(finding -> finding.verdict() == Finding.Verdict.BLOCKS_PRODUCTION)
-                .count();
-    }
-
-    private static String next(Run run, long blocked) {
-        return switch (run.state()) {
-            case DONE ->
-                    switch (run.order().purpose()) {
-                        case TESTING ->
-                                blocked > 0
-                                        ? "belay check: "
-                                                + Words.count(blocked, "condition")
-                                                + " still block production"
-                                        : "belay upgrade, while the rehearsal is fresh";
-                        case PRODUCTION, RESTORE ->
-                                "belay rollback " + run.id() + " goes back to the old side";
-                        case DUMP_TESTING ->
-                                "try the result, then hand in a fresh dump with --purpose"
-                                        + " production";
-                        case BACKUP, GO_BACK, DUMP_CHECK, DUMP_PRODUCTION -> "";
-                    };
-            case FAILED ->
-                    "mend it, then: belay resume "
-                            + run.id()
-                            + "; or give it up: belay abandon "
-                            + run.id();
-            case HALTED -> "belay resume " + run.id();
-            case UNDONE, CANCELLED, ABANDONED, WAITING, RUNNING -> "";
-        };
+    /// Each command by itself in a line, so that it can be pasted, and below it what for.
+    private static void next(List<String> lines, List<NextStep> steps) {
+        var name = "next";
+        for (var step : steps) {
+            add(lines, name, step.command());
+            add(lines, "", step.why());
+            name = "or";
+        }
     }
 
     // Status
@@ -325,10 +323,10 @@ final class Runs {
                 lines.addAll(Screen.block(problem));
             }
         }
-        var next = next(run, 0);
+        var next = NextStep.of(standing);
         if (!next.isEmpty()) {
             lines.add("");
-            add(lines, "next", next);
+            next(lines, next);
         }
         return lines;
     }

@@ -194,6 +194,31 @@ final class WantedOptions {
         return new TreeMap<>(facts);
     }
 
+    /// The words by which the system and its target were named, as they were typed; empty where all
+    /// of them were left out.
+    List<String> typed() {
+        var words = new ArrayList<String>();
+        if (system != null) {
+            words.add(system.toString());
+        }
+        if (command != null) {
+            var own = command.commandLine().getParseResult();
+            for (var option : own.matchedOptions()) {
+                if (option.userObject() instanceof java.lang.reflect.Field field
+                        && (field.getDeclaringClass() == WantedOptions.class
+                                || field.getDeclaringClass() == TargetOptions.class)) {
+                    for (var value : option.originalStringValues()) {
+                        words.add(option.longestName());
+                        if (option.arity().max() > 0) {
+                            words.add(value);
+                        }
+                    }
+                }
+            }
+        }
+        return words;
+    }
+
     /// The options and parameters that were said, by name.
     Set<String> said() {
         var said = new LinkedHashSet<String>();

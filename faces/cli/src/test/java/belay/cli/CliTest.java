@@ -99,7 +99,8 @@ class CliTest {
                           pause     not known before a rehearsal
 
                         This plan
-                          rehearsal  none of exactly this plan yet: belay rehearse
+                          rehearsal  none of exactly this plan yet
+                          next       belay rehearse /etc/shop/system.yaml --to 2.3
                           plan       9f2c
                         """);
         assertThat(err()).isEmpty();
@@ -267,8 +268,21 @@ class CliTest {
                         Rehearsal of shop 1.4 → 2.3: done after 30 s
                           pause     463 ms, of it 137 ms for the hops' scripts
                           evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
-                          next      belay upgrade, while the rehearsal is fresh
+                          next      belay upgrade --to 2.3
+                                    to upgrade production, while the rehearsal is fresh
                         """);
+    }
+
+    @Test
+    void whatComesNextIsSaidInTheWordsInWhichTheRehearsalWasAskedFor() {
+        belay.run = Sample.run(RunState.DONE, 3);
+
+        belay("rehearse", "my shop.yaml", "--to", "2.3", "--allow", "B-1", "--keep", "--downgrade");
+
+        assertThat(out())
+                .contains(
+                        "  next      belay upgrade 'my shop.yaml' --to 2.3 --allow B-1"
+                                + " --downgrade\n");
     }
 
     @Test
@@ -358,6 +372,9 @@ class CliTest {
                         Copy the database   waiting
 
                           next      belay resume 20261121-0903-k7q2
+                                    to go on
+                          or        belay abandon 20261121-0903-k7q2
+                                    to give it up as it is
                         """);
     }
 

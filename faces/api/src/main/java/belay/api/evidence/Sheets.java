@@ -4,7 +4,9 @@ import belay.api.Clients;
 import belay.api.DumpReport;
 import belay.api.Evidence;
 import belay.api.Loss;
+import belay.api.NextStep;
 import belay.api.Outturn;
+import belay.api.ProofWords;
 import belay.api.Words;
 import belay.api.evidence.Sheet.State;
 import belay.plan.Hop;
@@ -58,10 +60,12 @@ final class Sheets {
                 figures(),
                 troubles(),
                 evidence.plan().map(this::path).stream().toList(),
-                evidence.plan().stream()
-                        .flatMap(plan -> plan.hops().stream())
-                        .map(Sheets::hop)
-                        .toList(),
+                back()
+                        ? List.of()
+                        : evidence.plan().stream()
+                                .flatMap(plan -> plan.hops().stream())
+                                .map(Sheets::hop)
+                                .toList(),
                 Timeline.of(run.steps().stream().map(this::item).toList(), pauseTimes()),
                 pauseTimes().stream().map(this::pauseTimeline).toList(),
                 evidence.checks().stream().map(Sheets::check).toList(),
@@ -89,7 +93,7 @@ final class Sheets {
             case PRODUCTION -> "Upgrade of production";
             case BACKUP -> "Backup of production";
             case RESTORE -> "Restore of production";
-            case GO_BACK -> "Way back to the old side";
+            case GO_BACK -> "Rollback to the old side";
             case DUMP_CHECK -> "Dump loaded for trial";
             case DUMP_TESTING -> "Dump upgraded for testing";
             case DUMP_PRODUCTION -> "Dump upgraded for production";
@@ -99,21 +103,8 @@ final class Sheets {
     private String headline() {
         return run.system()
                 + evidence.plan()
-                        .map(plan ->
-                                switch (run.order().purpose()) {
-                                    case TESTING,
-                                            PRODUCTION,
-                                            DUMP_CHECK,
-                                            DUMP_TESTING,
-                                            DUMP_PRODUCTION ->
-                                            ": " + plan.from() + " → " + plan.to();
-                                    case GO_BACK -> ": " + plan.to() + " → " + plan.from();
-                                    case BACKUP -> " " + plan.from();
-                                    case RESTORE ->
-                                            plan.from().equals(plan.to())
-                                                    ? " " + plan.to()
-                                                    : ": " + plan.from() + " → " + plan.to();
-                                })
+                        .map(plan -> Words.way(run.order().purpose(), plan))
+                        .map(way -> (way.contains("→") ? ": " : " ") + way)
                         .orElse("");
     }
 
@@ -164,20 +155,13 @@ final class Sheets {
 
     /// What a person can do next: what for, and the command.
     private List<Sheet.Pair> commands() {
-        return switch (run.state()) {
-            case DONE ->
-                    run.order().purpose() == Purpose.PRODUCTION
-                                    && !(evidence.clients() instanceof Clients.RolledBack)
-                            ? List.of(new Sheet.Pair("To go back", "belay rollback " + run.id()))
-                            : List.of();
-            case FAILED, HALTED ->
-                    List.of(
-                            new Sheet.Pair("To go on", "belay resume " + run.id()),
-                            new Sheet.Pair("To give it up", "belay abandon " + run.id()));
-            case RUNNING, WAITING ->
-                    List.of(new Sheet.Pair("To watch it", "belay log -f " + run.id()));
-            case UNDONE, CANCELLED, ABANDONED -> List.of();
-        };
+        return NextStep.of(evidence, List.of()).stream()
+                .map(next ->
+                        new Sheet.Pair(
+                                Character.toUpperCase(next.why().charAt(0))
+                                        + next.why().substring(1),
+                                Words.visible(next.command())))
+                .toList();
     }
 
     private String untouched() {
@@ -251,8 +235,13 @@ final class Sheets {
                                 : Words.count(proof.notProved().size(), "table") + " not proved, ")
                         + Words.count(rows, "row")
                         + " in "
-                        + Words.count(proof.compared().size(), "table")
-                        + " compared",
+                        + ProofWords.tables(proof)
+                        + " compared"
+                        + (proof.notCompared().isEmpty()
+                                ? ""
+                                : ", "
+                                        + Words.count(proof.notCompared().size(), "table")
+                                        + " not, as declared"),
                 tone(proof));
     }
 
@@ -317,10 +306,28 @@ final class Sheets {
 
     // Path
 
+    /// Whether the path is gone the other way, in one step whatever the hops were.
+    private boolean back() {
+        return run.order().purpose() == Purpose.GO_BACK;
+    }
+
     private PathDrawing path(Plan plan) {
         boolean arrived = evidence.clients().upgraded();
         boolean stays = evidence.clients().asBefore();
         var releases = new ArrayList<PathDrawing.Release>();
+        if (back()) {
+            releases.add(
+                    new PathDrawing.Release(
+                            Words.visible(plan.to().text()),
+                            List.of(arrived ? "runs now" : "ran before"),
+                            arrived ? "current" : ""));
+            releases.add(
+                    new PathDrawing.Release(
+                            Words.visible(plan.from().text()),
+                            List.of(stays ? "runs now" : "wanted", "rolled back to"),
+                            stays ? "current" : "wanted"));
+            return PathDrawing.of(releases);
+        }
         releases.add(
                 new PathDrawing.Release(
                         plan.from().text(),

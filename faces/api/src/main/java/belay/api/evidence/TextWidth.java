@@ -49,6 +49,27 @@ final class TextWidth {
         return kept.toString().strip() + "…";
     }
 
+    /// All of it in lines that fit, broken between words, and within a word that is wider.
+    static List<String> lines(String text, double size, double room) {
+        return wrap(String.join(" ", pieces(text, size, room)), size, room);
+    }
+
+    private static List<String> pieces(String text, double size, double room) {
+        var pieces = new ArrayList<String>();
+        for (var word : text.split(" +", -1)) {
+            var piece = new StringBuilder();
+            for (int point : word.codePoints().toArray()) {
+                if (of(piece.toString(), size) + of(point) * size > room) {
+                    pieces.add(piece.toString());
+                    piece.setLength(0);
+                }
+                piece.appendCodePoint(point);
+            }
+            pieces.add(piece.toString());
+        }
+        return pieces;
+    }
+
     /// Broken between words into lines that fit; a word that is wider is cut.
     static List<String> wrap(String text, double size, double room) {
         var lines = new ArrayList<String>();

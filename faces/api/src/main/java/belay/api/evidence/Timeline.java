@@ -17,12 +17,13 @@ public record Timeline(
         List<Mark> marks) {
 
     private static final int WIDTH = 1040;
-    private static final int LABELS = 310;
+    private static final int LABELS = 360;
     private static final int TIMES = 140;
     private static final int PLOT = WIDTH - LABELS - TIMES;
     private static final int PAUSE_LINE = 22;
     private static final int AXIS_LINE = 26;
     private static final int ROW = 26;
+    private static final int LINE = 16;
     private static final int BAR = 14;
     private static final int SMALLEST_BAR = 3;
     private static final int MOST_TICKS = 7;
@@ -72,14 +73,34 @@ public record Timeline(
 
     /// One step.
     ///
-    /// @param label cut to fit, `title` is whole
+    /// @param label the lines of `title`
     /// @param time at the right
     /// @param kind CSS class of the bar; empty for a step that was never started
     public record Row(
-            int y, String label, String title, String time, int barX, int barWidth, String kind) {
+            int y,
+            List<String> label,
+            String title,
+            String time,
+            int barX,
+            int barWidth,
+            String kind) {
 
+        public Row {
+            label = List.copyOf(label);
+        }
+
+        int height() {
+            return Timeline.height(label.size());
+        }
+
+        /// Of the first line.
         public int textY() {
             return y + 18;
+        }
+
+        /// Between two lines.
+        public int line() {
+            return LINE;
         }
 
         public int barY() {
@@ -138,6 +159,10 @@ public record Timeline(
                 .draw(items, pauses);
     }
 
+    private static int height(int lines) {
+        return ROW + (lines - 1) * LINE;
+    }
+
     public int axisY() {
         return top() - 8;
     }
@@ -162,11 +187,12 @@ public record Timeline(
             var marks = new ArrayList<Mark>();
             int y = (pauses.isEmpty() ? 0 : PAUSE_LINE) + AXIS_LINE;
             for (var item : items) {
-                rows.add(row(item, y));
+                var row = row(item, y);
+                rows.add(row);
                 for (var undone : item.undone()) {
                     marks.add(new Mark(x(undone), y + ROW / 2));
                 }
-                y += ROW;
+                y += row.height();
             }
             return new Timeline(
                     WIDTH, y + 6, rows, ticks(), pauses.stream().map(this::band).toList(), marks);
@@ -182,7 +208,7 @@ public record Timeline(
         }
 
         private Row row(Item item, int y) {
-            var label = TextWidth.fit(item.title(), SIZE, LABELS - 20.0);
+            var label = TextWidth.lines(item.title(), SIZE, LABELS - 20.0);
             if (item.times().isEmpty()) {
                 return new Row(y, label, item.title(), "not started", LABELS, 0, "");
             }

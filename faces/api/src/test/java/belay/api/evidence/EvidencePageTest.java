@@ -57,6 +57,23 @@ class EvidencePageTest {
     }
 
     @Test
+    void noTitleOfAStepIsCut() throws Exception {
+        for (var evidence : List.of(MadeUp.done(), MadeUp.large())) {
+            var timeline = elements(parsed(PAGE.html(evidence)), "svg", "timeline").getFirst();
+            var labels =
+                    elements(timeline.getElementsByTagName("text"), "label").stream()
+                            .map(label -> label.getTextContent().replaceAll("\\s", ""))
+                            .toList();
+
+            assertThat(labels)
+                    .containsExactlyElementsOf(
+                            evidence.run().steps().stream()
+                                    .map(step -> step.part().title().replaceAll("\\s", ""))
+                                    .toList());
+        }
+    }
+
+    @Test
     void tellsWhatMatters() throws Exception {
         var words = parsed(PAGE.html(MadeUp.done())).getDocumentElement().getTextContent();
 
