@@ -13,16 +13,23 @@ import belay.run.StepCodec;
 import belay.step.FollowProduction;
 import belay.step.Options;
 import belay.step.SlotPressure;
+import belay.step.World;
 import belay.system.ProductSystem;
 import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.SystemFile;
 import belay.system.SystemName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /// Lists what runs have left, and removes what may go.
 final class CleanDesk {
@@ -30,14 +37,26 @@ final class CleanDesk {
     private static final int MOST_RUNS = 1_000;
     private static final int MOST_WATCHED = 100;
 
+    /// How many productions are asked at a time.
+    private static final int WIDTH = 16;
+
+    /// For all of them together: whoever asks for the status wants it now.
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+
     private final Path home;
     private final Records records;
     private final StepCodec codec;
+    private final Duration answersWithin;
 
     CleanDesk(Path home, Records records, StepCodec codec) {
+        this(home, records, codec, ANSWERS_WITHIN);
+    }
+
+    CleanDesk(Path home, Records records, StepCodec codec, Duration answersWithin) {
         this.home = home;
         this.records = records;
         this.codec = codec;
+        this.answersWithin = answersWithin;
     }
 
     List<Leftover> leftovers() throws Fault, InterruptedException {
@@ -82,26 +101,64 @@ final class CleanDesk {
             return List.of();
         }
         var asked = new HashSet<DatabaseSettings>();
-        var alarms = new ArrayList<String>();
+        var runs = new ArrayList<Run>();
         for (var run : records.journal().history(MOST_WATCHED)) {
             if (mayHoldASlot(run) && asked.add(production(run))) {
-                alarms.addAll(alarms(run));
+                runs.add(run);
             }
         }
-        return alarms;
+        return runs.isEmpty() ? List.of() : alarms(runs);
     }
 
-    private List<String> alarms(Run run) throws InterruptedException {
+    /// Side by side, so that servers which are gone do not keep one waiting one after the other.
+    private List<String> alarms(List<Run> runs) throws Fault, InterruptedException {
+        var world = records.world();
+        var threads = Executors.newFixedThreadPool(WIDTH, Thread.ofPlatform().daemon().factory());
         try {
-            return SlotPressure.of(records.world(), production(run)).stream()
+            var answers =
+                    threads.invokeAll(
+                            runs.stream()
+                                    .map(run -> (Callable<List<String>>) () -> alarms(world, run))
+                                    .toList(),
+                            answersWithin.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            var alarms = new ArrayList<String>();
+            for (int i = 0; i < runs.size(); i++) {
+                alarms.addAll(answered(answers.get(i), runs.get(i)));
+            }
+            return alarms;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<String> answered(Future<List<String>> answer, Run run)
+            throws InterruptedException {
+        if (answer.isCancelled()) {
+            return List.of(
+                    unasked(run, "it has not answered within " + answersWithin.toSeconds() + " s"));
+        }
+        try {
+            return answer.get();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        }
+    }
+
+    private static List<String> alarms(World world, Run run) {
+        try {
+            return SlotPressure.of(world, production(run)).stream()
                     .map(slot -> run.system() + ": slot " + slot.slot() + " " + slot.words())
                     .toList();
         } catch (Fault silent) {
-            return List.of(
-                    run.system()
-                            + ": cannot ask production's server whether a slot fills its disk: "
-                            + silent.problem().reason());
+            return List.of(unasked(run, silent.problem().reason()));
         }
+    }
+
+    private static String unasked(Run run, String why) {
+        return run.system()
+                + ": cannot ask production's server whether a slot fills its disk: "
+                + why;
     }
 
     private boolean mayHoldASlot(Run run) {
