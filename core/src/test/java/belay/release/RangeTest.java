@@ -61,6 +61,24 @@ class RangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "numeric,5.12.x,5.12.3,5.13.0",
+        "semver,5.12.x,5.12.3,5.13.0",
+        "maven,5.12.x,5.12.3,5.13.0",
+        "letters,5.12.x,5.12.3,5.13.0",
+        "calendar,24.04.x,24.04.3,24.10.1",
+        "odoo,16.x,saas~16.3,17.0",
+        "dataminer,10.4.x,10.4.0 [CU2],10.5.0"
+    })
+    void anXStandsForAllThatBeginsSoInEveryScheme(
+            String scheme, String range, String inside, String outside) {
+        var read = range(scheme, range);
+
+        assertThat(read.holds(version(scheme, inside))).isTrue();
+        assertThat(read.holds(version(scheme, outside))).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {">=3 <2", ">2 <2", ">2.0 <=2.0", "1.4 || >=3 <2"})
     void aRangeInWhichNothingCanLieIsRefused(String text) {
         assertThat(code(Range.read(Scheme.named("numeric"), text))).isEqualTo("RANGE:EMPTY");

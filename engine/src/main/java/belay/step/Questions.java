@@ -19,9 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// Asks the product itself: its data, its pages, its commands.
 final class Questions {
@@ -29,6 +32,9 @@ final class Questions {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// In a JSON pointer.
+    private static final Pattern EVERY_MEMBER = Pattern.compile("/\\*(?=/|$)");
 
     private final Site site;
     private final Stage stage;
@@ -131,7 +137,8 @@ final class Questions {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /// What a pack asks to be taken from an answer: a JSON pointer, `header:NAME`, `cookie:NAME`,
+    /// What a pack asks to be taken from an answer: a JSON pointer, in which `*` is every member of a
+    /// list or an object, `header:NAME`, `cookie:NAME`,
     /// `status`, or, empty, the whole body.
     static String taken(Reply reply, String what) throws Fault {
         if (what.isEmpty()) {
@@ -151,14 +158,27 @@ final class Questions {
 
     private static String pointed(Reply reply, String pointer) throws Fault {
         try {
-            var node = JSON.readTree(reply.body()).at(pointer);
-            if (node.isMissingNode()) {
+            var nodes = pointed(JSON.readTree(reply.body()), pointer);
+            if (nodes.stream().anyMatch(JsonNode::isMissingNode)) {
                 throw missing(pointer, reply);
             }
-            return text(node);
+            return nodes.stream().map(Questions::text).sorted().collect(Collectors.joining("\n"));
         } catch (JacksonException e) {
             throw missing(pointer, reply);
         }
+    }
+
+    private static List<JsonNode> pointed(JsonNode from, String pointer) {
+        var every = EVERY_MEMBER.matcher(pointer);
+        if (!every.find()) {
+            return List.of(from.at(pointer));
+        }
+        var list = from.at(pointer.substring(0, every.start()));
+        return list.isContainer()
+                ? list.valueStream()
+                        .flatMap(member -> pointed(member, pointer.substring(every.end())).stream())
+                        .toList()
+                : List.of(MissingNode.getInstance());
     }
 
     static String text(JsonNode node) {
