@@ -26,19 +26,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /// Lists what runs have left, and removes what may go.
 final class CleanDesk {
 
     private static final int MOST_RUNS = 1_000;
     private static final int MOST_WATCHED = 100;
-
-    /// How many productions are asked at a time.
-    private static final int WIDTH = 16;
 
     /// For all of them together: whoever asks for the status wants it now.
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
@@ -110,39 +103,20 @@ final class CleanDesk {
         return runs.isEmpty() ? List.of() : alarms(runs);
     }
 
-    /// Side by side, so that servers which are gone do not keep one waiting one after the other.
     private List<String> alarms(List<Run> runs) throws Fault, InterruptedException {
         var world = records.world();
-        var threads = Executors.newFixedThreadPool(WIDTH, Thread.ofPlatform().daemon().factory());
-        try {
-            var answers =
-                    threads.invokeAll(
-                            runs.stream()
-                                    .map(run -> (Callable<List<String>>) () -> alarms(world, run))
-                                    .toList(),
-                            answersWithin.toMillis(),
-                            TimeUnit.MILLISECONDS);
-            var alarms = new ArrayList<String>();
-            for (int i = 0; i < runs.size(); i++) {
-                alarms.addAll(answered(answers.get(i), runs.get(i)));
-            }
-            return alarms;
-        } finally {
-            threads.shutdownNow();
+        var answers =
+                SideBySide.ask(
+                        runs.stream()
+                                .<Callable<List<String>>>map(run -> () -> alarms(world, run))
+                                .toList(),
+                        answersWithin);
+        var late = "it has not answered within " + answersWithin.toSeconds() + " s";
+        var alarms = new ArrayList<String>();
+        for (int i = 0; i < runs.size(); i++) {
+            alarms.addAll(answers.get(i).orElse(List.of(unasked(runs.get(i), late))));
         }
-    }
-
-    private List<String> answered(Future<List<String>> answer, Run run)
-            throws InterruptedException {
-        if (answer.isCancelled()) {
-            return List.of(
-                    unasked(run, "it has not answered within " + answersWithin.toSeconds() + " s"));
-        }
-        try {
-            return answer.get();
-        } catch (ExecutionException bug) {
-            throw new IllegalStateException(bug.getCause());
-        }
+        return alarms;
     }
 
     private static List<String> alarms(World world, Run run) {

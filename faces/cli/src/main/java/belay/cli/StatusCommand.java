@@ -2,15 +2,19 @@ package belay.cli;
 
 import belay.api.Clients;
 import belay.api.RunJson;
+import belay.api.SideBySide;
 import belay.api.Standing;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Carrier;
 import belay.run.Run;
+import belay.run.RunId;
 import belay.system.SystemName;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +28,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
         footerHeading = "%nExample:%n",
         footer = {"  belay status", "  belay status 20261121-0903-k7q2"})
 final class StatusCommand implements Callable<Integer> {
+
+    /// For all systems together.
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(15);
+
+    private static final Clients SILENT =
+            new Clients.Nobody(
+                    "what could tell has not answered within " + ANSWERS_WITHIN.toSeconds() + " s");
 
     private final Bench bench;
 
@@ -91,23 +102,53 @@ final class StatusCommand implements Callable<Integer> {
     /// Only of a run that moves it must be asked who has it, and only of the newest that has moved
     /// clients which side serves: that is so for the older ones of its system, too.
     private List<Standing> standings(List<Run> runs) throws Fault, InterruptedException {
-        var found = new HashMap<SystemName, Clients>();
-        var standings = new ArrayList<Standing>();
-        for (var one : runs) {
-            var told = new Standing(one, Clients.of(one, runs), new Carrier.Nobody(), List.of());
-            boolean newest = !found.containsKey(one.system()) && Clients.begun(one);
-            var asked = newest || Follower.moving(one.state()) ? asked(told) : told;
-            if (newest) {
-                found.put(one.system(), asked.clients());
-            }
-            standings.add(asked);
-        }
-        return standings.stream()
+        var newest = new HashMap<SystemName, RunId>();
+        runs.stream()
+                .filter(Clients::begun)
+                .forEach(one -> newest.putIfAbsent(one.system(), one.id()));
+        var asked =
+                asked(
+                        runs.stream()
+                                .filter(one ->
+                                        newest.containsValue(one.id())
+                                                || Follower.moving(one.state()))
+                                .map(one -> told(one, runs))
+                                .toList());
+        return runs.stream()
+                .map(one -> asked.getOrDefault(one.id(), told(one, runs)))
                 .map(one ->
-                        found.containsKey(one.run().system())
-                                ? one.seen(one.clients().seen(found.get(one.run().system())))
+                        newest.containsKey(one.run().system())
+                                ? one.seen(
+                                        one.clients()
+                                                .seen(
+                                                        clients(
+                                                                asked,
+                                                                newest.get(one.run().system()))))
                                 : one)
                 .toList();
+    }
+
+    private static Clients clients(Map<RunId, Standing> asked, RunId newest) {
+        return Optional.ofNullable(asked.get(newest)).orElseThrow().clients();
+    }
+
+    private static Standing told(Run one, List<Run> runs) {
+        return new Standing(one, Clients.of(one, runs), new Carrier.Nobody(), List.of());
+    }
+
+    private Map<RunId, Standing> asked(List<Standing> told) throws Fault, InterruptedException {
+        var answers =
+                SideBySide.ask(
+                        told.stream().<Callable<Standing>>map(one -> () -> asked(one)).toList(),
+                        ANSWERS_WITHIN);
+        var asked = new HashMap<RunId, Standing>();
+        for (int i = 0; i < told.size(); i++) {
+            var one = told.get(i);
+            asked.put(
+                    one.run().id(),
+                    answers.get(i).orElseGet(() -> one.seen(one.clients().seen(SILENT))));
+        }
+        return asked;
     }
 
     private Standing asked(Standing told) throws Fault, InterruptedException {

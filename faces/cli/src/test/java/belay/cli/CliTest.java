@@ -11,14 +11,19 @@ import belay.problem.Problem;
 import belay.run.Carrier;
 import belay.run.Event;
 import belay.run.Picker;
+import belay.run.RunId;
 import belay.run.RunState;
 import belay.step.Finding;
+import belay.system.SystemName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -404,6 +409,33 @@ class CliTest {
         assertThat(out())
                 .contains("\nshop: slot belay_1 keeps 60 MiB of production's log\n")
                 .doesNotContain("Nothing needs a person");
+    }
+
+    @Test
+    @Timeout(30)
+    void allSystemsAreAskedSideBySide() {
+        belay.run = Sample.run(RunState.RUNNING, 2);
+        belay.others =
+                List.of(
+                        Sample.run(
+                                new RunId("20261121-0902-bbbb"),
+                                new SystemName("bank"),
+                                RunState.RUNNING,
+                                1));
+        var meeting = new CyclicBarrier(2);
+        belay.looking = () -> meet(meeting);
+
+        assertThat(belay("status")).isZero();
+
+        assertThat(out()).contains("shop: Clients", "bank: Clients").doesNotContain("15 s");
+    }
+
+    private static void meet(CyclicBarrier meeting) {
+        try {
+            meeting.await();
+        } catch (InterruptedException | BrokenBarrierException alone) {
+            throw new IllegalStateException(alone);
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A Belay that answers what its test wants, and remembers what it was asked.
 final class FakeBelay implements Belay {
@@ -243,14 +244,23 @@ final class FakeBelay implements Belay {
 
     @Override
     public Answer<Run> run(RunId id) {
-        return id.equals(run.id())
-                ? Answer.of(run)
-                : Answer.refused(
-                        Problem.of("RUN:UNKNOWN", "there is no such run").value(id.text()));
+        return Stream.concat(Stream.of(run), others.stream())
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .map(Answer::of)
+                .orElseGet(() ->
+                        Answer.refused(
+                                Problem.of("RUN:UNKNOWN", "there is no such run")
+                                        .value(id.text())));
     }
 
     Carrier carrier =
             new Carrier.Alive(new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
+
+    List<Run> others = List.of();
+
+    /// What it does while it finds out how a run stands.
+    Runnable looking = () -> {};
 
     List<String> alarms = List.of();
 
@@ -261,6 +271,7 @@ final class FakeBelay implements Belay {
 
     @Override
     public Answer<Standing> standing(RunId id) {
+        looking.run();
         return run(id).then(found ->
                 Answer.of(
                         new Standing(
@@ -273,7 +284,7 @@ final class FakeBelay implements Belay {
     @Override
     public List<Run> runs(int limit) throws Fault {
         ask("runs " + limit);
-        return List.of(run);
+        return Stream.concat(Stream.of(run), others.stream()).toList();
     }
 
     @Override

@@ -215,6 +215,10 @@ final class Sample {
 
     /// A run of three steps, as far as `done` of them.
     static Run run(RunState state, int done) {
+        return run(RUN, SHOP, state, done);
+    }
+
+    static Run run(RunId id, SystemName system, RunState state, int done) {
         var titles = List.of("Check the gates", "Back up production", "Copy the database");
         var steps = new ArrayList<StepRecord>();
         for (int i = 0; i < titles.size(); i++) {
@@ -236,8 +240,8 @@ final class Sample {
         }
         var order =
                 new Order(
-                        RUN,
-                        SHOP,
+                        id,
+                        system,
                         Purpose.TESTING,
                         "{}",
                         "9f2c",
