@@ -137,9 +137,8 @@ final class Questions {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /// What a pack asks to be taken from an answer: a JSON pointer, in which `*` is every member of a
-    /// list or an object, `header:NAME`, `cookie:NAME`,
-    /// `status`, or, empty, the whole body.
+    /// What a pack asks to be taken from an answer: a JSON pointer, in which `*` is every member of
+    /// a list or an object, `header:NAME`, `cookie:NAME`, `status`, or, empty, the whole body.
     static String taken(Reply reply, String what) throws Fault {
         if (what.isEmpty()) {
             return reply.body();

@@ -57,7 +57,6 @@ class QuestionsTest {
     void whatIsNoJsonHasNoMembers() {
         var page = new Reply(200, Map.of(), "<html>");
 
-        assertThatThrownBy(() -> Questions.taken(page, "/users/*/name"))
-                .isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> Questions.taken(page, "/users/*/name")).isInstanceOf(Fault.class);
     }
 }

@@ -47,8 +47,7 @@ class CleanDeskTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
     private static final Remains HALF_FULL =
-            new Remains(
-                    List.of(new Slot("belay_slot", false, 50)), List.of(), List.of(), 100, "");
+            new Remains(List.of(new Slot("belay_slot", false, 50)), List.of(), List.of(), 100, "");
 
     private final Journal journal = new FakeJournal(() -> NOW, _ -> false);
 

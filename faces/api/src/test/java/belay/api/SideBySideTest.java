@@ -24,9 +24,7 @@ class SideBySideTest {
                     return "never";
                 };
 
-        assertThat(
-                        SideBySide.ask(
-                                List.of(late, () -> "one", () -> "two"), Duration.ofSeconds(1)))
+        assertThat(SideBySide.ask(List.of(late, () -> "one", () -> "two"), Duration.ofSeconds(1)))
                 .containsExactly(Optional.empty(), Optional.of("one"), Optional.of("two"));
     }
 
