@@ -113,9 +113,15 @@ final class Connections {
     private static <T> Work<T> forgetting(Work<T> work) {
         return session -> {
             var result = work.on(session);
-            session.forget();
+            renew(session);
             return result;
         };
+    }
+
+    /// As after the login.
+    private static void renew(Session session) throws SQLException {
+        session.forget();
+        limitUntaken(session);
     }
 
     /// A session for whoever needs it longer than a piece of work takes, and owes [#giveBack].
@@ -130,7 +136,7 @@ final class Connections {
 
     void giveBack(Endpoint endpoint, Session session) {
         try {
-            session.forget();
+            renew(session);
             idle.keep(key(endpoint, false), session);
         } catch (SQLException e) {
             LOG.debug("a session is not used again", e);

@@ -68,6 +68,35 @@ class ConnectionsTest {
     }
 
     @Test
+    void aSessionThatIsUsedAgainIsAsAfterItsLogin() throws Exception {
+        var connections = new Connections();
+        var all =
+                "SELECT concat_ws(' ', pg_backend_pid(), current_setting('tcp_user_timeout'),"
+                        + " current_setting('search_path'), current_setting('timezone'))";
+        String first = connections.ask(at(server.port()), session -> session.one(all));
+
+        connections.withOwnSettings(
+                at(server.port()),
+                session -> {
+                    session.execute("SET timezone = 'Asia/Tokyo'; SET search_path = public");
+                    session.execute("BEGIN; SET LOCAL tcp_user_timeout = 1");
+                    return true;
+                });
+        var held = connections.take(at(server.port()));
+        held.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        connections.giveBack(at(server.port()), held);
+
+        String again =
+                connections.ask(
+                        at(server.port()),
+                        session -> {
+                            session.execute("CREATE TEMP TABLE written (id int)");
+                            return session.one(all);
+                        });
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
     void aServerThatWorksInSilenceForLongerIsWaitedFor() throws Exception {
         var connections = new Connections(SILENCE);
 
