@@ -203,7 +203,7 @@ public final class Gates {
                                         .expected(
                                                 "a server of this product alone, whose files Belay can read")
                                         .advice(
-                                                "Move other databases to a server of their own first; nothing was changed")));
+                                                "Move other databases to a server of their own first; old sides that upgrades have kept are listed by `belay clean`, and removed by `belay clean --yes`. Nothing was changed")));
     }
 
     private void identity() throws Fault {
@@ -338,7 +338,12 @@ public final class Gates {
             findings.add(
                     Finding.ok(
                             "roles",
-                            "kept out at the promotion: " + String.join(", ", survey.logins())));
+                            "kept out at the promotion: "
+                                    + String.join(", ", survey.logins())
+                                    + (settings.route() == Route.LOGICAL
+                                            ? "; not the superusers among them, and a write of theirs ends"
+                                                    + " the promotion"
+                                            : "")));
         }
     }
 

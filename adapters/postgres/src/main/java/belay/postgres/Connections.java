@@ -41,7 +41,7 @@ final class Connections {
 
     private static final String PATIENT =
             "-c row_security=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
-                    + " -c client_min_messages=warning"
+                    + " -c client_min_messages=warning -c default_transaction_read_only=off -c lock_timeout=0"
                     + MUTUAL;
 
     /// Names of tables and functions of the database itself never win over the server's own.

@@ -97,6 +97,29 @@ class ConnectionsTest {
     }
 
     @Test
+    void whatADatabaseSetsForItsClientsDoesNotHinder() throws Exception {
+        var connections = new Connections();
+        connections.ask(
+                at(server.port()),
+                session -> {
+                    session.execute(
+                            "ALTER DATABASE postgres SET default_transaction_read_only = on");
+                    session.execute("ALTER DATABASE postgres SET lock_timeout = 1");
+                    return true;
+                });
+        connections.endIdle(at(server.port()));
+
+        String waits =
+                connections.ask(
+                        at(server.port()),
+                        session -> {
+                            session.execute("CREATE TABLE public.written (id int)");
+                            return session.one("SHOW lock_timeout");
+                        });
+        assertThat(waits).isEqualTo("0");
+    }
+
+    @Test
     void aServerThatWorksInSilenceForLongerIsWaitedFor() throws Exception {
         var connections = new Connections(SILENCE);
 
