@@ -454,7 +454,7 @@ public final class Leftovers {
                             trail,
                             slot.heldBytes(),
                             Optional.empty(),
-                            "its run is over, and it keeps the server's log from being removed");
+                            "its run is over, and it keeps the server's WAL from being removed");
                 }
             }
             databases(trail, production, left.get());

@@ -64,7 +64,7 @@ public record CatchUp(Copy copy, Switch turn) implements UpgradeStep {
                 throw new Fault.Permanent(
                         Problem.of(
                                         "FOLLOW:TOO_SLOW",
-                                        "the follower does not catch up with production")
+                                        "the standby does not catch up with production")
                                 .value(behind + " bytes behind")
                                 .expected("less than " + CLOSE_BYTES)
                                 .advice(

@@ -1,5 +1,6 @@
 package belay.step;
 
+import static belay.step.UpgradeStep.plan;
 import static belay.step.UpgradeStep.world;
 
 import belay.outside.Fault;
@@ -15,6 +16,7 @@ import belay.run.Waivers.Waiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Decides by everything that the steps before it have put on record: facts that no longer hold,
@@ -143,17 +145,18 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
         }
         return Problem.of(
                         problems.getLast().code(),
-                        problems.size()
-                                + " findings: "
-                                + String.join(
-                                        "; ",
-                                        problems.stream().map(JudgeFindings::sentence).toList()))
+                        "what was found does not let the run go on: "
+                                + problems.size()
+                                + " findings")
+                .value(list(problems.stream().map(JudgeFindings::sentence).toList()))
                 .advice(problems.getLast().advice());
     }
 
     private static String sentence(Problem problem) {
         return problem.reason()
-                + (problem.value().isEmpty() ? "" : " (found " + problem.value())
+                + (problem.value().isEmpty()
+                        ? ""
+                        : " (found " + problem.value().replace("\n", "\n  "))
                 + (problem.expected().isEmpty() || problem.value().isEmpty()
                         ? ""
                         : ", expected " + problem.expected())
@@ -166,32 +169,68 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
                         .flatMap(proved -> proved.proof().differences().stream())
                         .map(Difference::declaration)
                         .distinct()
-                        .limit(MOST_NAMED)
                         .toList();
-        int more = differences.size() - MOST_NAMED;
+        var hops = plan(site).hops().stream().map(hop -> hop.release().text()).toList();
+        return differs(differences, declarations, hops, way(site));
+    }
+
+    /// @param declarations as they stand in a pack
+    /// @param hops releases to which the run has led
+    /// @param way what else can be done, as the end of the advice
+    static Problem differs(
+            List<String> differences, List<String> declarations, List<String> hops, String way) {
+        var those = hops.size() == 1 ? "the hop to " : "the hops to ";
         return Problem.of(DIFFERS, "the data is not the old data: " + count(differences))
-                .value(
-                        String.join("; ", differences.stream().limit(MOST_NAMED).toList())
-                                + (more > 0 ? "; and " + more + " more" : ""))
+                .value(list(differences))
                 .expected("only the differences that the hops declare")
                 .advice(
-                        "Look at what the hop did."
-                                + (declarations.isEmpty()
-                                        ? ""
-                                        : " A difference that is right belongs under the hop's"
-                                                + " `changes`: "
-                                                + String.join(" ", declarations))
-                                + way(site));
+                        "Look at what "
+                                + those
+                                + String.join(", ", hops)
+                                + " did"
+                                + declare(declarations, hops)
+                                + way);
+    }
+
+    private static String declare(List<String> declarations, List<String> hops) {
+        return declarations.isEmpty()
+                ? ""
+                : ". What is right is declared in the pack, at "
+                        + (hops.size() == 1 ? "that hop" : "the hop that made it")
+                        + ":\n    changes:\n"
+                        + declarations.stream()
+                                .limit(MOST_NAMED)
+                                .map(entry -> "      - " + entry)
+                                .collect(Collectors.joining("\n"))
+                        + (declarations.size() > MOST_NAMED
+                                ? "\n      # the evidence has "
+                                        + (declarations.size() - MOST_NAMED)
+                                        + " more"
+                                : "");
+    }
+
+    /// One in a line; a single one without a dash.
+    private static String list(List<String> lines) {
+        if (lines.size() == 1) {
+            return lines.getFirst();
+        }
+        int more = lines.size() - MOST_NAMED;
+        return lines.stream()
+                        .limit(MOST_NAMED)
+                        .map(line -> "- " + line)
+                        .collect(Collectors.joining("\n"))
+                + (more > 0 ? "\n- and " + more + " more" : "");
     }
 
     /// Only after the opening is there a choice.
     private static String way(Site site) {
         return site.run().committed()
-                ? ". The new side serves clients: roll back with `belay rollback "
+                ? "\nThe new side serves clients. To go back: belay rollback "
                         + site.run().id()
-                        + "`, or answer for the differences by name with `belay accept "
+                        + "\nTo answer for the differences by name: belay accept "
                         + site.run().id()
-                        + " --why REASON` and resume"
+                        + " --why 'the reason'\nand then: belay resume "
+                        + site.run().id()
                 : "";
     }
 

@@ -42,7 +42,7 @@ public record SlotPressure(String slot, boolean active, long heldBytes, long lim
     public String words() {
         return "keeps "
                 + heldBytes / 1_048_576
-                + " MiB of production's log, more than half of the "
+                + " MiB of production's WAL, more than half of the "
                 + limitBytes / 1_048_576
                 + " MiB there are for it: "
                 + (active

@@ -87,7 +87,7 @@ final class Inventory {
             things.add(new Thing(Kind.SYNCHRONOUS, "synchronous_standby_names = " + synchronous));
         }
         if (!session.one("SELECT current_setting('archive_mode')").equals("off")) {
-            things.add(new Thing(Kind.ARCHIVE, "archive of the log"));
+            things.add(new Thing(Kind.ARCHIVE, "WAL archive"));
         }
         each(session, CRON, Kind.CRON, "jobs of pg_cron in database ", things);
         if (session.yes("SELECT to_regclass('pgagent.pga_job') IS NOT NULL")) {

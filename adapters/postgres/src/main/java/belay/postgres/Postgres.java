@@ -254,7 +254,7 @@ public final class Postgres implements Databases, AutoCloseable {
                                     + position.replaceAll("[^0-9A-F/]", "")
                                     + "'::pg_lsn",
                             limit,
-                            "the follower " + follower + " has not caught up with " + position);
+                            "the standby " + follower + " has not caught up with " + position);
                     return true;
                 });
     }

@@ -109,7 +109,7 @@ final class Surveyor {
         atLeastOne(session, "max_replication_slots", hindrances);
         files(session, hindrances);
         if (session.yes("SELECT pg_is_in_recovery()")) {
-            hindrances.add("this server is itself a follower: name its primary");
+            hindrances.add("this server is itself a standby: name its primary");
         }
         var others = session.rows(OTHER_DATABASES).stream().map(List::getFirst).toList();
         if (!others.isEmpty()) {
@@ -120,7 +120,7 @@ final class Surveyor {
         }
         if (session.one("SHOW max_slot_wal_keep_size").equals("-1")) {
             remarks.add(
-                    "max_slot_wal_keep_size is not set: log kept for a follower that stops could fill the disk");
+                    "max_slot_wal_keep_size is not set: WAL kept for a standby that stops could fill the disk");
         }
         remarks.addFirst("clients are kept out for the cutover alone, not for the copy");
         return new Offer(Route.PHYSICAL, hindrances, remarks, List.of());

@@ -59,9 +59,7 @@ class InventoryTest {
         assertThat(things(physical, Fate.Carried.class)).containsExactly("large objects");
         assertThat(things(physical, Fate.Handled.class))
                 .containsExactly(
-                        "unlogged table public.queue (0 KiB)",
-                        "subscription news",
-                        "archive of the log");
+                        "unlogged table public.queue (0 KiB)", "subscription news", "WAL archive");
         assertThat(things(physical, Fate.LeftBehind.class))
                 .containsExactly("replication slot standby_1", "replication slot debezium");
         assertThat(things(carriages(Route.TEMPLATE), Fate.LeftBehind.class))

@@ -17,7 +17,7 @@ public record Timeline(
         List<Mark> marks) {
 
     private static final int WIDTH = 1040;
-    private static final int LABELS = 360;
+    private static final int LABELS = 400;
     private static final int TIMES = 140;
     private static final int PLOT = WIDTH - LABELS - TIMES;
     private static final int PAUSE_LINE = 22;

@@ -46,7 +46,8 @@ class NextStepTest {
         assertThat(NextStep.of(gone, List.of())).isEmpty();
         assertThat(new EvidencePage().html(gone))
                 .contains("/belay/try/system.yaml is gone")
-                .doesNotContain("belay rollback");
+                .doesNotContain("belay rollback")
+                .doesNotContain("The old side is kept");
     }
 
     @Test
