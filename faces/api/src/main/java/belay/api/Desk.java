@@ -104,7 +104,9 @@ final class Desk {
         if (!host.exists(home)) {
             return Answer.refused(
                     Problem.of("DETECT:NO_HOME", "there is no such directory")
-                            .value(home.toString()));
+                            .value(home.toString())
+                            .expected("the home of a product")
+                            .advice("Name the directory that holds it"));
         }
         var signs = new ArrayList<HomeFound.Sign>();
         var signless = new ArrayList<String>();
