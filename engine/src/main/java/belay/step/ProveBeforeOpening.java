@@ -35,7 +35,7 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     /// this share.
     private static final int SHARE_OF_OWN_SERVER = 50;
 
-    private static final long SMALL_BYTES = 8 << 20;
+    private static final long SMALL_BYTES = 4 << 20;
 
     @Override
     public String name() {
