@@ -10,7 +10,6 @@ import belay.run.StepState;
 import belay.run.UndoState;
 import belay.step.FenceNewSide;
 import belay.step.FenceProduction;
-import belay.step.ReopenOldSide;
 import belay.step.StartNode;
 import belay.step.StepJson;
 import belay.step.StopNode;
@@ -31,8 +30,21 @@ public sealed interface Clients {
     /// The side to which the run has led clients.
     record Target(Purpose purpose, String release) implements Clients {}
 
-    /// The source again: a later run went back from the target.
-    record RolledBack(String release, RunId by) implements Clients {}
+    /// What serves now, of a run that cannot be rolled back although it led clients elsewhere.
+    sealed interface Closed extends Clients {
+        Clients now();
+    }
+
+    /// A later run went back from where this one led. What serves now may be of a still later one.
+    record RolledBack(Clients now, RunId by) implements Closed {}
+
+    /// A later upgrade or restore stands on what this one made.
+    record Superseded(Clients now, RunId by) implements Closed {}
+
+    /// Nothing came after it, and still there is no way back.
+    ///
+    /// @param why as [InProcess] refuses the rollback
+    record NoWayBack(Clients now, String why) implements Closed {}
 
     /// Nobody: clients are kept out on their way from one side to the other.
     record KeptOut(Instant since) implements Clients {}
@@ -59,29 +71,47 @@ public sealed interface Clients {
         return switch (run.order().purpose()) {
             case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> new NotConcerned();
             case TESTING, BACKUP, PRODUCTION, RESTORE, GO_BACK ->
-                    others.stream()
-                            .filter(one -> one.system().equals(run.system()))
-                            .filter(one -> one.created().isAfter(run.created()))
-                            .filter(Clients::begun)
-                            .max(Comparator.comparing(Run::created))
-                            .map(last -> goesBack(last, run) ? backTo(run, last) : sides(last))
-                            .orElseGet(() -> sides(run));
+                    of(
+                            run,
+                            new Promotions(
+                                    others.stream()
+                                            .filter(one -> one.system().equals(run.system()))
+                                            .toList(),
+                                    new StepJson()),
+                            others.stream()
+                                    .filter(one -> one.system().equals(run.system()))
+                                    .filter(one -> one.created().isAfter(run.created()))
+                                    .filter(Clients::begun)
+                                    .max(Comparator.comparing(Run::created))
+                                    .orElse(run));
         };
     }
 
-    /// The same about an older run, as somebody has looked at what the last one left.
-    default Clients seen(Clients found) {
-        boolean stands =
-                switch (this) {
-                    case NotConcerned _ -> true;
-                    case RolledBack _ -> found instanceof Target;
-                    case Source _, Target _, KeptOut _, Nobody _, Removed _, Both _ -> false;
-                };
-        return stands ? this : found;
+    private static Clients of(Run run, Promotions promotions, Run last) {
+        var rollback = promotions.rollback(run);
+        if (rollback.isPresent()) {
+            var by = rollback.get();
+            return new RolledBack(last.id().equals(by.id()) ? source(run) : sides(last), by.id());
+        }
+        return promotions
+                .after(run)
+                .<Clients>map(later -> new Superseded(sides(last), later.id()))
+                .orElseGet(() -> sides(last));
     }
 
-    private static Clients backTo(Run run, Run by) {
-        return new RolledBack(from(run), by.id());
+    /// The same about any run of the system, as somebody has looked at what the last one left.
+    default Clients seen(Clients found) {
+        var serving = found instanceof Closed closed ? closed.now() : found;
+        return switch (this) {
+            case NotConcerned _ -> this;
+            case RolledBack(Source _, _)
+                    when serving instanceof Target(var purpose, _) && purpose == Purpose.GO_BACK ->
+                    this;
+            case RolledBack(_, var by) -> new RolledBack(serving, by);
+            case Superseded(_, var by) -> new Superseded(serving, by);
+            case NoWayBack(_, var why) -> new NoWayBack(serving, why);
+            case Source _, Target _, KeptOut _, Nobody _, Removed _, Both _ -> serving;
+        };
     }
 
     /// The side that served when `run` began.
@@ -139,19 +169,6 @@ public sealed interface Clients {
         return step.part().kind().equals(kind.getSimpleName());
     }
 
-    /// Whether `one` went back from `run` past the point at which clients were let in again.
-    private static boolean goesBack(Run one, Run run) {
-        return one.order().purpose() == Purpose.GO_BACK
-                && one.committed()
-                && one.steps().stream().anyMatch(step -> reopens(step, run.id()));
-    }
-
-    private static boolean reopens(StepRecord step, RunId forward) {
-        return kind(step, ReopenOldSide.class)
-                && new StepJson().read(step.part().step()) instanceof ReopenOldSide(var run, _)
-                && run.equals(forward.text());
-    }
-
     private static String from(Run run) {
         return plan(run).map(plan -> plan.from().text()).orElse("");
     }
@@ -173,7 +190,9 @@ public sealed interface Clients {
         return switch (this) {
             case Target(var purpose, _) -> purpose != Purpose.GO_BACK;
             case Source(var purpose, _) -> purpose == Purpose.GO_BACK;
-            case RolledBack _, KeptOut _, Nobody _, Removed _, Both _, NotConcerned _ -> false;
+            case NoWayBack(var now, _) -> now.upgraded();
+            case RolledBack _, Superseded _ -> false;
+            case KeptOut _, Nobody _, Removed _, Both _, NotConcerned _ -> false;
         };
     }
 
@@ -181,7 +200,10 @@ public sealed interface Clients {
     default boolean asBefore() {
         return switch (this) {
             case Target _, Source _ -> !upgraded();
-            case RolledBack _, NotConcerned _ -> true;
+            case RolledBack(var now, _) -> now instanceof Source && now.asBefore();
+            case NoWayBack(var now, _) -> now.asBefore();
+            case Superseded _ -> false;
+            case NotConcerned _ -> true;
             case KeptOut _, Nobody _, Removed _, Both _ -> false;
         };
     }
@@ -198,12 +220,18 @@ public sealed interface Clients {
                             + ".";
             case Target(var purpose, var release) ->
                     "Clients are served by " + target(purpose) + at(release) + ".";
-            case RolledBack(var release, var by) ->
-                    "Clients are served by the source"
-                            + at(release)
-                            + ": this run was rolled back by run "
+            case RolledBack(var now, var by) ->
+                    now.sentence() + " This run was rolled back by run " + by + ".";
+            case Superseded(var now, var by) ->
+                    now.sentence()
+                            + " This run cannot be rolled back before run "
                             + by
-                            + ".";
+                            + ", which came after it.";
+            case NoWayBack(var now, var why) ->
+                    now.sentence()
+                            + " This run cannot be rolled back: "
+                            + Words.visible(why)
+                            + (why.endsWith(".") ? "" : ".");
             case KeptOut(var since) ->
                     "No clients are served: they are kept out since " + Words.moment(since) + ".";
             case Nobody(var why) ->

@@ -63,8 +63,6 @@ public final class InProcess implements Belay {
     /// Of one system, looked through for what stands.
     private static final int MOST_RUNS = 1_000;
 
-    private static final int MOST_LATER = 100;
-
     private final Person person;
     private final Path home;
     private final Shelf shelf;
@@ -463,7 +461,7 @@ public final class InProcess implements Belay {
     }
 
     private Optional<Problem> refusal(Run run) throws Fault, InterruptedException {
-        if (!promotes(run.order().purpose()) || !Promotions.switched(run)) {
+        if (!Promotions.moves(run) || !Promotions.switched(run)) {
             return Optional.of(notPromoted(run));
         }
         if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
@@ -475,14 +473,6 @@ public final class InProcess implements Belay {
             refusal = elsewhere(run);
         }
         return refusal.isPresent() ? refusal : noOldSide(run);
-    }
-
-    /// Whether such a run makes another side production and keeps the one before it.
-    private static boolean promotes(Purpose purpose) {
-        return switch (purpose) {
-            case PRODUCTION, RESTORE -> true;
-            case TESTING, BACKUP, GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> false;
-        };
     }
 
     private static Problem notPromoted(Run run) {
@@ -718,7 +708,7 @@ public final class InProcess implements Belay {
 
     /// While a worker carries it, the journal knows best, and a look would only be in its way.
     private Standing standing(Run run) throws Fault, InterruptedException {
-        var later = runs(run.system(), MOST_LATER);
+        var later = runs(run.system(), MOST_RUNS);
         var told =
                 new Standing(
                         run,
@@ -727,7 +717,38 @@ public final class InProcess implements Belay {
                         records.watches().of(run.id()).stream().toList());
         var last = later.stream().filter(Clients::begun).findFirst().orElse(run);
         boolean still = last.id().equals(run.id()) ? told.still() : still(last);
-        return still ? told.seen(told.clients().seen(looked(last, later))) : told;
+        return still ? told.seen(wayBack(run, told.clients().seen(looked(last, later)))) : told;
+    }
+
+    /// A rollback that is offered is not refused when it is asked for: what has become of the old
+    /// side is looked at, too.
+    private Clients wayBack(Run run, Clients found) throws InterruptedException {
+        boolean offered =
+                Promotions.moves(run)
+                        && Promotions.switched(run)
+                        && (run.state() == RunState.DONE || run.state() == RunState.FAILED);
+        return switch (found) {
+            case Clients.Source _, Clients.Target _ when offered -> closed(run, found);
+            case Clients.KeptOut _, Clients.Nobody _, Clients.Both _ when offered ->
+                    closed(run, found);
+            case Clients.Source _, Clients.Target _, Clients.KeptOut _ -> found;
+            case Clients.Nobody _, Clients.Both _, Clients.Removed _ -> found;
+            case Clients.Closed _, Clients.NotConcerned _ -> found;
+        };
+    }
+
+    private Clients closed(Run run, Clients found) throws InterruptedException {
+        try {
+            return refusal(run)
+                    .<Clients>map(problem -> new Clients.NoWayBack(found, told(problem)))
+                    .orElse(found);
+        } catch (Fault fault) {
+            return new Clients.NoWayBack(found, told(fault.problem()));
+        }
+    }
+
+    private static String told(Problem problem) {
+        return problem.reason() + (problem.value().isEmpty() ? "" : ", found " + problem.value());
     }
 
     private Clients looked(Run last, List<Run> history) throws Fault {

@@ -2,7 +2,6 @@ package belay.api;
 
 import belay.plan.Plan;
 import belay.plan.PlanJson;
-import belay.run.Purpose;
 import belay.run.Run;
 import belay.step.Finding;
 import belay.step.Options;
@@ -35,10 +34,11 @@ public record NextStep(String command, String why) {
         if (clients instanceof Clients.Removed || clients instanceof Clients.RolledBack) {
             return List.of();
         }
+        boolean wayBack = !(clients instanceof Clients.Closed);
         return switch (run.state()) {
-            case DONE -> done(run, blocked, asked);
+            case DONE -> done(run, wayBack, blocked, asked);
             case FAILED ->
-                    run.committed() && promotes(run)
+                    run.committed() && Promotions.moves(run) && wayBack
                             ? List.of(resume(run, "when what failed is corrected"), rollback(run))
                             : List.of(resume(run, "when what failed is corrected"), abandon(run));
             case HALTED -> List.of(resume(run, "to go on"), abandon(run));
@@ -55,7 +55,7 @@ public record NextStep(String command, String why) {
                 : List.of(resume(standing.run(), "to go on"));
     }
 
-    private static List<NextStep> done(Run run, long blocked, List<String> asked) {
+    private static List<NextStep> done(Run run, boolean wayBack, long blocked, List<String> asked) {
         return switch (run.order().purpose()) {
             case TESTING -> {
                 var words = asked.isEmpty() ? arguments(run) : asked;
@@ -72,14 +72,9 @@ public record NextStep(String command, String why) {
                                         command("upgrade", words),
                                         "to upgrade production, while the rehearsal is fresh"));
             }
-            case PRODUCTION, RESTORE -> List.of(rollback(run));
+            case PRODUCTION, RESTORE -> wayBack ? List.of(rollback(run)) : List.of();
             case DUMP_TESTING, BACKUP, GO_BACK, DUMP_CHECK, DUMP_PRODUCTION -> List.of();
         };
-    }
-
-    private static boolean promotes(Run run) {
-        return run.order().purpose() == Purpose.PRODUCTION
-                || run.order().purpose() == Purpose.RESTORE;
     }
 
     private static NextStep resume(Run run, String why) {

@@ -35,7 +35,8 @@ final class Promotions {
             case PRODUCTION, RESTORE -> standing.add(run);
             case GO_BACK -> {
                 rollbacks.add(run);
-                standing.removeIf(one -> from(run).equals(one.id().text()));
+                var from = from(run);
+                standing.removeIf(one -> from.equals(one.id().text()));
             }
             case TESTING, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> {}
         }
@@ -51,6 +52,7 @@ final class Promotions {
     /// The run that a rollback went back from.
     private String from(Run rollback) {
         return rollback.order().parts().stream()
+                .filter(part -> part.kind().equals(ReopenOldSide.class.getSimpleName()))
                 .map(part -> codec.read(part.step()))
                 .filter(ReopenOldSide.class::isInstance)
                 .map(step -> ((ReopenOldSide) step).run())
@@ -58,15 +60,37 @@ final class Promotions {
                 .orElse("");
     }
 
+    /// The run that went back from `run`, the last one if there are several.
+    Optional<Run> rollback(Run run) {
+        return rollbacks.stream()
+                .filter(rollback -> from(rollback).equals(run.id().text()))
+                .reduce((_, later) -> later);
+    }
+
+    /// The newest that stands on `run`, so that `run` is not what can be rolled back; empty of one
+    /// that has led clients nowhere.
+    Optional<Run> after(Run run) {
+        return moves(run) && switched(run) && !standing.isEmpty()
+                ? Optional.of(standing.getLast())
+                        .filter(newest -> !newest.id().equals(run.id()))
+                        .filter(newest -> newest.created().isAfter(run.created()))
+                : Optional.empty();
+    }
+
+    /// Whether such a run makes another side production and keeps the one before it.
+    static boolean moves(Run run) {
+        return switch (run.order().purpose()) {
+            case PRODUCTION, RESTORE -> true;
+            case TESTING, BACKUP, GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> false;
+        };
+    }
+
     /// Why `run` cannot be rolled back now.
     Optional<Problem> refusal(Run run) {
         if (!standing.isEmpty() && standing.getLast().id().equals(run.id())) {
             return Optional.empty();
         }
-        var by =
-                rollbacks.stream()
-                        .filter(rollback -> from(rollback).equals(run.id().text()))
-                        .reduce((_, later) -> later);
+        var by = rollback(run);
         var problem =
                 Problem.of(
                                 "ROLLBACK:NOT_STANDING",

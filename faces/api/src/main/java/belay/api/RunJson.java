@@ -45,10 +45,12 @@ public final class RunJson {
                     node.put("side", "SOURCE").put("release", release);
             case Clients.Target(_, var release) ->
                     node.put("side", "TARGET").put("release", release);
-            case Clients.RolledBack(var release, var by) ->
-                    node.put("side", "SOURCE")
-                            .put("release", release)
-                            .put("rolledBackBy", by.text());
+            case Clients.RolledBack(var now, var by) ->
+                    node.setAll(clients(now)).put("rolledBackBy", by.text());
+            case Clients.Superseded(var now, var by) ->
+                    node.setAll(clients(now)).put("supersededBy", by.text());
+            case Clients.NoWayBack(var now, var why) ->
+                    node.setAll(clients(now)).put("noWayBack", why);
             case Clients.KeptOut(var since) ->
                     node.put("side", "NONE").put("keptOutSince", since.toString());
             case Clients.Nobody(var why) -> node.put("side", "NONE").put("because", why);

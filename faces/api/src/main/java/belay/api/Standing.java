@@ -53,12 +53,12 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                             + "; or give it up: belay abandon "
                             + run.id();
             case HALTED -> "It was halted. To go on: belay resume " + run.id();
-            case ABANDONED, DONE, UNDONE, CANCELLED -> needOfClients();
+            case ABANDONED, DONE, UNDONE, CANCELLED -> needOf(clients);
         };
     }
 
-    private String needOfClients() {
-        return switch (clients) {
+    private String needOf(Clients found) {
+        return switch (found) {
             case Clients.KeptOut _ ->
                     run.state() == RunState.ABANDONED
                             ? "A person is needed: this run was given up while clients are kept out."
@@ -67,11 +67,8 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                     "A person is needed: shut one of the sides, or what is written to one is missing"
                             + " on the other.";
             case Clients.Nobody _ -> "A person is needed: start what does not answer.";
-            case Clients.Source _,
-                    Clients.Target _,
-                    Clients.RolledBack _,
-                    Clients.Removed _,
-                    Clients.NotConcerned _ ->
+            case Clients.Closed closed -> needOf(closed.now());
+            case Clients.Source _, Clients.Target _, Clients.Removed _, Clients.NotConcerned _ ->
                     "";
         };
     }

@@ -39,7 +39,7 @@ import tools.jackson.core.JacksonException;
 public final class Witness {
 
     private static final int MOST_LINES = 20_000;
-    private static final int MOST_LATER = 100;
+    private static final int MOST_LATER = 1_000;
 
     private final Journal journal;
     private final World world;

@@ -2,6 +2,7 @@ package belay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.run.Carrier;
 import belay.run.Heading;
 import belay.run.Order;
 import belay.run.Outcome;
@@ -13,6 +14,8 @@ import belay.run.RunState;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
+import belay.step.ReopenOldSide;
+import belay.step.StepJson;
 import belay.system.SystemName;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,39 @@ class ClientsTest {
     }
 
     @Test
+    void whatWasRolledBackStaysRolledBackWhateverCameAfterwards() {
+        var rollback = rollback(3);
+        var later = run("20261121-0907-eeee", SHOP, Purpose.PRODUCTION, 4, true);
+
+        var told = Clients.of(upgrade, List.of(later, rollback, upgrade));
+
+        assertThat(Clients.of(upgrade, List.of(rollback, upgrade)))
+                .isEqualTo(new Clients.RolledBack(Clients.source(upgrade), rollback.id()));
+        assertThat(told).isEqualTo(new Clients.RolledBack(Clients.target(later), rollback.id()));
+        assertThat(NextStep.of(upgrade, told, 0, List.of())).isEmpty();
+        assertThat(new Standing(upgrade, told, new Carrier.Nobody(), List.of()).word())
+                .isEqualTo("rolled back");
+    }
+
+    @Test
+    void ofTwoThatStandOnlyTheNewerCanBeRolledBackAndThenTheOlderAgain() {
+        var later = run("20261121-0907-eeee", SHOP, Purpose.PRODUCTION, 4, true);
+        var under = Clients.of(upgrade, List.of(later, upgrade));
+
+        assertThat(under).isEqualTo(new Clients.Superseded(Clients.target(later), later.id()));
+        assertThat(under.sentence()).contains("cannot be rolled back before run " + later.id());
+        assertThat(NextStep.of(upgrade, under, 0, List.of())).isEmpty();
+        assertThat(NextStep.of(later, Clients.of(later, List.of(later, upgrade)), 0, List.of()))
+                .extracting(NextStep::command)
+                .containsExactly("belay rollback " + later.id());
+
+        var back = rollback(later.id(), 5);
+
+        assertThat(Clients.of(upgrade, List.of(back, later, upgrade)))
+                .isEqualTo(Clients.target(back));
+    }
+
+    @Test
     void whatHappensToAnotherSystemSaysNothing() {
         var other = run("20261121-0906-dddd", new SystemName("other"), Purpose.PRODUCTION, 3, true);
 
@@ -54,12 +90,36 @@ class ClientsTest {
     @Test
     void whatSomebodyFoundCountsForOlderRunsToo() {
         var nobody = new Clients.Nobody("it does not answer");
-        var back = new Clients.RolledBack("1.4", upgrade.id());
+        var back = new Clients.RolledBack(Clients.source(upgrade), upgrade.id());
 
         assertThat(Clients.target(upgrade).seen(nobody)).isEqualTo(nobody);
-        assertThat(back.seen(nobody)).isEqualTo(nobody);
-        assertThat(back.seen(Clients.target(upgrade))).isEqualTo(back);
+        assertThat(back.seen(nobody)).isEqualTo(new Clients.RolledBack(nobody, upgrade.id()));
+        assertThat(back.seen(Clients.target(rollback(3)))).isEqualTo(back);
         assertThat(new Clients.NotConcerned().seen(nobody)).isEqualTo(new Clients.NotConcerned());
+    }
+
+    private Run rollback(int later) {
+        return rollback(upgrade.id(), later);
+    }
+
+    private static Run rollback(RunId forward, int later) {
+        var reopen = Part.of(new ReopenOldSide(forward.text(), false), new StepJson());
+        return run(
+                new RunId("20261121-0906-ffff"),
+                SHOP,
+                Purpose.GO_BACK,
+                later,
+                true,
+                List.of(
+                        step(0, "FenceNewSide", false, true),
+                        new StepRecord(
+                                1,
+                                reopen,
+                                new StepState.Done(START, START, Outcome.NOTHING),
+                                new UndoState.Kept(),
+                                0,
+                                0,
+                                "")));
     }
 
     /// With a fence, taken away again where the run does not `commit`.
@@ -72,9 +132,19 @@ class ClientsTest {
                     case TESTING -> List.of(step(0, "CheckGates", false, true));
                     default -> commit ? List.of(fence, open) : List.of(fence);
                 };
+        return run(new RunId(id), system, purpose, later, commit, steps);
+    }
+
+    private static Run run(
+            RunId id,
+            SystemName system,
+            Purpose purpose,
+            int later,
+            boolean commit,
+            List<StepRecord> steps) {
         return new Run(
                 new Order(
-                        new RunId(id),
+                        id,
                         system,
                         purpose,
                         "{}",

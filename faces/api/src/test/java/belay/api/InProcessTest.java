@@ -2,7 +2,10 @@ package belay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.evidence.EvidencePage;
+import belay.api.evidence.MadeUp;
 import belay.outside.Fault;
+import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
@@ -10,15 +13,30 @@ import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.run.Journal;
+import belay.run.Order;
+import belay.run.Outcome;
+import belay.run.Part;
+import belay.run.Picker;
 import belay.run.Purpose;
 import belay.run.RunId;
 import belay.run.RunIds;
+import belay.run.RunState;
 import belay.run.Timings;
 import belay.run.Watches;
+import belay.step.Copy;
+import belay.step.FenceProduction;
 import belay.step.Finding;
 import belay.step.Finding.Verdict;
 import belay.step.Moments;
+import belay.step.OpenToClients;
+import belay.step.Options;
+import belay.step.Stage;
+import belay.step.StepJson;
+import belay.step.Switch;
+import belay.step.SwitchClients;
+import belay.step.UpgradeStep;
 import belay.step.World;
+import belay.system.ProductSystem.Route;
 import belay.system.SystemName;
 import belay.testkit.FakeDatabases;
 import belay.testkit.FakeHost;
@@ -31,6 +49,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +61,8 @@ class InProcessTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
     private static final String UNLOGGED = "unlogged table public.cart";
+
+    private static final String KEPT = "shop_before_k7q2";
 
     private static final String PACK =
             """
@@ -83,6 +105,7 @@ class InProcessTest {
     private final Surroundings around = new Surroundings();
     private Path system;
     private InProcess belay;
+    private Memory records;
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
@@ -91,7 +114,7 @@ class InProcessTest {
         system = folder.resolve("system.yaml");
         Files.writeString(system, SYSTEM);
         production();
-        var records = new Memory(around);
+        records = new Memory(around);
         belay =
                 new InProcess(
                         new InProcess.Person("ada", "test"),
@@ -245,6 +268,59 @@ class InProcessTest {
                 .contains("ROLLBACK:NOT_PROMOTED", "an upgrade or a restore that was promoted");
     }
 
+    @Test
+    void aRollbackIsOfferedAsLongAsThereIsAnOldSide() throws Exception {
+        around.put("server 5432 db shop access", "all");
+        around.put("server 5432 db " + KEPT + " access", "nobody");
+        var run = upgraded();
+
+        var kept = Answer.given(belay.evidence(run));
+        around.remove("server 5432 db " + KEPT + " access");
+        var cleaned = Answer.given(belay.evidence(run));
+
+        assertThat(NextStep.of(kept, List.of()))
+                .extracting(NextStep::command)
+                .containsExactly("belay rollback " + run);
+        assertThat(new EvidencePage().html(kept)).contains("The old side is kept");
+        assertThat(NextStep.of(cleaned, List.of())).isEmpty();
+        assertThat(cleaned.clients().sentence())
+                .startsWith("Clients are served by the target, release 2.3.")
+                .contains("cannot be rolled back: there is no old side to go back to");
+        assertThat(new EvidencePage().html(cleaned)).doesNotContain("The old side is kept");
+    }
+
+    /// A shop that was upgraded by a change of names.
+    private RunId upgraded() throws Fault {
+        var id = new RunId("20261121-0903-k7q2");
+        var copy = new Copy.Named("shop_new");
+        var stage = new Stage(0, "", Map.of(), "", "", "", "", true, copy);
+        var steps =
+                List.<UpgradeStep>of(
+                        new FenceProduction(Route.TEMPLATE),
+                        new SwitchClients(new Switch(stage, copy, KEPT, "", "", "")),
+                        new OpenToClients(copy, id.text(), false));
+        var journal = records.journal();
+        var _ =
+                journal.create(
+                        new Order(
+                                id,
+                                new SystemName("shop"),
+                                Purpose.PRODUCTION,
+                                PlanJson.write(MadeUp.plan("1.4", "2.3")),
+                                "9f2c",
+                                new Options("", "", false, false, List.of(), List.of()).json(),
+                                "ada",
+                                Duration.ofSeconds(60),
+                                steps.stream().map(s -> Part.of(s, new StepJson())).toList()));
+        var claim = journal.pickUp(id, new Picker("here", 1, NOW)).orElseThrow();
+        for (int step = 0; step < steps.size(); step++) {
+            journal.started(claim, step, Journal.Flush.DISK);
+            journal.finished(claim, step, Outcome.NOTHING);
+        }
+        journal.ended(claim, RunState.DONE);
+        return id;
+    }
+
     private static String refusal(Answer<?> answer) {
         return answer instanceof Refused<?>(var problems) ? problems.toString() : "not refused";
     }
@@ -293,7 +369,16 @@ class InProcessTest {
 
         @Override
         public Watches watches() {
-            throw new IllegalStateException("nobody watches here");
+            return new Watches() {
+
+                @Override
+                public void stands(RunId run, Picker watchdog) {}
+
+                @Override
+                public Optional<Watching> of(RunId run) {
+                    return Optional.empty();
+                }
+            };
         }
 
         @Override

@@ -141,13 +141,13 @@ final class Sheets {
         return switch (run.order().purpose()) {
             case TESTING -> "The whole way worked on a copy. Production was only read.";
             case PRODUCTION ->
-                    evidence.clients() instanceof Clients.RolledBack ? "" : "The old side is kept.";
+                    evidence.clients() instanceof Clients.Closed ? "" : "The old side is kept.";
             case BACKUP -> "Production is backed up, and the backup was restored for trial.";
             case RESTORE ->
-                    evidence.clients() instanceof Clients.RolledBack
+                    evidence.clients() instanceof Clients.Closed
                             ? ""
                             : "Production is the restored backup; the side before it is kept.";
-            case GO_BACK -> "The side that served before is kept.";
+            case GO_BACK -> "The side that served before was kept.";
             case DUMP_CHECK -> "The dump is complete and can be restored.";
             case DUMP_TESTING ->
                     "The upgraded dump is written. It is neutralised, for tests only: it cannot be"
