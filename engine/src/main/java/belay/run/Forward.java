@@ -62,32 +62,46 @@ final class Forward {
     private void take(Run run, StepRecord record) throws Fault, InterruptedException {
         var step = steps.get(record.ordinal());
         var alarm = step.commits() ? Watch.Alarm.NONE : alarm(run);
+        var voice = new Voice(hold, record.ordinal());
+        var site = new Site(ports, run, hold.fence(), voice, voice);
+        var watched = watched(run, step, voice, alarm);
         hold.journal().started(hold.claim(), record.ordinal(), flush(step));
+        if (!(watched instanceof Ended.Well<Outcome>)) {
+            conclude(run, record, step, site, watched);
+            return;
+        }
         if (step.opensPause()) {
             pause.read(hold.read());
         }
         if (pause.running()) {
             guard.call(run.id());
         }
-        var voice = new Voice(hold, record.ordinal());
-        var site = new Site(ports, run, hold.fence(), voice, voice);
         boolean resumed = record.state().started();
         var begun = new AtomicBoolean(resumed);
         boolean again = mayCopyAnew(run);
         var ended =
                 watch.patiently(
-                        () -> {
-                            // Once they are out nobody waits for a watchdog: that would only keep
-                            // them out for longer.
-                            if (step.opensPause()) {
-                                guard.confirm(run.id());
-                            }
-                            return carryOut(step, site, begun, again);
-                        },
+                        () -> carryOut(step, site, begun, again),
                         voice,
                         alarm,
                         () -> step.anewFrom().isEmpty() || !begun.get());
         conclude(run, record, step, site, ended);
+    }
+
+    /// The pause begins when the step that opens it is started: until then a watchdog has come, for
+    /// which clients need not wait. Once they are out nobody waits for one, either.
+    private Ended<Outcome> watched(Run run, Step step, Voice voice, Watch.Alarm alarm)
+            throws Fault, InterruptedException {
+        return step.opensPause()
+                ? watch.patiently(
+                        () -> {
+                            guard.confirm(run.id());
+                            return Outcome.NOTHING;
+                        },
+                        voice,
+                        alarm,
+                        () -> true)
+                : new Ended.Well<>(Outcome.NOTHING);
     }
 
     private static Journal.Flush flush(Step step) {

@@ -97,6 +97,52 @@ class DriverTest {
     }
 
     @Test
+    void thePauseBeginsWhenTheWatchdogHasComeAndNotWhenItIsCalled() throws Exception {
+        var course = production(backup, fence, migrate, open, tidy);
+        var waiting = new ArrayList<Boolean>();
+        var guard =
+                new Guard() {
+                    @Override
+                    public void call(RunId run) {}
+
+                    @Override
+                    public void confirm(RunId run) throws Fault {
+                        waiting.add(
+                                journal.find(run).orElseThrow().steps().get(1).state()
+                                        instanceof StepState.Waiting);
+                    }
+                };
+
+        new Driver(journal, course.codec(), NoPorts.ports(), QUICK, guard)
+                .carryOut(journal.pickUp(course.id(), WORKER).orElseThrow());
+
+        assertThat(waiting).containsExactly(true);
+    }
+
+    @Test
+    void clientsAreNotKeptOutWhereNoWatchdogComes() throws Exception {
+        var course = production(backup, fence, migrate, open, tidy);
+        var guard =
+                new Guard() {
+                    @Override
+                    public void call(RunId run) {}
+
+                    @Override
+                    public void confirm(RunId run) throws Fault {
+                        throw new Fault.Permanent(
+                                Problem.of("WATCHDOG:NONE", "no watchdog stands over this run"));
+                    }
+                };
+
+        var state =
+                new Driver(journal, course.codec(), NoPorts.ports(), QUICK, guard)
+                        .carryOut(journal.pickUp(course.id(), WORKER).orElseThrow());
+
+        assertThat(state).isEqualTo(RunState.UNDONE);
+        assertThat(world.deeds()).doesNotContain("+fence", "+migrate");
+    }
+
+    @Test
     void aStepReadsWhatAnEarlierOneFound() throws Exception {
         var read = new AtomicReference<FakeStep.Made>();
         var reader = tidy.acting(site -> read.set(site.fact("copy", FakeStep.Made.class)));
