@@ -9,6 +9,7 @@ import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
+import belay.run.Heading;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunState;
@@ -235,7 +236,7 @@ public final class Leftovers {
         private Optional<String> held() {
             return runs.stream()
                     .filter(run -> !run.state().over())
-                    .map(run -> "run " + run.id() + " is not over: resume or abandon it")
+                    .map(run -> "run " + run.id() + " is not over: " + end(run))
                     .findFirst()
                     .or(() ->
                             standing.unclear().stream()
@@ -245,6 +246,18 @@ public final class Leftovers {
                                                     + " was abandoned between two sides: nobody but"
                                                     + " you knows which of them serves")
                                     .findFirst());
+        }
+
+        private static String end(Run run) {
+            return switch (run.state()) {
+                case WAITING, RUNNING ->
+                        run.committed() || !(run.heading() instanceof Heading.Forward)
+                                ? "wait for it; resume it where nobody carries it out"
+                                : "wait for it, or cancel it; resume it where nobody carries it out";
+                case HALTED, FAILED -> "resume or abandon it";
+                case DONE, UNDONE, CANCELLED, ABANDONED ->
+                        throw new IllegalArgumentException("is over: " + run.id());
+            };
         }
 
         private void add(Thing thing, Trail trail, long bytes, Optional<String> why, String free) {

@@ -47,7 +47,7 @@ public interface Journal {
     Answer<Run> cancel(RunId run, String by) throws Fault;
 
     /// Halts the run before its next step, but never while writers are kept out. Refused if it is
-    /// over.
+    /// over, or running in nobody's hand: there is nobody who would halt.
     Answer<Run> halt(RunId run, String by) throws Fault;
 
     /// Lets a worker go on with a halted or failed run; a running one that nobody carries is taken

@@ -9,8 +9,7 @@ public final class Refusals {
 
     private Refusals() {}
 
-    public static Problem busy(Run holder) {
-        var who = holder.pickers().isEmpty() ? "" : ", in hand of " + holder.pickers().getFirst();
+    public static Problem busy(Run holder, Carrier carrier) {
         return Problem.of(
                         "SYSTEM:BUSY", "another run of system " + holder.system() + " is not over")
                 .value(
@@ -23,13 +22,20 @@ public final class Refusals {
                                 + holder.state()
                                 + " since "
                                 + holder.since()
-                                + who
+                                + hand(carrier)
                                 + ")")
                 .expected("one run for each system at a time")
                 .advice(
                         switch (holder.state()) {
-                            case WAITING, RUNNING ->
-                                    "Wait for it, or end it with: belay cancel " + holder.id();
+                            case WAITING -> waiting(holder);
+                            case RUNNING ->
+                                    carrier.atWork()
+                                            ? "Wait for it: belay log -f "
+                                                    + holder.id()
+                                                    + orCancel(holder)
+                                            : "Go on with it: belay resume "
+                                                    + holder.id()
+                                                    + orCancel(holder);
                             case HALTED, FAILED ->
                                     "Go on with it: belay resume "
                                             + holder.id()
@@ -37,6 +43,35 @@ public final class Refusals {
                                             + holder.id();
                             case DONE, UNDONE, CANCELLED, ABANDONED -> "Try again";
                         });
+    }
+
+    private static String hand(Carrier carrier) {
+        return switch (carrier) {
+            case Carrier.Nobody _ -> "";
+            case Carrier.Alive(var who, _, _) -> ", in hand of " + who;
+            case Carrier.Silent _, Carrier.Dead _ -> ", " + lost(carrier);
+        };
+    }
+
+    /// Why it does not move although it is running.
+    private static String lost(Carrier carrier) {
+        return switch (carrier) {
+            case Carrier.Nobody _ -> "nobody has it in hand";
+            case Carrier.Alive(var who, _, _) -> "in hand of " + who;
+            case Carrier.Silent(var who, _, var beat) ->
+                    who + " has not been heard of since " + beat;
+            case Carrier.Dead(var who, _, _) -> who + " is dead";
+        };
+    }
+
+    private static String waiting(Run run) {
+        return "It waits for a worker; if none comes: belay resume " + run.id() + orCancel(run);
+    }
+
+    private static String orCancel(Run run) {
+        return ofCancel(run).isPresent() || run.cancel()
+                ? ""
+                : ", or end it: belay cancel " + run.id();
     }
 
     public static Problem unknown(RunId run) {
@@ -67,8 +102,8 @@ public final class Refusals {
         return over(run).or(() -> goingBack(run)).or(() -> committed(run));
     }
 
-    public static Optional<Problem> ofHalt(Run run) {
-        return over(run);
+    public static Optional<Problem> ofHalt(Run run, Carrier carrier) {
+        return over(run).or(() -> unattended(run, carrier));
     }
 
     public static Optional<Problem> ofResume(Run run, Carrier carrier) {
@@ -79,12 +114,29 @@ public final class Refusals {
                                 : Optional.empty());
     }
 
-    public static Optional<Problem> ofAbandon(Run run) {
+    public static Optional<Problem> ofAbandon(Run run, Carrier carrier) {
         return switch (run.state()) {
             case FAILED, HALTED, ABANDONED -> Optional.empty();
-            case WAITING, RUNNING -> Optional.of(atWork(run));
+            case WAITING ->
+                    Optional.of(
+                            Problem.of("RUN:AT_WORK", "run " + run.id() + " waits for a worker")
+                                    .value(run.state() + " since " + run.since())
+                                    .expected("a run that is halted or has failed")
+                                    .advice(waiting(run)));
+            case RUNNING -> unattended(run, carrier).or(() -> Optional.of(atWork(run)));
             case DONE, UNDONE, CANCELLED -> over(run);
         };
+    }
+
+    /// What is asked of whoever carries a run out, nobody would do.
+    private static Optional<Problem> unattended(Run run, Carrier carrier) {
+        return run.state() == RunState.RUNNING && !carrier.atWork()
+                ? Optional.of(
+                        Problem.of("RUN:UNATTENDED", "nobody carries run " + run.id() + " out")
+                                .value(run.state() + ", " + lost(carrier))
+                                .expected("a worker that does")
+                                .advice("To go on: belay resume " + run.id() + orCancel(run)))
+                : Optional.empty();
     }
 
     private static Optional<Problem> over(Run run) {

@@ -94,7 +94,7 @@ public final class FakeJournal implements Journal {
         }
         var holder = holder(order.system());
         if (holder.isPresent()) {
-            return Answer.refused(Refusals.busy(holder.get()));
+            return Answer.refused(Refusals.busy(holder.get(), carrier(holder.get().id())));
         }
         var steps = new ArrayList<StepRecord>();
         for (var part : order.parts()) {
@@ -197,7 +197,7 @@ public final class FakeJournal implements Journal {
                 id,
                 by,
                 "halt",
-                Refusals::ofHalt,
+                run -> Refusals.ofHalt(run, carrier(run.id())),
                 run ->
                         switch (run.state()) {
                             case WAITING, RUNNING -> with(run, run.state(), run.cancel(), true);
@@ -221,7 +221,7 @@ public final class FakeJournal implements Journal {
                 id,
                 by,
                 "abandon",
-                Refusals::ofAbandon,
+                run -> Refusals.ofAbandon(run, carrier(run.id())),
                 run -> with(run, RunState.ABANDONED, run.cancel(), run.halt()));
     }
 

@@ -473,6 +473,28 @@ public abstract class JournalContract {
     }
 
     @Test
+    void ofARunInADeadHandNobodySaysThatItIsCarriedOut() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        journal().pickUp(order.id(), dead());
+
+        assertUnattended(order, journal().abandon(order.id(), "ada"));
+        assertUnattended(order, journal().halt(order.id(), "ada"));
+        assertThat(journal().create(order("shop")).toString())
+                .contains("SYSTEM:BUSY", dead() + " is dead")
+                .contains("belay resume " + order.id() + ", or end it: belay cancel " + order.id())
+                .doesNotContain("in hand of", "log -f");
+    }
+
+    private void assertUnattended(Order order, Answer<Run> answer) {
+        assertThat(answer.toString())
+                .contains("RUN:UNATTENDED", "nobody carries run " + order.id() + " out")
+                .contains(dead() + " is dead")
+                .contains("belay resume " + order.id() + ", or end it: belay cancel " + order.id())
+                .doesNotContain("log -f");
+    }
+
+    @Test
     void aRunInADeadHandThatIsCancelledIsGivenToAWorker() throws Fault {
         var order = order("shop");
         journal().create(order);

@@ -61,7 +61,7 @@ final class StoredJournal implements Journal {
             }
             var holder = holder(order.system());
             if (holder.isPresent()) {
-                return Answer.refused(Refusals.busy(holder.get()));
+                return Answer.refused(Refusals.busy(holder.get(), carrier(holder.get().id())));
             }
             var created =
                     transactions.runUnlessTaken(
@@ -169,7 +169,7 @@ final class StoredJournal implements Journal {
                 id,
                 by,
                 "halt",
-                (run, _) -> Refusals.ofHalt(run),
+                Refusals::ofHalt,
                 (rows, run, _) -> {
                     if (run.state() == RunState.WAITING || run.state() == RunState.RUNNING) {
                         rows.wish(id, run.cancel(), true);
@@ -193,12 +193,7 @@ final class StoredJournal implements Journal {
 
     @Override
     public Answer<Run> abandon(RunId id, String by) throws Fault {
-        return asked(
-                id,
-                by,
-                "abandon",
-                (run, _) -> Refusals.ofAbandon(run),
-                (_, _, _) -> RunState.ABANDONED);
+        return asked(id, by, "abandon", Refusals::ofAbandon, (_, _, _) -> RunState.ABANDONED);
     }
 
     @Override

@@ -465,7 +465,7 @@ public final class InProcess implements Belay {
             return Optional.of(notPromoted(run));
         }
         if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
-            return Refusals.ofAbandon(run);
+            return Refusals.ofAbandon(run, records.journal().carrier(run.id()));
         }
         var promotions = new Promotions(records.journal().history(run.system(), MOST_RUNS), codec);
         var refusal = promotions.refusal(run);
