@@ -9,6 +9,7 @@ import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,8 +84,9 @@ public interface Databases {
     /// A backup as its manifest describes it.
     ///
     /// @param position the log position up to which the backup goes
+    /// @param moment everything that was committed before it is in the backup
     /// @param manifest SHA-256 of the manifest
-    record BackupFacts(String position, long files, long bytes, String manifest) {}
+    record BackupFacts(String position, Instant moment, long files, long bytes, String manifest) {}
 
     /// Reads the whole backup again and compares every file with the manifest.
     ///

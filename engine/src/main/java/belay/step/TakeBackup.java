@@ -84,7 +84,7 @@ public record TakeBackup(String backup, String directory) implements UpgradeStep
                                 site.run().system(),
                                 site.run().id(),
                                 directory(),
-                                world(site).clock().instant(),
+                                facts.moment(),
                                 plan(site).from().text(),
                                 facts.position(),
                                 host(site).usedBytes(Path.of(directory())),

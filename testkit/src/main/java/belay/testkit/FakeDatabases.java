@@ -15,6 +15,7 @@ import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -181,7 +182,8 @@ public final class FakeDatabases implements Databases {
             throw new Fault.Permanent(
                     Problem.of("BACKUP:DAMAGED", "the backup is not whole").value("" + directory));
         }
-        return new BackupFacts("0/1", around.below(backup(directory)).size(), 1, manifest);
+        return new BackupFacts(
+                "0/1", Instant.EPOCH, around.below(backup(directory)).size(), 1, manifest);
     }
 
     private String sum(String below) {

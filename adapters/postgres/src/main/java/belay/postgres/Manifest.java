@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,12 +27,20 @@ final class Manifest {
     private static final int BUFFER = 1 << 20;
 
     private final String position;
+    private final Instant moment;
     private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
 
     record Entry(String sha256, long bytes) {}
 
-    Manifest(String position) {
+    /// @param position in the server's log up to which the backup goes
+    /// @param moment everything that was committed before it is in the backup
+    Manifest(String position, Instant moment) {
         this.position = position;
+        this.moment = moment;
+    }
+
+    Instant moment() {
+        return moment;
     }
 
     String position() {
@@ -90,7 +100,7 @@ final class Manifest {
     }
 
     void write(Path backup) throws IOException {
-        var text = new StringBuilder("position " + position + "\n");
+        var text = new StringBuilder("position " + position + " " + moment + "\n");
         entries.forEach((path, entry) ->
                 text.append(entry.sha256())
                         .append(' ')
@@ -123,7 +133,8 @@ final class Manifest {
         if (lines.isEmpty() || !lines.getFirst().startsWith("position ")) {
             throw new IOException("not a manifest: " + backup.resolve(NAME));
         }
-        var manifest = new Manifest(lines.getFirst().substring("position ".length()));
+        var head = lines.getFirst().split(" ", 3);
+        var manifest = new Manifest(head[1], moment(head, backup));
         for (var line : lines.subList(1, lines.size())) {
             var parts = line.split(" ", 3);
             if (parts.length != 3 || !parts[1].matches("\\d{1,18}")) {
@@ -132,6 +143,17 @@ final class Manifest {
             manifest.put(parts[2], new Entry(parts[0], Long.parseLong(parts[1])));
         }
         return manifest;
+    }
+
+    /// Backups of before this was written say no moment; theirs is not after the manifest's.
+    private static Instant moment(String[] head, Path backup) throws IOException {
+        try {
+            return head.length == 3
+                    ? Instant.parse(head[2])
+                    : Files.getLastModifiedTime(backup.resolve(NAME)).toInstant();
+        } catch (DateTimeParseException wrong) {
+            throw new IOException("no moment of a backup: " + head[2], wrong);
+        }
     }
 
     /// @return the sums of all regular files below `root`, by path

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,7 @@ final class Physical {
             copyLog(session, origin, stop, data, way);
             origin.keep(backup);
             Configuration.of(session).keep(backup);
-            var manifest = new Manifest(stop.position());
+            var manifest = new Manifest(stop.position(), stop.moment());
             sums.forEach(manifest::put);
             for (var file : Manifest.files(backup).entrySet()) {
                 if (!sums.containsKey(file.getKey())) {
@@ -148,7 +149,8 @@ final class Physical {
         }
     }
 
-    private record Stop(String position, String label) {}
+    /// @param moment before which everything that was committed is in the backup
+    private record Stop(String position, String label, Instant moment) {}
 
     private static void start(Session session, String label) throws SQLException {
         session.rows(
@@ -159,13 +161,16 @@ final class Physical {
     }
 
     private static Stop stop(Session session) throws SQLException {
+        var moment =
+                session.one(
+                        "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')");
         var row =
                 session.rows(
                                 session.number("SHOW server_version_num") >= 150000
                                         ? "SELECT lsn, labelfile FROM pg_backup_stop(false)"
                                         : "SELECT lsn, labelfile FROM pg_stop_backup(false, false)")
                         .getFirst();
-        return new Stop(row.get(0), row.get(1));
+        return new Stop(row.get(0), row.get(1), Instant.parse(moment));
     }
 
     /// The segments from the backup's start to its end; the slot has kept them.
@@ -247,6 +252,7 @@ final class Physical {
     private static BackupFacts facts(Path backup, Manifest manifest) throws IOException {
         return new BackupFacts(
                 manifest.position(),
+                manifest.moment(),
                 manifest.entries().size(),
                 manifest.bytes(),
                 Manifest.sum(backup.resolve(Manifest.NAME)).sha256());

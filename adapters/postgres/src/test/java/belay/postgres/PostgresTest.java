@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import belay.outside.Changes;
+import belay.outside.Databases.BackupFacts;
 import belay.outside.Databases.Bound;
 import belay.outside.Databases.Place;
 import belay.outside.Databases.Reading;
@@ -20,8 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +65,40 @@ class PostgresTest {
                         backup, production.settings, production.place("copy"), Meter.SILENT);
 
         assertThat(prints(copy)).isEqualTo(prints(production.shop()));
+    }
+
+    @Test
+    void whatWasCommittedBeforeTheMomentOfABackupIsInIt() throws Exception {
+        production.sql("CREATE TABLE heard (id bigint, at timestamptz)");
+        var backup = production.directory().resolve("backup");
+        var ended = new AtomicBoolean();
+        var told = new ArrayList<Instant>();
+        var writer = Executors.newVirtualThreadPerTaskExecutor();
+        var written =
+                writer.submit(() -> {
+                    while (!ended.get()) {
+                        production.sql("INSERT INTO heard VALUES (" + told.size() + ", now())");
+                        told.add(Instant.now());
+                    }
+                    return true;
+                });
+        BackupFacts facts;
+        try {
+            facts = postgres.takeBackup(production.settings, backup, Meter.SILENT);
+        } finally {
+            ended.set(true);
+            written.get(1, TimeUnit.MINUTES);
+            writer.close();
+        }
+
+        var copy =
+                postgres.restore(
+                        backup, production.settings, production.place("copy"), Meter.SILENT);
+        long there = Long.parseLong(postgres.ask(copy, "SELECT count(*) FROM heard"));
+        assertThat(told).isNotEmpty();
+        assertThat(facts.moment()).isBefore(Instant.now());
+        assertThat(there)
+                .isGreaterThanOrEqualTo(told.stream().filter(facts.moment()::isAfter).count());
     }
 
     @Test
