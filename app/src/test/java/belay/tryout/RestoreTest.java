@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Belay.Consent;
 import belay.api.Clients;
+import belay.outside.Databases.Place;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.problem.Answer;
@@ -116,6 +117,34 @@ class RestoreTest {
         assertThat(releasedFile()).isEqualTo("2.3");
         assertWritersGoOn();
         assertThat(rig.belay().lossOfRollback(upgrade)).isInstanceOf(Given.class);
+    }
+
+    @Test
+    void aProductionThatIsDownComesBackFromItsBackupWhereTheLossIsAccepted() throws Exception {
+        home("1.4");
+        var before = backup();
+        var dead = new Place(rig.home().resolve("try/production"), production().port());
+        rig.postgres.stop(dead);
+
+        assertThat(
+                        refused(
+                                rig.belay()
+                                        .restore(
+                                                rig.shop.system(),
+                                                before.id(),
+                                                Consent.NOT_GIVEN)))
+                .contains("LOSS:NOT_ACCEPTED", "unknown number of changes", "nothing listens at");
+        var run =
+                carry(
+                        given(rig.belay().restore(rig.shop.system(), before.id(), Consent.GIVEN))
+                                .id());
+
+        assertThat(run.state()).as(problems(run)).isEqualTo(RunState.DONE);
+        assertThat(production().port()).isNotEqualTo(dead.port());
+        assertThat(ask(RELEASE)).isEqualTo("1.4");
+        assertThat(given(rig.belay().standing(run.id())).clients().sentence())
+                .contains("the restored backup, release 1.4");
+        assertWritersGoOn();
     }
 
     @Test

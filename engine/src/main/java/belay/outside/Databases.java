@@ -147,6 +147,10 @@ public interface Databases {
     /// The endpoint under which Belay reaches production.
     Endpoint endpoint(DatabaseSettings production);
 
+    /// Whether no server is there: its machine refuses the connection. One that takes it and says
+    /// nothing, or a machine that does not answer, is not known to be down.
+    boolean down(Endpoint server);
+
     /// Whether both lead to the same database of the same running server.
     boolean same(Endpoint one, Endpoint other) throws Fault;
 

@@ -14,6 +14,7 @@ import belay.release.Files;
 import belay.release.Package.Source;
 import belay.release.Serving;
 import belay.release.Version;
+import belay.run.Backups.Backup;
 import belay.run.Purpose;
 import belay.system.ProductSystem.DatabaseSettings;
 import belay.system.ProductSystem.Home;
@@ -94,6 +95,11 @@ public final class Gates {
 
     private void database() throws Fault {
         var settings = plan.system().database();
+        if (purpose == Purpose.RESTORE
+                && world.databases().down(world.databases().endpoint(settings))) {
+            down();
+            return;
+        }
         var survey = world.databases().survey(settings);
         findings.add(
                 Finding.ok(
@@ -118,6 +124,33 @@ public final class Gates {
         var remains = world.databases().remains(settings);
         space(survey, remains);
         slots();
+        port();
+    }
+
+    /// What backups are for. What cannot be asked of production is told, and not taken for granted.
+    private void down() throws Fault {
+        var settings = plan.system().database();
+        findings.add(
+                Finding.warning(
+                        "database",
+                        "nothing listens at "
+                                + world.databases().endpoint(settings)
+                                + ": production is taken as shut, and no backup of it is taken;"
+                                + " whatever else its server held is restored as the backup has it"));
+        findings.add(
+                Finding.warning(
+                        "boot",
+                        "nothing will start the restored server with its machine, and what starts"
+                                + " the present one is still there: see to both by hand"));
+        findings.addAll(
+                Room.ofRestore(
+                        world.host(),
+                        plan,
+                        directory,
+                        world.backups().of(plan.system().name()).stream()
+                                .mapToLong(Backup::bytes)
+                                .max()
+                                .orElse(0)));
         port();
     }
 

@@ -257,19 +257,31 @@ public final class Itinerary {
         return steps;
     }
 
+    /// How production is found when a restore is ordered.
+    public enum Found {
+        SERVING,
+        /// It can be neither backed up nor asked.
+        DOWN
+    }
+
     /// A backup becomes production, with the release and the home it was taken of: the plan's one
     /// hop. The present production is kept, fenced, and its home beside the new one.
-    public List<UpgradeStep> restore(Backup backup) throws Fault {
+    public List<UpgradeStep> restore(Backup backup, Found production) throws Fault {
         var steps = new ArrayList<UpgradeStep>();
         steps.add(new CheckGates(Purpose.RESTORE, belayHome.toString()));
-        steps.addAll(backup());
+        boolean serving = production == Found.SERVING;
+        if (serving) {
+            steps.addAll(backup());
+        }
         var place = promoted();
         var copy = new Copy.Server(place);
         boolean served = !plan.system().nodes().isEmpty() && packServes(RESTORED);
         var tried = tried(copy, served);
         if (tried instanceof Copy.Server(var at)) {
             steps.add(new RestoreProduction(backup.id(), backup.directory(), at));
-            steps.add(new StartAtBoot(at));
+            if (serving) {
+                steps.add(new StartAtBoot(at));
+            }
         }
         var trial = trial(RESTORED, tried);
         if (plan.system().home().isPresent()) {

@@ -36,7 +36,7 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
     }
 
     @Override
-    public Outcome act(Site site) throws Fault {
+    public Outcome act(Site site) throws Fault, InterruptedException {
         if (watched) {
             refuseStrayWrites(site);
         }
@@ -52,7 +52,11 @@ public record OpenToClients(Copy copy, String run, boolean watched) implements U
         return Outcome.NOTHING;
     }
 
-    static void refuseStrayWrites(Site site) throws Fault {
+    /// Of a production that was down nothing can be compared: what it had counted is not known.
+    static void refuseStrayWrites(Site site) throws Fault, InterruptedException {
+        if (FenceProduction.taken(site)) {
+            return;
+        }
         long then = site.fact(FenceProduction.NAME, FenceProduction.Fenced.class).rowChanges();
         long now = databases(site).rowChanges(production(site));
         if (now < then) {

@@ -60,6 +60,16 @@ final class Room {
         return room.compared();
     }
 
+    /// For a backup where production is down and nothing more is made.
+    ///
+    /// @param bytes of the largest backup there is
+    static List<Finding> ofRestore(Host host, Plan plan, Path belayHome, long bytes) throws Fault {
+        var room = new Room(host, plan, belayHome);
+        room.newSide(bytes);
+        room.newHomes();
+        return room.compared();
+    }
+
     private void backup(Survey survey) throws Fault {
         put("the backup", belayHome, survey.serverBytes() + homeBytes(), "BELAY_HOME");
     }
@@ -74,12 +84,7 @@ final class Room {
         var settings = plan.system().database();
         var directory = settings.directory();
         switch (route) {
-            case AUTO, PHYSICAL ->
-                    put(
-                            "the new side",
-                            directory.isEmpty() ? belayHome : Path.of(directory),
-                            grown(survey.serverBytes()),
-                            "database.directory");
+            case AUTO, PHYSICAL -> newSide(survey.serverBytes());
             case TEMPLATE, LOGICAL -> {
                 put("the trial of the backup", belayHome, survey.serverBytes(), "BELAY_HOME");
                 if (!remains.dataDirectory().isEmpty()) {
@@ -94,6 +99,19 @@ final class Room {
         if (!directory.isEmpty() && route == Route.PHYSICAL) {
             put("the trial of the backup", belayHome, survey.serverBytes(), "BELAY_HOME");
         }
+        newHomes();
+    }
+
+    private void newSide(long bytes) {
+        var directory = plan.system().database().directory();
+        put(
+                "the new side",
+                directory.isEmpty() ? belayHome : Path.of(directory),
+                grown(bytes),
+                "database.directory");
+    }
+
+    private void newHomes() throws Fault {
         for (var home : plan.system().home().stream().toList()) {
             put("the homes", Path.of(home.path()).toAbsolutePath(), homes(), "home");
         }

@@ -2,6 +2,7 @@ package belay.step;
 
 import belay.outside.Fault;
 import belay.run.Outcome;
+import belay.run.Purpose;
 import belay.run.Site;
 import belay.run.Undo;
 
@@ -22,6 +23,9 @@ public record SwitchClients(Switch how) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
+        if (site.run().order().purpose() == Purpose.RESTORE) {
+            var _ = FenceProduction.taken(site);
+        }
         site.fence().check();
         how.turn(site);
         return Outcome.NOTHING;

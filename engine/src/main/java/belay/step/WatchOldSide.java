@@ -19,7 +19,7 @@ public record WatchOldSide() implements UpgradeStep {
     }
 
     @Override
-    public Outcome act(Site site) throws Fault {
+    public Outcome act(Site site) throws Fault, InterruptedException {
         OpenToClients.refuseStrayWrites(site);
         return Outcome.NOTHING;
     }

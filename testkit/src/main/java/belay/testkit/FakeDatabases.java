@@ -114,6 +114,11 @@ public final class FakeDatabases implements Databases {
     }
 
     @Override
+    public boolean down(Endpoint server) {
+        return !around.has(server(server) + "runs");
+    }
+
+    @Override
     public boolean same(Endpoint one, Endpoint other) throws Fault {
         return running(one).equals(running(other)) && one.database().equals(other.database());
     }

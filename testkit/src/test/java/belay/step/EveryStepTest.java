@@ -68,6 +68,7 @@ class EveryStepTest {
         upgrade("kiosk without pages", linked, linked.kioskWithoutPages(Route.PHYSICAL, folder));
         restore(linked, linked.kiosk(Route.PHYSICAL));
         restore(linked, linked.kioskAt(7_002));
+        restoreWhatIsDown(linked, linked.kiosk(Route.PHYSICAL));
         dumps();
     }
 
@@ -83,6 +84,13 @@ class EveryStepTest {
         var restored =
                 run("restore", Purpose.RESTORE, Scene.restoring(plan), backedUp.ran().around());
         back("rollback of a restore", restored);
+    }
+
+    private void restoreWhatIsDown(Scene scene, Plan plan) throws Exception {
+        var down =
+                run("backup", Purpose.BACKUP, plan, scene.production(plan)).ran().around().copy();
+        down.remove(Scene.SERVER_RUNS);
+        run("restore of what is down", Purpose.RESTORE, Scene.restoring(plan), down);
     }
 
     private record Finished(Flow flow, Flow.Ran ran) {}

@@ -74,7 +74,17 @@ public record Flow(
                                     Scene.world(start)
                                             .backups()
                                             .of(plan.system().name())
-                                            .getFirst());
+                                            .getFirst(),
+                                    Scene.world(start)
+                                                    .databases()
+                                                    .down(
+                                                            Scene.world(start)
+                                                                    .databases()
+                                                                    .endpoint(
+                                                                            plan.system()
+                                                                                    .database()))
+                                            ? Itinerary.Found.DOWN
+                                            : Itinerary.Found.SERVING);
                     case GO_BACK, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
                             throw new IllegalArgumentException("laid out elsewhere: " + purpose);
                 };

@@ -62,6 +62,9 @@ public record Scene(Path home) {
                 holds: at-least
             """;
 
+    /// Gone where production's server is down.
+    static final String SERVER_RUNS = "server 5432 runs";
+
     /// Its home is a directory.
     public static Scene withDirectory() {
         return new Scene(Path.of("/opt/kiosk"));

@@ -209,6 +209,11 @@ public final class Postgres implements Databases, AutoCloseable {
     }
 
     @Override
+    public boolean down(Endpoint server) {
+        return Knock.refused(server);
+    }
+
+    @Override
     public boolean same(Endpoint one, Endpoint other) throws Fault {
         return identity(one).equals(identity(other));
     }

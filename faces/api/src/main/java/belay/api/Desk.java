@@ -79,10 +79,14 @@ final class Desk {
     // What runs
 
     Detected detect(Known known) throws Fault, InterruptedException {
+        return detect(known, known.pack().identity());
+    }
+
+    private Detected detect(Known known, List<Identity> rules) throws Fault {
         var home = known.system().home().map(Home::path).orElse("");
         var signs = new ArrayList<Detected.Sign>();
         new ReleaseSigns(databases, host)
-                .of(known.pack().identity(), databases.endpoint(known.system().database()), home)
+                .of(rules, databases.endpoint(known.system().database()), home)
                 .forEach(sign -> signs.add(sign(known, sign)));
         known.system()
                 .release()
@@ -180,7 +184,10 @@ final class Desk {
         if (!chosen.isEmpty()) {
             return Answer.of(chosen);
         }
-        var signs = detect(known).signs();
+        return agreed(detect(known).signs());
+    }
+
+    private static Answer<String> agreed(List<Detected.Sign> signs) {
         var releases = signs.stream().flatMap(sign -> sign.release().stream()).distinct().toList();
         if (releases.isEmpty()) {
             return new Answer.Refused<>(nothing(signs));
@@ -406,16 +413,38 @@ final class Desk {
     private Answer<Running> running(Path systemFile) throws Fault, InterruptedException {
         return switch (known(systemFile)) {
             case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
-            case Answer.Given<Known>(var known) ->
-                    switch (from(known, "")) {
-                        case Answer.Refused<String>(var problems) -> new Answer.Refused<>(problems);
-                        case Answer.Given<String>(var from) ->
-                                known.pack()
-                                        .release(from)
-                                        .then(release ->
-                                                Answer.of(new Running(known, release, systemFile)));
-                    };
+            case Answer.Given<Known>(var known) -> running(known, from(known, ""), systemFile);
         };
+    }
+
+    private static Answer<Running> running(Known known, Answer<String> from, Path systemFile) {
+        return from.then(release -> known.pack().release(release))
+                .then(release -> Answer.of(new Running(known, release, systemFile)));
+    }
+
+    /// Where production is down its database cannot say what ran: the home says it, or the
+    /// operator, else the backup is the best that is known.
+    private Answer<Running> ran(Path systemFile, Backup backup) throws Fault, InterruptedException {
+        return switch (known(systemFile)) {
+            case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
+            case Answer.Given<Known>(var known) when down(known.system()) ->
+                    running(known, ran(known, backup), systemFile);
+            case Answer.Given<Known>(var known) -> running(known, from(known, ""), systemFile);
+        };
+    }
+
+    private Answer<String> ran(Known known, Backup backup) throws Fault {
+        var ofHome =
+                known.pack().identity().stream().filter(rule -> !rule.ofDatabase()).toList();
+        var signs = detect(known, ofHome).signs();
+        return signs.stream().allMatch(sign -> sign.release().isEmpty())
+                ? Answer.of(backup.release())
+                : agreed(signs);
+    }
+
+    /// Whether no server is there where production should be.
+    boolean down(ProductSystem system) {
+        return databases.down(databases.endpoint(system.database()));
     }
 
     /// A plan that stays where the system is: for a backup.
@@ -429,7 +458,7 @@ final class Desk {
 
     /// A plan that leads to the release of a backup, whose data and home are taken as they were.
     Answer<Drawn> restoring(Path systemFile, Backup backup) throws Fault, InterruptedException {
-        return running(systemFile)
+        return ran(systemFile, backup)
                 .then(running ->
                         running.known()
                                 .pack()

@@ -296,13 +296,18 @@ public final class InProcess implements Belay {
         };
     }
 
-    private static Loss loss(Restoring restoring) {
+    private Loss loss(Restoring restoring) {
         var plan = restoring.drawn().plan();
         var taken = restoring.backup().takenAt();
         return new Loss(
                 taken,
                 Loss.UNKNOWN,
-                "everything written since "
+                (desk.down(plan.system())
+                                ? "an unknown number of changes (nothing listens at "
+                                        + databases.endpoint(plan.system().database())
+                                        + "): "
+                                : "")
+                        + "everything written since "
                         + Words.moment(taken)
                         + (plan.system().home().isEmpty() ? "" : ", to the home too")
                         + (plan.from().equals(plan.to())
@@ -357,7 +362,12 @@ public final class InProcess implements Belay {
                 Purpose.RESTORE,
                 drawn,
                 options(drawn, false, true),
-                itinerary(run, Purpose.RESTORE, drawn.plan()).restore(restoring.backup()));
+                itinerary(run, Purpose.RESTORE, drawn.plan())
+                        .restore(
+                                restoring.backup(),
+                                desk.down(drawn.plan().system())
+                                        ? Itinerary.Found.DOWN
+                                        : Itinerary.Found.SERVING));
     }
 
     private static <T> Answer<T> notAccepted(Loss loss, String what, String command) {
