@@ -33,8 +33,8 @@ public record CountLosses(Copy copy, WriteMark mark) implements UpgradeStep {
     }
 
     @Override
-    public Outcome act(Site site) throws Fault {
-        var changes = databases(site).changesSince(endpoint(site, copy), mark);
+    public Outcome act(Site site) throws Fault, InterruptedException {
+        var changes = changes(site);
         if (!changes.none() && !Options.of(site).acceptedLoss()) {
             throw new Fault.Permanent(
                     Problem.of(
@@ -47,6 +47,12 @@ public record CountLosses(Copy copy, WriteMark mark) implements UpgradeStep {
         }
         site.notes().add("rolling back loses " + changes.words());
         return Outcome.of(new Losses(changes));
+    }
+
+    private Changes changes(Site site) throws Fault, InterruptedException {
+        return copy instanceof Copy.Server && FenceNewSide.taken(site, copy)
+                ? new Changes.Unknown("the new side was down")
+                : databases(site).changesSince(endpoint(site, copy), mark);
     }
 
     @Override

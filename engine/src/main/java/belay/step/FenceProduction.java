@@ -63,7 +63,7 @@ public record FenceProduction(Route route) implements UpgradeStep {
     }
 
     /// A restore is what a production that is down is brought back with. Every other run needs it.
-    private static boolean down(Site site) {
+    static boolean down(Site site) {
         return site.run().order().purpose() == Purpose.RESTORE
                 && databases(site).down(production(site));
     }

@@ -40,8 +40,19 @@ public record StopNode(String name, Stage stage, boolean restartOnUndo) implemen
             return new Undo.Nothing("it served nobody");
         }
         return new Undo.By((site, outcome) -> {
+            if (down(site)) {
+                site.notes().add(stage.node() + " is not started again: its database is down");
+                return;
+            }
             var nodes = new Nodes(site, stage);
             nodes.start(StartNode.serving(nodes, stage));
         });
+    }
+
+    /// It was down when the run began that leads clients away from it.
+    private boolean down(Site site) {
+        return stage.copy() instanceof Copy.None
+                ? FenceProduction.down(site)
+                : FenceNewSide.down(site, stage.copy());
     }
 }

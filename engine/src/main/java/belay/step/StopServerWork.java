@@ -9,7 +9,7 @@ import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
 
-/// A server that clients leave archives nothing more and runs no jobs.
+/// A server that clients leave archives nothing more and runs no jobs; one that is down does not.
 public record StopServerWork(Place place) implements UpgradeStep {
 
     @Override
@@ -24,14 +24,18 @@ public record StopServerWork(Place place) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
-        databases(site).stopWork(settings(site), place);
+        if (!FenceNewSide.down(site, new Copy.Server(place))) {
+            databases(site).stopWork(settings(site), place);
+        }
         return Outcome.NOTHING;
     }
 
     @Override
     public Undo undo() {
         return new Undo.By((site, outcome) -> {
-            var _ = databases(site).startWork(settings(site), place);
+            if (!FenceNewSide.down(site, new Copy.Server(place))) {
+                var _ = databases(site).startWork(settings(site), place);
+            }
         });
     }
 }

@@ -20,6 +20,7 @@ public record SwitchBack(Switch how) implements UpgradeStep {
 
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
+        var _ = FenceNewSide.taken(site, how.stage().copy());
         site.fence().check();
         how.back(site);
         return Outcome.NOTHING;

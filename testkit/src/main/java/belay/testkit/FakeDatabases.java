@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 /// Database servers in memory. What they hold are facts of their [Surroundings]:
 ///
 /// - `server 5432 at`, `runs`, `follows`, `slot NAME`, `work archive|jobs`: the server itself,
+/// - `server 5432 hangs`: it takes connections, and answers none,
 /// - `server 5432 no backup` → why Belay cannot take one of it,
 /// - `server 5432 no remains` → why it does not tell what runs have left there,
 /// - `server 5432 carriage THING` → why it is left behind,
@@ -75,6 +76,10 @@ public final class FakeDatabases implements Databases {
         if (!around.has(server(endpoint) + "runs")) {
             throw new Fault.Transient(
                     Problem.of("DATABASE:UNREACHABLE", "nothing answers at " + endpoint));
+        }
+        if (around.has(server(endpoint) + "hangs")) {
+            throw new Fault.Transient(
+                    Problem.of("DATABASE:SILENT", endpoint + " takes sessions and is silent"));
         }
         return server(endpoint);
     }

@@ -77,6 +77,29 @@ class EveryStepTest {
         run("rehearsal of " + name, Purpose.TESTING, plan, start);
         var upgraded = run("upgrade of " + name, Purpose.PRODUCTION, plan, start);
         back("rollback of " + name, upgraded);
+        if (plan.system().database().route() == Route.PHYSICAL) {
+            var down = down(upgraded, newServer(upgraded.ran().around()));
+            back(
+                    "rollback of what is down, " + name,
+                    new Finished(upgraded.flow(), new Flow.Ran(upgraded.ran().outcomes(), down)));
+        }
+    }
+
+    /// Its nodes have gone down with the server.
+    private static Surroundings down(Finished run, String serverRuns) {
+        var down = run.ran().around().copy();
+        down.remove(serverRuns);
+        down.removeBelow("process ");
+        down.removeBelow("listens ");
+        return down;
+    }
+
+    /// Gone where the server that an upgrade has made production is down.
+    private static String newServer(Surroundings around) {
+        return around.below("server ").stream()
+                .filter(fact -> fact.endsWith(" runs") && !fact.equals(Scene.SERVER_RUNS))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void restore(Scene scene, Plan plan) throws Exception {
@@ -87,10 +110,12 @@ class EveryStepTest {
     }
 
     private void restoreWhatIsDown(Scene scene, Plan plan) throws Exception {
-        var down =
-                run("backup", Purpose.BACKUP, plan, scene.production(plan)).ran().around().copy();
-        down.remove(Scene.SERVER_RUNS);
-        run("restore of what is down", Purpose.RESTORE, Scene.restoring(plan), down);
+        var backedUp = run("backup", Purpose.BACKUP, plan, scene.production(plan));
+        run(
+                "restore of what is down",
+                Purpose.RESTORE,
+                Scene.restoring(plan),
+                down(backedUp, Scene.SERVER_RUNS));
     }
 
     private record Finished(Flow flow, Flow.Ran ran) {}

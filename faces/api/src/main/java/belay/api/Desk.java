@@ -429,8 +429,28 @@ final class Desk {
             case Answer.Refused<Known>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<Known>(var known) when down(known.system()) ->
                     running(known, ran(known, backup), systemFile);
-            case Answer.Given<Known>(var known) -> running(known, from(known, ""), systemFile);
+            case Answer.Given<Known>(var known) -> {
+                try {
+                    yield running(known, from(known, ""), systemFile);
+                } catch (Fault.Transient silent) {
+                    yield Answer.refused(notShut(silent.problem()));
+                }
+            }
         };
+    }
+
+    /// It could still write, behind clients that were led elsewhere.
+    private static Problem notShut(Problem silent) {
+        return Problem.of(
+                        "RESTORE:NOT_SHUT",
+                        "production is not down, and does not answer either, so nothing can keep"
+                                + " its clients out")
+                .value(silent.reason())
+                .expected("a server that answers, or none at its address")
+                .advice(
+                        "Check database.host and database.port in system.yaml; stop a server that"
+                                + " hangs (pg_ctl -m immediate stop), wait for one that starts, and"
+                                + " restore again");
     }
 
     private Answer<String> ran(Known known, Backup backup) throws Fault {

@@ -539,13 +539,18 @@ public final class InProcess implements Belay {
                 moment.map(StepRecord::state)
                         .map(state -> ((StepState.Done) state).until())
                         .orElse(upgrade.created());
-        return Loss.of(
-                since,
-                moment.isEmpty()
-                        ? new Changes.Unknown("the run did not mark the moment of its promotion")
-                        : databases.changesSince(
-                                endpoint(upgrade),
-                                moment.get().outcome().as(HoldMoment.Held.class).mark()));
+        return Loss.of(since, changes(upgrade, moment));
+    }
+
+    private Changes changes(Run upgrade, Optional<StepRecord> moment) throws Fault {
+        if (moment.isEmpty()) {
+            return new Changes.Unknown("the run did not mark the moment of its promotion");
+        }
+        var made = endpoint(upgrade);
+        return databases.down(made)
+                ? new Changes.Unknown("nothing listens at " + made)
+                : databases.changesSince(
+                        made, moment.get().outcome().as(HoldMoment.Held.class).mark());
     }
 
     private static Optional<StepRecord> moment(Run upgrade) {

@@ -2,6 +2,7 @@ package belay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import belay.api.Belay.Consent;
 import belay.api.evidence.EvidencePage;
 import belay.api.evidence.MadeUp;
 import belay.outside.Fault;
@@ -174,6 +175,26 @@ class InProcessTest {
         backup("Kiosk 1.0\n");
 
         assertThat(belay.lossOfRestore(system, "before")).isInstanceOf(Given.class);
+    }
+
+    @Test
+    void whatARestoreLosesIsUnknownWhereProductionIsDown() throws Exception {
+        backup("Kiosk 1.0\n");
+        around.remove("server 5432 runs");
+
+        var refused = belay.restore(system, "before", Consent.NOT_GIVEN);
+
+        assertThat(refusal(refused))
+                .contains("LOSS:NOT_ACCEPTED", "an unknown number of changes", "nothing listens");
+    }
+
+    @Test
+    void aProductionThatHangsIsNotTakenAsShut() throws Exception {
+        backup("Kiosk 1.0\n");
+        around.put("server 5432 hangs", "");
+
+        assertThat(refusal(belay.restore(system, "before", Consent.GIVEN)))
+                .contains("RESTORE:NOT_SHUT", "is silent", "pg_ctl -m immediate stop");
     }
 
     private void backup(String home) throws Fault {
