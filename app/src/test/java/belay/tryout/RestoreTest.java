@@ -126,13 +126,7 @@ class RestoreTest {
         var dead = new Place(rig.home().resolve("try/production"), production().port());
         rig.postgres.stop(dead);
 
-        assertThat(
-                        refused(
-                                rig.belay()
-                                        .restore(
-                                                rig.shop.system(),
-                                                before.id(),
-                                                Consent.NOT_GIVEN)))
+        assertThat(refused(rig.belay().restore(rig.shop.system(), before.id(), Consent.NOT_GIVEN)))
                 .contains("LOSS:NOT_ACCEPTED", "unknown number of changes", "nothing listens at");
         var run =
                 carry(

@@ -53,8 +53,7 @@ public record FenceNewSide(Copy copy) implements UpgradeStep {
     private void shut(Site site) throws Fault, InterruptedException {
         switch (copy) {
             case Copy.Server _ ->
-                    databases(site)
-                            .fenceServer(endpoint(site, copy), site.run().id().text());
+                    databases(site).fenceServer(endpoint(site, copy), site.run().id().text());
             case Copy.Named _, Copy.None _, Copy.Boxed _ ->
                     databases(site).fenceDatabase(settings(site), false);
         }

@@ -454,8 +454,7 @@ final class Desk {
     }
 
     private Answer<String> ran(Known known, Backup backup) throws Fault {
-        var ofHome =
-                known.pack().identity().stream().filter(rule -> !rule.ofDatabase()).toList();
+        var ofHome = known.pack().identity().stream().filter(rule -> !rule.ofDatabase()).toList();
         var signs = detect(known, ofHome).signs();
         return signs.stream().allMatch(sign -> sign.release().isEmpty())
                 ? Answer.of(backup.release())
