@@ -47,8 +47,19 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() throws Fault, InterruptedException {
         var wrong = new ArrayList<String>();
         for (var file : new @Nullable Path[] {html, json}) {
-            if (file != null && Files.isDirectory(file)) {
+            if (file == null) {
+                continue;
+            }
+            var folder = file.toAbsolutePath().getParent();
+            if (Files.isDirectory(file)) {
                 wrong.add(file + " is a folder; name a file");
+            } else if (folder != null && !Files.isDirectory(folder)) {
+                wrong.add(
+                        "there is no folder "
+                                + folder
+                                + " for "
+                                + file
+                                + "; name one that is there");
             }
         }
         Misuse.refuse(command, wrong);

@@ -41,7 +41,17 @@ final class RollbackCommand implements Callable<Integer> {
                                 bench.belay().lossOfRollback(found.id()),
                                 loss -> {
                                     sayWhoServes(found.id());
-                                    bench.screen().say("Rolling back loses " + loss.words() + ".");
+                                    bench.screen()
+                                            .say(
+                                                    "Rolling back now would lose "
+                                                            + loss.words()
+                                                            + ".");
+                                    if (acceptLoss) {
+                                        bench.screen()
+                                                .say(
+                                                        "Clients go on writing until they are kept out; what"
+                                                                + " they write by then is lost too.");
+                                    }
                                     return new Runs(bench)
                                             .carried(
                                                     bench.belay()

@@ -482,6 +482,15 @@ class CliTest {
 
         assertThat(folder).isDirectory();
         assertThat(err()).contains("is a folder");
+        assertThat(
+                        belay(
+                                "evidence",
+                                Sample.RUN.toString(),
+                                "--html",
+                                folder.resolve("none/page.html").toString()))
+                .isEqualTo(2);
+        assertThat(err()).contains("there is no folder " + folder.resolve("none"));
+        assertThat(folder.resolve("none")).doesNotExist();
     }
 
     @Test
@@ -562,7 +571,7 @@ class CliTest {
     @Test
     void aLossIsToldAndNotTakenWithoutConsent() {
         assertThat(belay("rollback", Sample.RUN.text())).isEqualTo(2);
-        assertThat(err()).contains("Rolling back loses 40 rows inserted, 8 rows deleted.");
+        assertThat(err()).contains("Rolling back now would lose 40 rows inserted, 8 rows deleted.");
 
         assertThat(belay("rollback", Sample.RUN.text(), "--accept-loss")).isZero();
         assertThat(belay("restore", "system.yaml", "b-1")).isEqualTo(2);
