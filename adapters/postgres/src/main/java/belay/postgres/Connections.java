@@ -428,8 +428,17 @@ final class Connections {
         return passes(state) ? new Fault.Transient(problem, e) : new Fault.Permanent(problem, e);
     }
 
+    /// What the driver says itself where nobody answers; [#advice] does.
+    private static final String DRIVERS_ADVICE =
+            " Check that the hostname and port are correct and that the postmaster is accepting"
+                    + " TCP/IP connections.";
+
     private static String firstLines(String message) {
-        return message.lines().limit(3).map(String::strip).collect(Collectors.joining("; "));
+        return message.replace(DRIVERS_ADVICE, "")
+                .lines()
+                .limit(3)
+                .map(String::strip)
+                .collect(Collectors.joining("; "));
     }
 
     /// Classes of SQLSTATE: PostgreSQL manual, appendix A.

@@ -225,7 +225,9 @@ final class Physical {
                                         "BACKUP:CHANGED",
                                         "the backup is not what was written: "
                                                 + wrong.size()
-                                                + " files differ")
+                                                + (wrong.size() == 1
+                                                        ? " file differs"
+                                                        : " files differ"))
                                 .value(String.join(", ", wrong.stream().sorted().limit(5).toList()))
                                 .expected("the sums of " + backup.resolve(Manifest.NAME))
                                 .advice("Take a new backup; do not restore this one"));

@@ -48,6 +48,25 @@ class ConnectionsTest {
     }
 
     @Test
+    void whereNobodyAnswersWhatToCheckIsSaidOnce() throws Exception {
+        int nobody;
+        try (var free = new ServerSocket(0)) {
+            nobody = free.getLocalPort();
+        }
+
+        assertThatThrownBy(() ->
+                        new Connections(SILENCE)
+                                .ask(at(nobody), session -> session.one("SELECT 1")))
+                .isInstanceOfSatisfying(
+                        Fault.Transient.class,
+                        fault -> {
+                            assertThat(fault.problem().code()).isEqualTo("DATABASE:08001");
+                            assertThat(fault.problem().reason()).endsWith("refused.");
+                            assertThat(fault.problem().advice()).contains("host and port");
+                        });
+    }
+
+    @Test
     void aPartitionInTheMiddleOfAQuestionEndsItAsAFaultThatMayPass() throws Exception {
         var connections = new Connections(SILENCE);
         try (var pool = Executors.newSingleThreadExecutor()) {

@@ -809,12 +809,16 @@ public final class InProcess implements Belay {
             return problem;
         }
         var reason = problem.reason();
+        var serving = standing(run).clients().sentence();
         return new Problem(
                 problem.code(),
-                standing(run).clients().sentence()
-                        + " "
-                        + reason.substring(0, 1).toUpperCase(Locale.ROOT)
-                        + reason.substring(1),
+                // Whoever serves nobody may not answer for the same reason.
+                serving.contains(reason)
+                        ? serving
+                        : serving
+                                + " "
+                                + reason.substring(0, 1).toUpperCase(Locale.ROOT)
+                                + reason.substring(1),
                 problem.value(),
                 problem.expected(),
                 problem.advice(),

@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.run.Carrier;
+import belay.run.Heading;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.Watches.Watching;
@@ -43,7 +44,7 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                             ? ""
                             : "Nobody carries this run out. To go on: belay resume "
                                     + run.id()
-                                    + (run.committed()
+                                    + (run.committed() || goesBack()
                                             ? ""
                                             : "; to end it: belay cancel " + run.id());
             case WAITING -> "It waits for a worker. If none comes: belay resume " + run.id();
@@ -55,6 +56,11 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
             case HALTED -> "It was halted. To go on: belay resume " + run.id();
             case ABANDONED, DONE, UNDONE, CANCELLED -> needOf(clients);
         };
+    }
+
+    /// Where it goes it ends by itself.
+    private boolean goesBack() {
+        return run.cancel() || run.heading() instanceof Heading.Back;
     }
 
     private String needOf(Clients found) {

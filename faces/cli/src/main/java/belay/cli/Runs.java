@@ -249,7 +249,7 @@ final class Runs {
     }
 
     /// Of each system which side serves it, by the newest run that can have changed that; and every
-    /// run that needs a person.
+    /// run that needs a person. What is over needs one for its system alone: that is said once.
     private static List<String> first(List<Standing> standings, List<String> alarms) {
         var newest = serving(standings);
         var lines = new ArrayList<String>();
@@ -258,6 +258,8 @@ final class Runs {
         var needs = new ArrayList<>(alarms.stream().map(Words::oneLine).toList());
         standings.stream()
                 .filter(standing -> !standing.need().isEmpty())
+                .filter(standing ->
+                        !standing.run().state().over() || newest.containsValue(standing))
                 .map(standing -> standing.run().id() + ": " + standing.need())
                 .forEach(needs::add);
         lines.addAll(needs.isEmpty() ? List.of("Nothing needs a person.") : needs);

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `belay status`.
@@ -31,6 +34,8 @@ final class StatusCommand implements Callable<Integer> {
 
     /// For all systems together.
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(15);
+
+    private static final int MOST = 1_000;
 
     private static final Clients SILENT =
             new Clients.Nobody(
@@ -56,8 +61,13 @@ final class StatusCommand implements Callable<Integer> {
             description = "How many runs to show at most; ${DEFAULT-VALUE} by default.")
     private int limit = 20;
 
+    @Spec private @Nullable CommandSpec command;
+
     @Override
     public Integer call() throws Fault, InterruptedException {
+        if (limit < 1 || limit > MOST) {
+            throw Misuse.of(command, "--limit is a number from 1 to " + MOST + ", not " + limit);
+        }
         return run.isEmpty()
                 ? all()
                 : bench.on(
@@ -75,7 +85,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private int all() throws Fault, InterruptedException {
-        var runs = bench.belay().runs(Math.clamp(limit, 1, 1_000));
+        var runs = bench.belay().runs(limit);
         var tree = JsonNodeFactory.instance.objectNode();
         var standings = standings(runs);
         var systems = tree.putArray("systems");

@@ -3,14 +3,18 @@ package belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.Belay;
+import belay.api.Clients;
 import belay.api.Estimate;
+import belay.api.Standing;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.run.Carrier;
 import belay.run.Event;
+import belay.run.Heading;
 import belay.run.Picker;
+import belay.run.Run;
 import belay.run.RunId;
 import belay.run.RunState;
 import belay.step.Finding;
@@ -400,6 +404,58 @@ class CliTest {
     }
 
     @Test
+    void aRunOnItsWayBackIsNotToBeCancelledAgain() {
+        belay.run = back(Sample.run(RunState.RUNNING, 2));
+        belay.carrier =
+                new Carrier.Dead(
+                        new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
+
+        assertThat(belay("status", Sample.RUN.text())).isZero();
+
+        assertThat(out())
+                .contains("To go on: belay resume " + Sample.RUN)
+                .doesNotContain("belay cancel");
+    }
+
+    private static Run back(Run run) {
+        return new Run(
+                run.order(),
+                run.state(),
+                run.epoch(),
+                new Heading.Back(
+                        Problem.of("SCRIPT:FAILED", "the script failed"), Heading.Cause.FAULT),
+                run.committed(),
+                run.anews(),
+                run.cancel(),
+                run.halt(),
+                run.pickers(),
+                run.created(),
+                run.since(),
+                run.steps());
+    }
+
+    @Test
+    void thatASystemIsDownIsSaidOnceAndNotOfEachOfItsRuns() {
+        var down = new Clients.Nobody("it does not answer");
+        var newer = standing("20261121-0903-aaaa", down);
+        var older = standing("20261121-0902-bbbb", down);
+
+        assertThat(Runs.overview(List.of(newer, older), List.of()))
+                .filteredOn(line -> line.contains("start what does not answer"))
+                .singleElement()
+                .asString()
+                .startsWith("2026112");
+    }
+
+    private static Standing standing(String id, Clients clients) {
+        return new Standing(
+                Sample.run(new RunId(id), Sample.SHOP, RunState.DONE, 3),
+                clients,
+                new Carrier.Nobody(),
+                List.of());
+    }
+
+    @Test
     void whatMayStopProductionIsToldBeforeTheRuns() {
         belay.run = Sample.run(RunState.DONE, 2);
         belay.alarms = List.of("shop: slot belay_1 keeps 60 MiB of production's log");
@@ -588,6 +644,8 @@ class CliTest {
                 "plan a b",
                 "status -o xml",
                 "status xyz",
+                "status --limit -1",
+                "status --limit 1001",
                 "status 20261121-0903-zzzz",
                 "try --rows many",
                 "try --rows 0",
