@@ -199,6 +199,8 @@ public final class Leftovers {
         }
     }
 
+    private static final String NO_WAY_BACK = "an old side that no way back needs";
+
     /// What belongs to one system.
     private final class OfSystem {
 
@@ -384,7 +386,7 @@ public final class Leftovers {
                             turn.keptHome(),
                             trail,
                             standing.oldSide(trail, keepOldFor, now),
-                            "an old side that no way back needs");
+                            oldSide(trail));
                 }
             }
         }
@@ -450,8 +452,18 @@ public final class Leftovers {
 
         private String passed(Trail trail) {
             return standing.forward().contains(trail) || trail.switched()
-                    ? "an old side that no way back needs"
+                    ? standing.backTo(trail).map(this::oldSide).orElse(NO_WAY_BACK)
                     : "left by a run that came to nothing";
+        }
+
+        /// Of the side from before a switch whose time is over. The rollback is offered until that
+        /// side is gone.
+        private String oldSide(Trail switched) {
+            return standing.newest(switched)
+                    ? "policy.keep-old-for has passed; without it run "
+                            + switched.run().id()
+                            + " can no longer be rolled back"
+                    : NO_WAY_BACK;
         }
 
         private void onServer(Trail trail) throws Fault {
@@ -506,7 +518,7 @@ public final class Leftovers {
                             trail,
                             database.bytes(),
                             standing.oldSide(trail, keepOldFor, now),
-                            "an old side that no way back needs");
+                            oldSide(trail));
                 }
             }
         }
@@ -564,7 +576,34 @@ public final class Leftovers {
                     trail.filter(one -> one.run().order().purpose() != Purpose.BACKUP)
                             .filter(Trail::switched)
                             .flatMap(one -> kept("taken before " + one.run().id(), one));
-            return before.or(() -> Optional.ofNullable(retained.get(backup.id())));
+            return before.or(() -> restored(backup))
+                    .or(() -> Optional.ofNullable(retained.get(backup.id())))
+                    .or(() -> byHand(backup, trail));
+        }
+
+        /// Whoever rolls a restore back may want to restore again.
+        private Optional<String> restored(Backup backup) {
+            return standing.forward().stream()
+                    .filter(one -> one.restores().filter(backup.id()::equals).isPresent())
+                    .flatMap(one ->
+                            leadsBack(one)
+                                    .map(_ ->
+                                            "production was restored from it by " + one.run().id())
+                                    .stream())
+                    .findFirst();
+        }
+
+        /// One that somebody has ordered is not replaced by the next one that a run takes.
+        private Optional<String> byHand(Backup backup, Optional<Trail> trail) {
+            boolean ordered =
+                    trail.filter(one -> one.run().order().purpose() != Purpose.BACKUP).isEmpty();
+            return ordered && !(backup.trial() instanceof Trial.Failed)
+                    ? Optional.of(Retained.until(backup, today.policy().keepBackups()))
+                            .filter(end -> end.isAfter(now))
+                            .map(end ->
+                                    "ordered by hand, kept until "
+                                            + end.truncatedTo(ChronoUnit.MINUTES))
+                    : Optional.empty();
         }
     }
 }

@@ -3,6 +3,7 @@ package belay.clean;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.system.ProductSystem.Retention;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -40,6 +41,18 @@ final class Retained {
                                 + day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
         keep(kept, usable, "daily", retention.daily(), Function.identity());
         return kept;
+    }
+
+    /// Until when one is kept by its own age: as many days as have one; where no days are kept as
+    /// many weeks, else months.
+    static Instant until(Backup backup, Retention retention) {
+        var taken = backup.takenAt().atZone(ZoneOffset.UTC);
+        if (retention.daily() > 0) {
+            return taken.plusDays(retention.daily()).toInstant();
+        }
+        return retention.weekly() > 0
+                ? taken.plusWeeks(retention.weekly()).toInstant()
+                : taken.plusMonths(retention.monthly()).toInstant();
     }
 
     private static void keep(

@@ -66,6 +66,21 @@ record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
                         now);
     }
 
+    /// The switch that can be rolled back, if `old` is the side it has led from.
+    ///
+    /// @param old the switch that has led to that side
+    Optional<Trail> backTo(Trail old) {
+        int at = forward.indexOf(old);
+        return at >= 0 && at == forward.size() - 2
+                ? Optional.of(forward.getLast())
+                : Optional.empty();
+    }
+
+    /// Whether nothing has come after `switched` that stands.
+    boolean newest(Trail switched) {
+        return !forward.isEmpty() && forward.getLast().equals(switched);
+    }
+
     private static Optional<String> until(
             String what, Instant since, Duration keepOldFor, Instant now) {
         var end = since.plus(keepOldFor);

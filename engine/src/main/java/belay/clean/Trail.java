@@ -99,6 +99,14 @@ record Trail(Run run, Plan plan, Options options, List<UpgradeStep> steps) {
         return of(RestoreHome.class).map(RestoreHome::kept).map(Path::of).findFirst();
     }
 
+    /// The backup that it makes production.
+    Optional<String> restores() {
+        return Stream.concat(
+                        of(RestoreProduction.class).map(RestoreProduction::backup),
+                        of(RestoreHome.class).map(RestoreHome::backup))
+                .findFirst();
+    }
+
     List<TakeBackup> backups() {
         return of(TakeBackup.class).toList();
     }

@@ -8,6 +8,7 @@ import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
 import belay.run.Purpose;
 import belay.run.Run;
+import belay.run.RunId;
 import belay.run.RunState;
 import belay.step.Flow;
 import belay.step.Scene;
@@ -57,6 +58,19 @@ class CleaningTest {
         assertThat(homes(upgraded.around(), runs, LATER))
                 .containsEntry("/opt/kiosk-3.0-" + upgrade.id(), "kept")
                 .containsEntry("/opt/kiosk.before-" + upgrade.id(), "removable");
+    }
+
+    @Test
+    void whatEndsAWayBackThatIsOfferedSaysSo() throws Exception {
+        var upgraded = upgrade.whole();
+        var runs = List.of(upgrade.ended(RunState.DONE, upgraded));
+
+        assertThat(leftovers(upgraded.around(), runs, LATER))
+                .filteredOn(one -> one.thing().name().equals("/opt/kiosk.before-" + upgrade.id()))
+                .extracting(one -> one.verdict().why())
+                .singleElement()
+                .asString()
+                .contains("without it run " + upgrade.id() + " can no longer be rolled back");
     }
 
     @Test
@@ -261,6 +275,71 @@ class CleaningTest {
                         "2026-11-01",
                         "2026-10-31",
                         "2026-09-30");
+    }
+
+    @Test
+    void aBackupOrderedByHandStaysItsTimeWhateverRunsTookAfterIt() throws Exception {
+        var backup = Flow.of("backup", Purpose.BACKUP, plan, scene.production(plan));
+        var backedUp = backup.whole();
+        var around = backedUp.around();
+        var world = Scene.world(around);
+        var ordered = left(world);
+        take(around, world, upgrade.id(), Scene.NOW.plusSeconds(300), "taken-by-a-run");
+        take(around, world, upgrade.id(), Scene.NOW.plusSeconds(200), "taken-by-a-run-before");
+        var runs =
+                List.of(
+                        upgrade.ended(RunState.UNDONE, new Flow.Ran(List.of(), around)),
+                        backup.ended(RunState.DONE, backedUp));
+
+        clean(around, runs, SOON);
+
+        assertThat(ordered).hasSize(1);
+        assertThat(left(world)).containsExactlyInAnyOrder("taken-by-a-run", ordered.getFirst());
+        clean(around, runs, LATER);
+        assertThat(left(world)).containsExactly("taken-by-a-run");
+    }
+
+    @Test
+    void theBackupThatProductionWasRestoredFromStaysWhileTheRestoreCanBeRolledBack()
+            throws Exception {
+        var backup = Flow.of("backup", Purpose.BACKUP, plan, scene.production(plan));
+        var backedUp = backup.whole();
+        var source = left(Scene.world(backedUp.around())).getFirst();
+        var restore = Flow.of("restore", Purpose.RESTORE, Scene.restoring(plan), backedUp.around());
+        var restored = restore.whole();
+        var around = restored.around();
+        var world = Scene.world(around);
+        take(around, world, upgrade.id(), Scene.NOW.plus(Duration.ofDays(8)), "newer");
+        var runs =
+                List.of(
+                        restore.ended(RunState.DONE, restored),
+                        backup.ended(RunState.DONE, backedUp));
+
+        clean(around, runs, LATER);
+
+        assertThat(left(world)).contains(source);
+        assertThat(leftovers(around, runs, LATER))
+                .filteredOn(one -> one.thing().name().contains(source))
+                .extracting(one -> one.verdict().why())
+                .containsExactly("production was restored from it by " + restore.id());
+    }
+
+    private void take(Surroundings around, World world, RunId run, Instant at, String id)
+            throws Fault {
+        around.put("file /belay/backups/" + id + "/home/version.txt", "Kiosk 1.0");
+        world.backups()
+                .put(
+                        new Backup(
+                                id,
+                                plan.system().name(),
+                                run,
+                                "/belay/backups/" + id,
+                                at,
+                                "1.0",
+                                "0/1",
+                                1,
+                                "sum",
+                                new Trial.Untried()));
     }
 
     @Test
