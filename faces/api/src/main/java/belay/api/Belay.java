@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.plan.Catalogue;
 import belay.plan.Wish;
 import belay.problem.Answer;
+import belay.problem.Problem;
 import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Run;
@@ -16,6 +17,7 @@ import belay.system.SystemName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything that a person can do with Belay: the one door behind every face. Thread-safe.
 ///
@@ -141,6 +143,10 @@ public interface Belay {
     // While it runs
 
     Answer<Run> run(RunId run) throws Fault, InterruptedException;
+
+    /// Why this Belay cannot read what a run has on record, which another version wrote; empty if
+    /// it can. Whatever is asked about such a run by its id is refused with this.
+    Optional<Problem> unread(Run run);
 
     /// How a run stands now: for clients, in whose hand, and whether it needs a person.
     Answer<Standing> standing(RunId run) throws Fault, InterruptedException;

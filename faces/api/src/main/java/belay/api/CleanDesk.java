@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import tools.jackson.core.JacksonException;
 
 /// Lists what runs have left, and removes what may go.
 final class CleanDesk {
@@ -95,12 +96,20 @@ final class CleanDesk {
         }
         var asked = new HashSet<DatabaseSettings>();
         var runs = new ArrayList<Run>();
+        var unread = new ArrayList<String>();
         for (var run : records.journal().history(MOST_WATCHED)) {
-            if (mayHoldASlot(run) && asked.add(production(run))) {
-                runs.add(run);
+            if (mayHoldASlot(run)) {
+                var other = new OtherVersion(codec).of(run);
+                if (other.isPresent()) {
+                    unread.add(unasked(run, other.get().reason()));
+                } else if (asked.add(production(run))) {
+                    runs.add(run);
+                }
             }
         }
-        return runs.isEmpty() ? List.of() : alarms(runs);
+        var alarms = new ArrayList<>(runs.isEmpty() ? List.<String>of() : alarms(runs));
+        alarms.addAll(unread);
+        return alarms;
     }
 
     private List<String> alarms(List<Run> runs) throws Fault, InterruptedException {
@@ -146,7 +155,9 @@ final class CleanDesk {
         return run.steps().stream()
                 .anyMatch(step ->
                         step.state().started()
-                                && codec.read(step.part().step()) instanceof FollowProduction);
+                                && step.part()
+                                        .kind()
+                                        .equals(FollowProduction.class.getSimpleName()));
     }
 
     private static DatabaseSettings production(Run run) {
@@ -158,7 +169,7 @@ final class CleanDesk {
         var systems = new HashMap<SystemName, ProductSystem>();
         for (var run : newestFirst) {
             if (!systems.containsKey(run.system()) && described(run)) {
-                var file = Options.read(run.order().options()).systemFile();
+                var file = systemFile(run);
                 if (!file.isEmpty()
                         && SystemFile.read(Path.of(file)) instanceof Given<ProductSystem>(var read)
                         && read.name().equals(run.system())) {
@@ -167,6 +178,15 @@ final class CleanDesk {
             }
         }
         return systems;
+    }
+
+    /// Empty where another version of Belay wrote it.
+    private static String systemFile(Run run) {
+        try {
+            return Options.read(run.order().options()).systemFile();
+        } catch (JacksonException other) {
+            return "";
+        }
     }
 
     private static boolean described(Run run) {

@@ -5,6 +5,7 @@ import belay.plan.PlanJson;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunId;
+import belay.run.Step;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
@@ -45,6 +46,14 @@ public sealed interface Clients {
     ///
     /// @param why as [InProcess] refuses the rollback
     record NoWayBack(Clients now, String why) implements Closed {}
+
+    /// Another version of Belay has made the run, in a form that this one does not read.
+    record OtherVersion(Clients now) implements Closed {}
+
+    /// Nobody can tell.
+    ///
+    /// @param why as the rest of a sentence
+    record Unknown(String why) implements Clients {}
 
     /// Nobody: clients are kept out on their way from one side to the other.
     record KeptOut(Instant since) implements Clients {}
@@ -110,7 +119,8 @@ public sealed interface Clients {
             case RolledBack(_, var by) -> new RolledBack(serving, by);
             case Superseded(_, var by) -> new Superseded(serving, by);
             case NoWayBack(_, var why) -> new NoWayBack(serving, why);
-            case Source _, Target _, KeptOut _, Nobody _, Removed _, Both _ -> serving;
+            case OtherVersion _ -> new OtherVersion(serving);
+            case Source _, Target _, KeptOut _, Nobody _, Removed _, Both _, Unknown _ -> serving;
         };
     }
 
@@ -153,16 +163,26 @@ public sealed interface Clients {
     private static boolean letsIn(StepRecord step) {
         return step.part().commits()
                 || (kind(step, StartNode.class)
-                        && new StepJson().read(step.part().step())
-                                instanceof StartNode(_, var stage)
-                        && stage.production());
+                        && step(step)
+                                .filter(read ->
+                                        read instanceof StartNode(_, var stage)
+                                                && stage.production())
+                                .isPresent());
+    }
+
+    /// Empty where another version of Belay wrote it.
+    private static Optional<Step> step(StepRecord record) {
+        try {
+            return Optional.of(new StepJson().read(record.part().step()));
+        } catch (JacksonException other) {
+            return Optional.empty();
+        }
     }
 
     private static boolean keepsOut(StepRecord step) {
         return kind(step, FenceProduction.class)
                 || kind(step, FenceNewSide.class)
-                || (kind(step, StopNode.class)
-                        && new StepJson().read(step.part().step()).opensPause());
+                || (kind(step, StopNode.class) && step(step).filter(Step::opensPause).isPresent());
     }
 
     private static boolean kind(StepRecord step, Class<?> kind) {
@@ -191,8 +211,8 @@ public sealed interface Clients {
             case Target(var purpose, _) -> purpose != Purpose.GO_BACK;
             case Source(var purpose, _) -> purpose == Purpose.GO_BACK;
             case NoWayBack(var now, _) -> now.upgraded();
-            case RolledBack _, Superseded _ -> false;
-            case KeptOut _, Nobody _, Removed _, Both _, NotConcerned _ -> false;
+            case RolledBack _, Superseded _, OtherVersion _ -> false;
+            case KeptOut _, Nobody _, Removed _, Both _, Unknown _, NotConcerned _ -> false;
         };
     }
 
@@ -202,9 +222,9 @@ public sealed interface Clients {
             case Target _, Source _ -> !upgraded();
             case RolledBack(var now, _) -> now instanceof Source && now.asBefore();
             case NoWayBack(var now, _) -> now.asBefore();
-            case Superseded _ -> false;
+            case Superseded _, OtherVersion _ -> false;
             case NotConcerned _ -> true;
-            case KeptOut _, Nobody _, Removed _, Both _ -> false;
+            case KeptOut _, Nobody _, Removed _, Both _, Unknown _ -> false;
         };
     }
 
@@ -232,6 +252,10 @@ public sealed interface Clients {
                             + " This run cannot be rolled back: "
                             + Words.visible(why)
                             + (why.endsWith(".") ? "" : ".");
+            case OtherVersion(var now) ->
+                    now.sentence() + " Another version of Belay has made this run.";
+            case Unknown(var why) ->
+                    "Which side serves clients is not known: " + Words.visible(why) + ".";
             case KeptOut(var since) ->
                     "No clients are served: they are kept out since " + Words.moment(since) + ".";
             case Nobody(var why) ->

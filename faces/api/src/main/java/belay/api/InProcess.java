@@ -710,7 +710,17 @@ public final class InProcess implements Belay {
     @Override
     public Answer<Run> run(RunId run) throws Fault, InterruptedException {
         Optional<Run> found = records.exist() ? records.journal().find(run) : Optional.empty();
-        return found.map(Answer::of).orElseGet(() -> Answer.refused(Refusals.unknown(run)));
+        if (found.isEmpty()) {
+            return Answer.refused(Refusals.unknown(run));
+        }
+        return unread(found.get())
+                .<Answer<Run>>map(Answer::refused)
+                .orElseGet(() -> Answer.of(found.get()));
+    }
+
+    @Override
+    public Optional<Problem> unread(Run run) {
+        return new OtherVersion(codec).of(run);
     }
 
     @Override
@@ -748,7 +758,7 @@ public final class InProcess implements Belay {
                     closed(run, found);
             case Clients.Source _, Clients.Target _, Clients.KeptOut _ -> found;
             case Clients.Nobody _, Clients.Both _, Clients.Removed _ -> found;
-            case Clients.Closed _, Clients.NotConcerned _ -> found;
+            case Clients.Closed _, Clients.Unknown _, Clients.NotConcerned _ -> found;
         };
     }
 
@@ -767,6 +777,10 @@ public final class InProcess implements Belay {
     }
 
     private Clients looked(Run last, List<Run> history) throws Fault {
+        var unread = unread(last);
+        if (unread.isPresent()) {
+            return new Clients.Unknown(unread.get().reason());
+        }
         var found = new SideProbe(databases, host).seen(last, Clients.of(last, history));
         var description = Options.read(last.order().options()).systemFile();
         return found instanceof Clients.Nobody

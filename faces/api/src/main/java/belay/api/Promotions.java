@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.problem.Problem;
+import belay.run.Part;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.StepCodec;
@@ -8,6 +9,7 @@ import belay.step.ReopenOldSide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /// Which runs made production what it is now. Each stands on the one before it: only the newest can
 /// be rolled back, for the old side of any other is older than what clients have written since.
@@ -53,11 +55,20 @@ final class Promotions {
     private String from(Run rollback) {
         return rollback.order().parts().stream()
                 .filter(part -> part.kind().equals(ReopenOldSide.class.getSimpleName()))
-                .map(part -> codec.read(part.step()))
-                .filter(ReopenOldSide.class::isInstance)
-                .map(step -> ((ReopenOldSide) step).run())
+                .flatMap(part -> reopened(part).stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    /// Empty where another version of Belay wrote it.
+    private Optional<String> reopened(Part part) {
+        try {
+            return codec.read(part.step()) instanceof ReopenOldSide(var run, _)
+                    ? Optional.of(run)
+                    : Optional.empty();
+        } catch (JacksonException other) {
+            return Optional.empty();
+        }
     }
 
     /// The run that went back from `run`, the last one if there are several.
@@ -87,6 +98,15 @@ final class Promotions {
 
     /// Why `run` cannot be rolled back now.
     Optional<Problem> refusal(Run run) {
+        var unread =
+                rollbacks.stream()
+                        .filter(rollback -> rollback.created().isAfter(run.created()))
+                        .flatMap(rollback -> new OtherVersion(codec).of(rollback).stream())
+                        .findFirst();
+        if (unread.isPresent()) {
+            // It may have gone back from this very run.
+            return unread;
+        }
         if (!standing.isEmpty() && standing.getLast().id().equals(run.id())) {
             return Optional.empty();
         }

@@ -51,6 +51,9 @@ public final class RunJson {
                     node.setAll(clients(now)).put("supersededBy", by.text());
             case Clients.NoWayBack(var now, var why) ->
                     node.setAll(clients(now)).put("noWayBack", why);
+            case Clients.OtherVersion(var now) ->
+                    node.setAll(clients(now)).put("otherVersion", true);
+            case Clients.Unknown(var why) -> node.put("side", "UNKNOWN").put("because", why);
             case Clients.KeptOut(var since) ->
                     node.put("side", "NONE").put("keptOutSince", since.toString());
             case Clients.Nobody(var why) -> node.put("side", "NONE").put("because", why);

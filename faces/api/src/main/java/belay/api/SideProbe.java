@@ -45,7 +45,7 @@ public final class SideProbe {
                 switch (told) {
                     case Clients.Source _, Clients.Target _, Clients.KeptOut _ -> true;
                     case Clients.Nobody _, Clients.Removed _, Clients.Both _ -> true;
-                    case Clients.Closed _, Clients.NotConcerned _ -> false;
+                    case Clients.Closed _, Clients.Unknown _, Clients.NotConcerned _ -> false;
                 };
         if (!concerned || turn.isEmpty() || !Clients.begun(run)) {
             return told;

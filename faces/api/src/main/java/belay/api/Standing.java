@@ -28,6 +28,9 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
 
     /// How the run stands in one or two words.
     public String word() {
+        if (clients instanceof Clients.OtherVersion) {
+            return "of another version";
+        }
         if (clients instanceof Clients.RolledBack) {
             return "rolled back";
         }
@@ -38,6 +41,11 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
 
     /// What a person has to do; empty if nothing.
     public String need() {
+        if (clients instanceof Clients.OtherVersion) {
+            return run.state().over()
+                    ? ""
+                    : "It is not over, and another version of Belay has made it: go on with that one.";
+        }
         return switch (run.state()) {
             case RUNNING ->
                     carrier.atWork()
@@ -74,8 +82,8 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                             + " on the other.";
             case Clients.Nobody _ -> "A person is needed: start what does not answer.";
             case Clients.Closed closed -> needOf(closed.now());
-            case Clients.Source _, Clients.Target _, Clients.Removed _, Clients.NotConcerned _ ->
-                    "";
+            case Clients.Source _, Clients.Target _, Clients.Removed _ -> "";
+            case Clients.Unknown _, Clients.NotConcerned _ -> "";
         };
     }
 

@@ -20,6 +20,7 @@ import belay.run.Timings;
 import belay.run.Watches;
 import belay.step.FollowProduction;
 import belay.step.Moments;
+import belay.step.Options;
 import belay.step.StepJson;
 import belay.step.World;
 import belay.system.ProductSystem.DatabaseSettings;
@@ -100,8 +101,27 @@ class CleanDeskTest {
                                 && alarm.endsWith("it has not answered within 1 s"));
     }
 
+    @Test
+    void oneWhoseRunAnotherVersionHasMadeIsToldAndTheOthersAreAsked() throws Exception {
+        follows("shop", 5432);
+        follows("bank", "{\"later\": 1}");
+
+        var alarms = desk(_ -> HALF_FULL, Duration.ofSeconds(20)).alarms();
+
+        assertThat(alarms)
+                .hasSize(2)
+                .anyMatch(alarm -> alarm.startsWith("shop: slot belay_slot"))
+                .anyMatch(alarm ->
+                        alarm.startsWith("bank: cannot ask")
+                                && alarm.contains("another version of Belay has made run"));
+    }
+
     /// A run that follows its production.
     private void follows(String system, int port) throws Exception {
+        follows(system, PlanJson.write(at(port, MadeUp.plan("1.4", "2.3"))));
+    }
+
+    private void follows(String system, String plan) throws Exception {
         var codec = new StepJson();
         var step = new FollowProduction(new Place(Path.of("/belay/servers/" + system), 7_000));
         var order =
@@ -109,9 +129,9 @@ class CleanDeskTest {
                         Orders.runId(),
                         new SystemName(system),
                         Purpose.PRODUCTION,
-                        PlanJson.write(at(port, MadeUp.plan("1.4", "2.3"))),
+                        plan,
                         "9f2c".repeat(16),
-                        "{}",
+                        new Options("", "", false, false, List.of(), List.of()).json(),
                         "ada",
                         Duration.ofSeconds(60),
                         List.of(Part.of(step, codec)));

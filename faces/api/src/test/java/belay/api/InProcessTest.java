@@ -53,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -310,8 +311,42 @@ class InProcessTest {
         assertThat(new EvidencePage().html(cleaned)).doesNotContain("The old side is kept");
     }
 
+    // Runs of another version
+
+    @Test
+    void aRunOfAnotherVersionIsRefusedByNameAndEverythingElseGoesOn() throws Exception {
+        var other = upgraded(InProcessTest::ofAnotherVersion);
+        var readable = Answer.given(belay.backup(system)).id();
+
+        for (var refused :
+                List.of(
+                        belay.run(other),
+                        belay.rollback(other, Consent.GIVEN),
+                        belay.resume(other),
+                        belay.standing(other),
+                        belay.evidence(other))) {
+            assertThat(refusal(refused))
+                    .contains("RUN:OTHER_VERSION", other.text(), "its plan", "Use the Belay");
+        }
+        assertThat(belay.runs(10)).hasSize(2);
+        assertThat(belay.standing(readable)).isInstanceOf(Given.class);
+        assertThat(belay.cancel(readable)).isInstanceOf(Given.class);
+        assertThat(belay.alarms()).isEmpty();
+        assertThat(belay.leftovers()).isEmpty();
+    }
+
+    /// With a key that a later version has added.
+    private static String ofAnotherVersion(String plan) {
+        return plan.replaceFirst("\\{", "{\"later\": 1, ");
+    }
+
     /// A shop that was upgraded by a change of names.
     private RunId upgraded() throws Fault {
+        return upgraded(UnaryOperator.identity());
+    }
+
+    /// @param written as which its plan is on record
+    private RunId upgraded(UnaryOperator<String> written) throws Fault {
         var id = new RunId("20261121-0903-k7q2");
         var copy = new Copy.Named("shop_new");
         var stage = new Stage(0, "", Map.of(), "", "", "", "", true, copy);
@@ -327,7 +362,7 @@ class InProcessTest {
                                 id,
                                 new SystemName("shop"),
                                 Purpose.PRODUCTION,
-                                PlanJson.write(MadeUp.plan("1.4", "2.3")),
+                                written.apply(PlanJson.write(MadeUp.plan("1.4", "2.3"))),
                                 "9f2c",
                                 new Options("", "", false, false, List.of(), List.of()).json(),
                                 "ada",

@@ -142,8 +142,14 @@ final class StatusCommand implements Callable<Integer> {
         return Optional.ofNullable(asked.get(newest)).orElseThrow().clients();
     }
 
-    private static Standing told(Run one, List<Run> runs) {
-        return new Standing(one, Clients.of(one, runs), new Carrier.Nobody(), List.of());
+    private Standing told(Run one, List<Run> runs) {
+        var clients =
+                bench.belay()
+                        .unread(one)
+                        .<Clients>map(problem ->
+                                new Clients.OtherVersion(new Clients.Unknown(problem.reason())))
+                        .orElseGet(() -> Clients.of(one, runs));
+        return new Standing(one, clients, new Carrier.Nobody(), List.of());
     }
 
     private Map<RunId, Standing> asked(List<Standing> told) throws Fault, InterruptedException {

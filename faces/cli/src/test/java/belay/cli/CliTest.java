@@ -468,6 +468,22 @@ class CliTest {
     }
 
     @Test
+    void aRunOfAnotherVersionIsShownAsSuchAmongTheOthers() {
+        var other = new RunId("20261121-0902-bbbb");
+        belay.run = Sample.run(RunState.DONE, 2);
+        belay.others = List.of(Sample.run(other, new SystemName("bank"), RunState.FAILED, 1));
+        belay.unread = List.of(other);
+
+        assertThat(belay("status")).isZero();
+
+        assertThat(out())
+                .contains(
+                        "bank: Which side serves clients is not known: another version has made it.")
+                .containsPattern(other + ".* of another version ")
+                .contains(other + ": It is not over, and another version of Belay has made it");
+    }
+
+    @Test
     @Timeout(30)
     void allSystemsAreAskedSideBySide() {
         belay.run = Sample.run(RunState.RUNNING, 2);

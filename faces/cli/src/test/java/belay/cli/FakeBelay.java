@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A Belay that answers what its test wants, and remembers what it was asked.
@@ -63,6 +64,7 @@ final class FakeBelay implements Belay {
     Answer<Outlook> outlook = Answer.of(Sample.outlook());
     Run run = Sample.run(RunState.DONE, 3);
     List<Finding> findings = List.of();
+    List<RunId> unread = List.of();
     List<Fault> faults = List.of();
     List<RuntimeException> bugs = List.of();
 
@@ -279,6 +281,13 @@ final class FakeBelay implements Belay {
                                 Clients.of(found, List.of()),
                                 found.state() == RunState.RUNNING ? carrier : new Carrier.Nobody(),
                                 List.of())));
+    }
+
+    @Override
+    public Optional<Problem> unread(Run asked) {
+        return unread.contains(asked.id())
+                ? Optional.of(Problem.of("RUN:OTHER_VERSION", "another version has made it"))
+                : Optional.empty();
     }
 
     @Override
