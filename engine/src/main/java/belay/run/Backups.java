@@ -42,6 +42,12 @@ public interface Backups {
             String manifest,
             Trial trial) {
 
+        /// The same with what a trial has shown.
+        public Backup tried(Trial shown) {
+            return new Backup(
+                    id, system, run, directory, takenAt, release, position, bytes, manifest, shown);
+        }
+
         /// The same with the room that it takes now.
         public Backup taking(long now) {
             return new Backup(

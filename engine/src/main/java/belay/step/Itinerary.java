@@ -269,6 +269,7 @@ public final class Itinerary {
     public List<UpgradeStep> restore(Backup backup, Found production) throws Fault {
         var steps = new ArrayList<UpgradeStep>();
         steps.add(new CheckGates(Purpose.RESTORE, belayHome.toString()));
+        steps.add(new VerifyBackup(backup.id(), backup.directory()));
         boolean serving = production == Found.SERVING;
         if (serving) {
             steps.addAll(backup());

@@ -34,7 +34,7 @@ public record RestoreCopy(String backup, String directory, Place place) implemen
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         var databases = databases(site);
-        var facts = databases.verifyBackup(Path.of(directory), site.meter());
+        var facts = VerifyBackup.verified(site, backup, directory);
         var copy = databases.restore(Path.of(directory), settings(site), place, site.meter());
         Identities.confirm(site, copy, plan(site).from());
         return Outcome.of(new Restored(backup, facts.manifest(), place.port()));

@@ -29,7 +29,7 @@ public record RestoreProduction(String backup, String directory, Place place)
     @Override
     public Outcome act(Site site) throws Fault, InterruptedException {
         var databases = databases(site);
-        databases.verifyBackup(Path.of(directory), site.meter());
+        var _ = VerifyBackup.verified(site, backup, directory);
         var copy =
                 databases.restoreAsProduction(
                         Path.of(directory), settings(site), place, site.meter());

@@ -54,7 +54,8 @@ public record TryRestore(String backup, String directory, Place place) implement
             sameSchema(shapes, databases.shapes(production(site)));
             var prints = databases.fingerprints(copy, List.of(), readings(shapes), site.meter());
             var took = Duration.ofNanos(System.nanoTime() - start);
-            register(site, new Trial.Passed(world(site).clock().instant(), took));
+            VerifyBackup.remember(
+                    site, backup, new Trial.Passed(world(site).clock().instant(), took));
             site.notes().add("backup of " + facts.files() + " files restored and read whole");
             return Outcome.of(
                     new Tried(
@@ -62,7 +63,8 @@ public record TryRestore(String backup, String directory, Place place) implement
                             shapes.size(),
                             prints.stream().mapToLong(Fingerprint::rows).sum()));
         } catch (Fault.Permanent fault) {
-            register(site, new Trial.Failed(world(site).clock().instant(), fault.problem()));
+            VerifyBackup.remember(
+                    site, backup, new Trial.Failed(world(site).clock().instant(), fault.problem()));
             throw fault;
         } finally {
             databases.remove(place);
@@ -90,26 +92,6 @@ public record TryRestore(String backup, String directory, Place place) implement
                                     "BACKUP:OTHER_SCHEMA",
                                     "the restored backup has other tables or columns than production")
                             .advice("Take a new backup; was the schema changed meanwhile?"));
-        }
-    }
-
-    private void register(Site site, Trial trial) throws Fault {
-        var backups = world(site).backups();
-        var known = backups.find(backup);
-        if (known.isPresent()) {
-            var was = known.get();
-            backups.put(
-                    new belay.run.Backups.Backup(
-                            was.id(),
-                            was.system(),
-                            was.run(),
-                            was.directory(),
-                            was.takenAt(),
-                            was.release(),
-                            was.position(),
-                            was.bytes(),
-                            was.manifest(),
-                            trial));
         }
     }
 

@@ -60,6 +60,7 @@ public sealed interface UpgradeStep extends Step
                 CountLosses,
                 SwitchBack,
                 ReopenOldSide,
+                VerifyBackup,
                 RestoreProduction,
                 RestoreHome,
                 NoteWaiver,

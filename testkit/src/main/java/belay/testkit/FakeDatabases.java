@@ -190,7 +190,7 @@ public final class FakeDatabases implements Databases {
         var manifest = around.get(backup(directory) + "manifest");
         if (manifest.isEmpty() || !manifest.equals(sum(backup(directory)))) {
             throw new Fault.Permanent(
-                    Problem.of("BACKUP:DAMAGED", "the backup is not whole").value("" + directory));
+                    Problem.of("BACKUP:CHANGED", "the backup is not whole").value("" + directory));
         }
         return new BackupFacts(
                 "0/1", Instant.EPOCH, around.below(backup(directory)).size(), 1, manifest);
