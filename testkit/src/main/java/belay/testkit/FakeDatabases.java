@@ -44,6 +44,9 @@ import java.util.stream.Stream;
 /// `SELECT column FROM table`, which gives that of the last row.
 public final class FakeDatabases implements Databases {
 
+    /// Up to which every backup goes.
+    private static final Instant TAKEN = Instant.parse("2026-11-21T09:03:00Z");
+
     private static final String ADMIN = "belay";
     private static final String SCHEMA = "public.";
     private static final String HALF = "_half";
@@ -193,7 +196,7 @@ public final class FakeDatabases implements Databases {
                     Problem.of("BACKUP:CHANGED", "the backup is not whole").value("" + directory));
         }
         return new BackupFacts(
-                "0/1", Instant.EPOCH, around.below(backup(directory)).size(), 1, manifest);
+                "0/1", TAKEN, around.below(backup(directory)).size(), 1, manifest);
     }
 
     private String sum(String below) {
