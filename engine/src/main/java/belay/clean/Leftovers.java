@@ -551,7 +551,7 @@ public final class Leftovers {
                         whyKept(backup, trail, retained),
                         backup.trial() instanceof Trial.Failed
                                 ? "its trial restore failed"
-                                : "older than what policy.keep-backups keeps");
+                                : "policy.keep-backups keeps newer ones");
             }
             for (var trail : trails) {
                 for (var taken : trail.backups()) {
