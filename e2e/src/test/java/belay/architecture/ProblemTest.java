@@ -91,7 +91,7 @@ class ProblemTest {
                 calls.add(select.getIdentifier().toString());
                 at = select.getExpression();
             }
-            return super.visitMethodInvocation(call, nothing);
+            return super.visitMethodInvocation(call, null);
         }
 
         /// The outermost call comes first, and knows all of them.

@@ -95,7 +95,7 @@ public final class FakeDatabases implements Databases {
         boolean shut = around.get(server + "role " + endpoint.user()).startsWith(SHUT);
         if (access.isEmpty()
                 || access.equals("nobody")
-                || !superuser && (access.equals("superusers") || shut)) {
+                || (!superuser && (access.equals("superusers") || shut))) {
             throw new Fault.Permanent(
                     Problem.of("DATABASE:REFUSED", endpoint + " takes no session").value(access));
         }

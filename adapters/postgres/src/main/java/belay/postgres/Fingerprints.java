@@ -156,7 +156,7 @@ final class Fingerprints {
 
     /// A login takes as long as reading some megabytes.
     private static int sessions(long blocks) {
-        return (int) Math.clamp(blocks / FEW, 1, Parallel.WIDTH);
+        return Math.clamp(blocks / FEW, 1, Parallel.WIDTH);
     }
 
     private record Sum(int reading, long rows, BigInteger checksum) {}
