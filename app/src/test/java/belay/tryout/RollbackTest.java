@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import belay.api.Belay.Consent;
 import belay.api.Loss;
 import belay.outside.Databases;
+import belay.outside.Databases.Place;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
 import belay.plan.Plan;
@@ -100,6 +101,21 @@ class RollbackTest {
         assertThat(ask(RELEASE)).isEqualTo("1.4");
         assertThat(ask("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
         assertThat(rig.run(id).state()).isEqualTo(RunState.ABANDONED);
+    }
+
+    @Test
+    void aNewSideThatIsDownIsLedBackFromWhereTheLossIsAccepted() throws Exception {
+        var id = carry(rig.order(Purpose.PRODUCTION, rig.plan, List.of())).id();
+        int port = production().port();
+        var server = rig.postgres.serverAt(rig.home().resolve("servers"), port).orElseThrow();
+        rig.postgres.stop(new Place(server, port));
+
+        var refused = refused(rig.belay().rollback(id, Consent.NOT_GIVEN));
+        back(id, Consent.GIVEN);
+
+        assertThat(refused.toString())
+                .contains(Loss.NOT_ACCEPTED, "an unknown number of changes", "nothing listens at");
+        assertThat(ask(RELEASE)).isEqualTo("1.4");
     }
 
     @Test
