@@ -733,7 +733,7 @@ public final class InProcess implements Belay {
 
     /// While a worker carries it, the journal knows best, and a look would only be in its way.
     private Standing standing(Run run) throws Fault, InterruptedException {
-        var later = runs(run.system(), MOST_RUNS);
+        var later = Promotions.since(records.journal(), run);
         var told =
                 new Standing(
                         run,
@@ -747,7 +747,7 @@ public final class InProcess implements Belay {
 
     /// A rollback that is offered is not refused when it is asked for: what has become of the old
     /// side is looked at, too.
-    private Clients wayBack(Run run, Clients found) throws InterruptedException {
+    private Clients wayBack(Run run, Clients found) {
         boolean offered =
                 Promotions.moves(run)
                         && Promotions.switched(run)
@@ -762,9 +762,11 @@ public final class InProcess implements Belay {
         };
     }
 
-    private Clients closed(Run run, Clients found) throws InterruptedException {
+    private Clients closed(Run run, Clients found) {
         try {
-            return refusal(run)
+            // That nothing has come after it, the journal has told.
+            var moved = elsewhere(run);
+            return (moved.isPresent() ? moved : noOldSide(run))
                     .<Clients>map(problem -> new Clients.NoWayBack(found, told(problem)))
                     .orElse(found);
         } catch (Fault fault) {

@@ -1,6 +1,8 @@
 package belay.api;
 
+import belay.outside.Fault;
 import belay.problem.Problem;
+import belay.run.Journal;
 import belay.run.Part;
 import belay.run.Run;
 import belay.run.RunState;
@@ -14,6 +16,9 @@ import tools.jackson.core.JacksonException;
 /// Which runs made production what it is now. Each stands on the one before it: only the newest can
 /// be rolled back, for the old side of any other is older than what clients have written since.
 final class Promotions {
+
+    private static final int FEW = 100;
+    private static final int MOST = 1_000;
 
     private final StepCodec codec;
 
@@ -30,6 +35,15 @@ final class Promotions {
                 add(run);
             }
         }
+    }
+
+    /// The runs of the system of `run`, newest first, at least back to it: what came of it, later
+    /// ones tell. Most often few have come after it.
+    static List<Run> since(Journal journal, Run run) throws Fault {
+        var few = journal.history(run.system(), FEW);
+        return few.size() < FEW || few.stream().anyMatch(one -> one.id().equals(run.id()))
+                ? few
+                : journal.history(run.system(), MOST);
     }
 
     private void add(Run run) {

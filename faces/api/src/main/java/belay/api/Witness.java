@@ -39,7 +39,6 @@ import tools.jackson.core.JacksonException;
 public final class Witness {
 
     private static final int MOST_LINES = 20_000;
-    private static final int MOST_LATER = 1_000;
 
     private final Journal journal;
     private final World world;
@@ -72,7 +71,7 @@ public final class Witness {
                 List.of(),
                 log(run),
                 home.resolve("runs").resolve(run.id().text()),
-                Clients.of(run, journal.history(run.system(), MOST_LATER)));
+                Clients.of(run, Promotions.since(journal, run)));
     }
 
     private static Optional<Plan> plan(Run run) {
