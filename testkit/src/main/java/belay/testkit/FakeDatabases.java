@@ -195,8 +195,7 @@ public final class FakeDatabases implements Databases {
             throw new Fault.Permanent(
                     Problem.of("BACKUP:CHANGED", "the backup is not whole").value("" + directory));
         }
-        return new BackupFacts(
-                "0/1", TAKEN, around.below(backup(directory)).size(), 1, manifest);
+        return new BackupFacts("0/1", TAKEN, around.below(backup(directory)).size(), 1, manifest);
     }
 
     private String sum(String below) {

@@ -29,11 +29,7 @@ class VerifyBackupTest {
     @Test
     void whatWasDamagedSinceItsTrialIsFoundFirstAndRemembered() throws Exception {
         assertThat(backup().trial()).isInstanceOf(Trial.Passed.class);
-        around.put(file(), "damaged");
-        var checked = restore.until(STEP);
-
-        assertThatThrownBy(() -> restore.act(checked.outcomes(), around))
-                .hasMessageContaining("BACKUP:CHANGED");
+        damageFound();
 
         assertThat(restore.ordinal(STEP)).isLessThan(restore.ordinal(TakeBackup.NAME));
         assertThat(backup().trial())
@@ -45,7 +41,7 @@ class VerifyBackupTest {
     @Test
     void whatIsWholeAgainIsNotCalledDamaged() throws Exception {
         var whole = around.get(file());
-        whatWasDamagedSinceItsTrialIsFoundFirstAndRemembered();
+        damageFound();
         around.put(file(), whole);
         var checked = restore.until(STEP);
 
@@ -55,6 +51,13 @@ class VerifyBackupTest {
     }
 
     private static final String STEP = "verify-backup";
+
+    private void damageFound() throws Exception {
+        around.put(file(), "damaged");
+        var checked = restore.until(STEP);
+        assertThatThrownBy(() -> restore.act(checked.outcomes(), around))
+                .hasMessageContaining("BACKUP:CHANGED");
+    }
 
     private Backup backup() throws Exception {
         List<Backup> backups = Scene.world(around).backups().of(restore.plan().system().name());
