@@ -784,12 +784,15 @@ public final class InProcess implements Belay {
             return new Clients.Unknown(unread.get().reason());
         }
         var found = new SideProbe(databases, host).seen(last, Clients.of(last, history));
+        return found instanceof Clients.Nobody ? removed(last).orElse(found) : found;
+    }
+
+    /// Nobody serves a system that is described nowhere any more.
+    private Optional<Clients> removed(Run last) throws Fault {
         var description = Options.read(last.order().options()).systemFile();
-        return found instanceof Clients.Nobody
-                        && !description.isEmpty()
-                        && !host.exists(Path.of(description))
-                ? new Clients.Removed(description)
-                : found;
+        return description.isEmpty() || host.exists(Path.of(description))
+                ? Optional.empty()
+                : Optional.of(new Clients.Removed(description));
     }
 
     /// Whether nobody carries on the run that has moved clients last.
