@@ -153,7 +153,7 @@ final class Load {
             UNION ALL SELECT 'k', count(*) FROM pg_constraint WHERE contype = 'p'
             UNION ALL SELECT 'R', sum((xpath('/row/n/text()', query_to_xml(
               format('SELECT count(*) AS n FROM public.%I', tablename), false, true, '')))[1]::text::bigint)
-            FROM (SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY md5(tablename) LIMIT 1000) some
+            FROM (SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY md5(tablename) LIMIT 1000) picked
             ORDER BY 1
             """;
 
