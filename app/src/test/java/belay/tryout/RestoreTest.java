@@ -100,6 +100,12 @@ class RestoreTest {
         assertThat(releasedFile()).isEqualTo("1.4");
         assertThat(Clients.of(rig.run(run), List.of()).sentence())
                 .contains("the restored backup, release 1.4");
+        assertThat(given(rig.belay().evidence(run)).losses())
+                .singleElement()
+                .satisfies(loss ->
+                        assertThat(loss.words())
+                                .startsWith("everything written since ")
+                                .endsWith(", the moment of backup " + before.id()));
         assertTheRestoreCanBeRolledBack(run, upgrade.id());
     }
 

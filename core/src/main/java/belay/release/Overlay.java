@@ -58,7 +58,7 @@ public final class Overlay {
             return Answer.refused(
                     Problem.of("OVERLAY:NO_FILE", "this cannot be read")
                             .expected("a file " + FILE)
-                            .place(shown + ":1:1"));
+                            .place(shown.toString()));
         }
     }
 

@@ -2,7 +2,6 @@ package belay.release;
 
 import belay.document.Keys;
 import belay.document.Node;
-import belay.document.Place;
 import belay.document.Problems;
 import belay.document.Schema;
 import belay.document.Yaml;
@@ -48,7 +47,7 @@ public final class Packs {
                 Problem.of("PACK:NO_FILE", "there is no pack here that can be read")
                         .value(shown.toString())
                         .expected("a directory that holds a " + FILE + ", a file of its own")
-                        .place(new Place(shown.toString(), 1, 1).toString()));
+                        .place(shown.toString()));
     }
 
     private static Answer<Pack> read(Node root, Path directory, Problems problems) {

@@ -1,7 +1,6 @@
 package belay.system;
 
 import belay.document.Keys;
-import belay.document.Place;
 import belay.document.Problems;
 import belay.document.Schema;
 import belay.document.TextFile;
@@ -86,7 +85,7 @@ public final class SystemFile {
                                     Files.isRegularFile(file.resolve("system.yaml"))
                                             ? "name the file in it: " + file.resolve("system.yaml")
                                             : "write one as docs/system.md says")
-                            .place(new Place(file.toString(), 1, 1).toString()));
+                            .place(file.toString()));
         }
     }
 

@@ -410,7 +410,7 @@ public final class Leftovers {
 
         private void files(Trail trail) throws Fault {
             var files = belayHome.resolve("runs").resolve(trail.run().id().text());
-            var read = kept("to be read", trail);
+            var read = kept("for inspection", trail);
             boolean wanted = trail.options().keep() || trail.run().state() != RunState.DONE;
             var whole = wanted ? read : Optional.<String>empty();
             files(files.resolve("homes"), trail, whole, "homes of a run that is over");

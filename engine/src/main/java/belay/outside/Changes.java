@@ -53,7 +53,11 @@ public sealed interface Changes {
         add(parts, counted.deleted(), "row deleted", "rows deleted");
         add(parts, counted.definitions(), "change of the catalogue", "changes of the catalogue");
         add(parts, counted.largeObjects(), "change of large objects", "changes of large objects");
-        add(parts, counted.sequenceValues(), "sequence value", "sequence values");
+        add(
+                parts,
+                counted.sequenceValues(),
+                "value given out by a sequence",
+                "values given out by sequences");
         return parts;
     }
 

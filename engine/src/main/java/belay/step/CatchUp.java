@@ -79,7 +79,7 @@ public record CatchUp(Copy copy, Switch turn) implements UpgradeStep {
     /// long as the next, since code is loaded and sessions are opened for it.
     private void askOnce(Site site, Endpoint follower) throws Fault, InterruptedException {
         var prover = new Prover(site, production(site), follower, List.of());
-        var _ = prover.read(prover.comparison(), 0, ProveBeforeOpening.onOwnServer(site));
+        var _ = prover.readSmall(prover.comparison(), ProveBeforeOpening.onOwnServer(site));
         var _ = prover.behind();
         var _ = databases(site).rowChanges(production(site));
         var _ = databases(site).rowChanges(follower);

@@ -91,7 +91,10 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         long end = System.nanoTime() + limit.toNanos();
         var prover = new Prover(site, production(site), endpoint(site, after), List.of());
         var comparison = prover.comparison();
-        var read = prover.read(comparison, 0, bound);
+        var read =
+                bound.bytes() == SMALL_BYTES
+                        ? prover.readSmall(comparison, bound)
+                        : prover.read(comparison, 0, bound);
         var left = Duration.ofNanos(Math.max(limit.toNanos() / 2, end - System.nanoTime()));
         var proof = prover.lookedInto(read.proof(), comparison, 0, left);
         var later =

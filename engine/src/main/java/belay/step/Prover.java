@@ -48,17 +48,17 @@ final class Prover {
         this.at = List.copyOf(at);
     }
 
-    Comparison comparison() throws Fault {
+    Comparison comparison() throws Fault, InterruptedException {
         var plan = plan(site);
-        var shapes = databases.shapes(old);
+        var shapes = Sides.ask(() -> databases.shapes(old), () -> databases.shapes(young));
         var comparison =
                 Comparison.of(
-                        shapes,
-                        databases.shapes(young),
+                        shapes.old(),
+                        shapes.young(),
                         plan.hops().stream().flatMap(hop -> hop.changes().stream()).toList(),
                         plan.uncompared());
         return plan.system().database().route() == Route.LOGICAL
-                ? comparison.filledAnew(derived(shapes))
+                ? comparison.filledAnew(derived(shapes.old()))
                 : comparison;
     }
 
@@ -80,30 +80,39 @@ final class Prover {
     Read read(Comparison comparison, long boundary, Bound bound)
             throws Fault, InterruptedException {
         long end = System.nanoTime() + bound.time().toNanos();
-        var was =
-                databases.fingerprints(
-                        old,
-                        List.of(),
-                        comparison.pairs().stream().map(Prover::before).toList(),
-                        new Bound(bound.time().dividedBy(2), bound.bytes()),
-                        site.meter());
+        var was = before(comparison, new Bound(bound.time().dividedBy(2), bound.bytes()));
         var some = comparison.of(tables(was));
-        var is =
-                databases.fingerprints(
-                        young,
-                        at,
-                        some.pairs().stream().map(pair -> after(pair, boundary)).toList(),
-                        new Bound(
-                                Duration.ofNanos(Math.max(1, end - System.nanoTime())),
-                                Long.MAX_VALUE),
-                        site.meter());
+        var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+        return read(some, was, after(some, boundary, new Bound(left, Long.MAX_VALUE)));
+    }
+
+    /// The same with both sides at once, for tables so small that asking takes longer than reading.
+    Read readSmall(Comparison comparison, Bound bound) throws Fault, InterruptedException {
+        var prints = Sides.ask(() -> before(comparison, bound), () -> after(comparison, 0, bound));
+        var some = comparison.of(tables(prints.old()));
+        return read(some, prints.old(), prints.young());
+    }
+
+    private static Read read(Comparison comparison, List<Fingerprint> was, List<Fingerprint> is) {
         var read = tables(is);
         var both =
-                some.pairs().stream()
+                comparison.pairs().stream()
                         .filter(pair -> read.contains(pair.after().table()))
                         .map(pair -> pair.before().table())
                         .collect(Collectors.toSet());
         return new Read(comparison.of(both).judge(was, is), both);
+    }
+
+    private List<Fingerprint> before(Comparison comparison, Bound bound)
+            throws Fault, InterruptedException {
+        var readings = comparison.pairs().stream().map(Prover::before).toList();
+        return databases.fingerprints(old, List.of(), readings, bound, site.meter());
+    }
+
+    private List<Fingerprint> after(Comparison comparison, long boundary, Bound bound)
+            throws Fault, InterruptedException {
+        var readings = comparison.pairs().stream().map(pair -> after(pair, boundary)).toList();
+        return databases.fingerprints(young, at, readings, bound, site.meter());
     }
 
     private static Reading before(Pair pair) {
@@ -154,11 +163,11 @@ final class Prover {
     }
 
     /// Sequences that would give out a value again.
-    List<String> behind() throws Fault {
-        var now = databases.sequences(young);
+    List<String> behind() throws Fault, InterruptedException {
+        var values = Sides.ask(() -> databases.sequences(old), () -> databases.sequences(young));
+        var now = values.young();
         var behind = new ArrayList<String>();
-        databases
-                .sequences(old)
+        values.old()
                 .forEach((sequence, value) -> {
                     var is = now.get(sequence);
                     if (is != null && is < value) {

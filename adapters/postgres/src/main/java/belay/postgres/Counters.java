@@ -106,7 +106,7 @@ record Counters(
     /// @param own processes of Belay's own sessions, which have handed in theirs
     static void awaitOthers(Session session, Set<Integer> own)
             throws SQLException, InterruptedException {
-        var known = own.stream().map(String::valueOf).collect(Collectors.joining(","));
+        var known = OpenSessions.listed(own);
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!session.yes(ALONE, known) && System.nanoTime() < end) {
             Thread.sleep(Duration.ofMillis(2));
@@ -116,9 +116,9 @@ record Counters(
     private static final String ALONE =
             """
             SELECT count(*) = 0 FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-              AND NOT (usename IS NOT DISTINCT FROM current_user AND pid = ANY (string_to_array(?, ',')::int[]))
-            """;
+            WHERE datname = current_database() AND backend_type = 'client backend' AND %s
+            """
+                    .formatted(OpenSessions.OTHERS);
 
     long rows() {
         return inserted + updated + deleted;

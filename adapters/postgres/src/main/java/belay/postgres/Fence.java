@@ -47,19 +47,18 @@ final class Fence {
     /// doubt.
     private static final Duration GRACE = Duration.ofMillis(150);
 
-    /// Autovacuum, the log writer and whoever sends the log to followers write no rows. Belay's own
-    /// sessions are known by their number and role: a name is anybody's to choose.
+    /// Autovacuum, the log writer and whoever sends the log to followers write no rows.
     private static final String END_OTHERS =
             """
             SELECT count(*), count(*) FILTER (WHERE (?::bool OR state = 'idle') AND pg_terminate_backend(pid))
             FROM pg_stat_activity
-            WHERE pid <> pg_backend_pid()
-              AND NOT (usename IS NOT DISTINCT FROM current_user AND pid = ANY (string_to_array(?, ',')::int[]))
+            WHERE %s
               AND backend_type NOT IN ('walsender', 'walwriter', 'checkpointer', 'background writer',
                 'autovacuum launcher', 'autovacuum worker', 'archiver', 'startup', 'walreceiver',
                 'logical replication launcher', 'stats collector', 'logger', 'io worker', 'slotsync worker',
                 'walsummarizer')
-            """;
+            """
+                    .formatted(OpenSessions.OTHERS);
 
     private Fence() {}
 
@@ -101,7 +100,7 @@ final class Fence {
     /// Until nobody is left twice in a row; new ones must be kept out already.
     static void endSessions(Session session, Endpoint server, Set<Integer> own)
             throws SQLException, Fault, InterruptedException {
-        var stay = own.stream().map(String::valueOf).collect(Collectors.joining(","));
+        var stay = OpenSessions.listed(own);
         long start = System.nanoTime();
         for (int empty = 0; empty < 2; ) {
             var left =

@@ -12,6 +12,15 @@ import org.postgresql.PGConnection;
 /// fence may spare. Thread-safe.
 final class OpenSessions {
 
+    /// Holds in `pg_stat_activity` for all but the asking session and those of [#listed], which are
+    /// known by their number and role: a name is anybody's to choose.
+    static final String OTHERS =
+            """
+            pid <> pg_backend_pid()
+              AND NOT (usename IS NOT DISTINCT FROM current_user AND pid = ANY (string_to_array(?, ',')::int[]))
+            """
+                    .strip();
+
     private record Open(String host, int port, int process, Connection connection) {
 
         boolean on(Endpoint server) {
@@ -37,6 +46,10 @@ final class OpenSessions {
     /// Also of one that is closed by now, which cannot be unwrapped.
     static int process(Connection connection) {
         return ((PGConnection) connection).getBackendPID();
+    }
+
+    static String listed(Set<Integer> processes) {
+        return processes.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /// On this server, whatever database they use.

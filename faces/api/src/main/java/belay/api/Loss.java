@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.outside.Changes;
+import belay.run.Backups.Backup;
 import java.time.Instant;
 
 /// What would be lost, counted before anything is done.
@@ -28,6 +29,16 @@ public record Loss(Instant since, long changes, String words) {
                     case Changes.Unknown _ -> UNKNOWN;
                 },
                 changes.words());
+    }
+
+    static Loss ofRestore(Backup restored) {
+        return new Loss(
+                restored.takenAt(),
+                UNKNOWN,
+                "everything written since "
+                        + Words.moment(restored.takenAt())
+                        + ", the moment of backup "
+                        + restored.id());
     }
 
     /// Whether it is certain that nothing would be lost.

@@ -5,6 +5,7 @@ import belay.run.Heading;
 import belay.run.Run;
 import belay.run.RunState;
 import belay.run.Watches.Watching;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,15 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
         return run.state() == RunState.RUNNING && !carrier.atWork()
                 ? "carried by nobody"
                 : Words.state(run.state());
+    }
+
+    /// Since when it stands as [#word] says.
+    public Instant since() {
+        return switch (carrier) {
+            case Carrier.Silent(_, _, var beat) when run.state() == RunState.RUNNING -> beat;
+            case Carrier.Dead(_, _, var beat) when run.state() == RunState.RUNNING -> beat;
+            case Carrier.Silent _, Carrier.Dead _, Carrier.Alive _, Carrier.Nobody _ -> run.since();
+        };
     }
 
     /// What a person has to do; empty if nothing.

@@ -8,6 +8,7 @@ import belay.release.Action;
 import belay.run.Backups.Backup;
 import belay.run.Event;
 import belay.run.Journal;
+import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.Step;
 import belay.run.StepCodec;
@@ -24,6 +25,8 @@ import belay.step.RunChecks;
 import belay.step.RunScripts;
 import belay.step.StartNode;
 import belay.step.StepJson;
+import belay.step.SwitchClients;
+import belay.step.VerifyBackup;
 import belay.step.World;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -211,10 +214,34 @@ public final class Witness {
                 .toList();
     }
 
-    private static Optional<Loss> loss(Run run) {
-        return outcomes(run, CountLosses.class, CountLosses.Losses.class).stream()
-                .map(losses -> Loss.of(run.created(), losses.changes()))
-                .findFirst();
+    private Optional<Loss> loss(Run run) throws Fault {
+        return run.order().purpose() == Purpose.RESTORE
+                ? lossOfRestore(run)
+                : outcomes(run, CountLosses.class, CountLosses.Losses.class).stream()
+                        .map(losses -> Loss.of(run.created(), losses.changes()))
+                        .findFirst();
+    }
+
+    /// What clients lost when they were led to the backup; nothing before, or when it was undone.
+    private Optional<Loss> lossOfRestore(Run run) throws Fault {
+        boolean led =
+                run.steps().stream()
+                        .filter(record ->
+                                record.part().kind().equals(SwitchClients.class.getSimpleName()))
+                        .anyMatch(record ->
+                                record.state() instanceof StepState.Done
+                                        && !(record.undo() instanceof UndoState.Undone));
+        var restored =
+                run.steps().stream()
+                        .map(record -> codec.read(record.part().step()))
+                        .flatMap(step ->
+                                step instanceof VerifyBackup(var backup, _)
+                                        ? Stream.of(backup)
+                                        : Stream.empty())
+                        .findFirst();
+        return led && restored.isPresent()
+                ? world.backups().find(restored.get()).map(Loss::ofRestore)
+                : Optional.empty();
     }
 
     private List<Evidence.Line> log(Run run) throws Fault, InterruptedException {

@@ -153,7 +153,13 @@ final class Runs {
             add(
                     lines,
                     "backup",
-                    backup.id() + ", " + Words.bytes(backup.bytes()) + words(backup.trial()));
+                    backup.id()
+                            + ", "
+                            + Words.bytes(backup.bytes())
+                            + words(backup.trial())
+                            + (run.order().purpose() == Purpose.RESTORE
+                                    ? ", of production as it was before"
+                                    : ""));
         }
         add(lines, "evidence", page(evidence));
         if (run.state() == RunState.DONE && run.order().purpose() == Purpose.DUMP_TESTING) {
@@ -241,7 +247,7 @@ final class Runs {
                     Words.purpose(run.order().purpose()),
                     standing.word(),
                     done(run) + "/" + run.steps().size(),
-                    Words.moment(run.since()),
+                    Words.moment(standing.since()),
                     run.order().by());
         }
         lines.addAll(table.lines());
@@ -303,7 +309,7 @@ final class Runs {
                         + ": "
                         + standing.word()
                         + " since "
-                        + Words.moment(run.since()));
+                        + Words.moment(standing.since()));
         add(lines, "by", run.order().by());
         var carrier = standing.carrierWords();
         if (!carrier.isEmpty()) {

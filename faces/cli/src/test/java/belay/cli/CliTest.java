@@ -6,6 +6,7 @@ import belay.api.Belay;
 import belay.api.Clients;
 import belay.api.Estimate;
 import belay.api.Standing;
+import belay.api.Words;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
@@ -392,13 +393,15 @@ class CliTest {
         belay.run = Sample.run(RunState.RUNNING, 2);
         belay.carrier =
                 new Carrier.Dead(
-                        new Picker("app1", 4711, Sample.START), Sample.START, Sample.START);
+                        new Picker("app1", 4711, Sample.START),
+                        Sample.START,
+                        Sample.START.plusSeconds(75));
 
         assertThat(belay("status", Sample.RUN.text())).isZero();
 
         assertThat(out())
                 .contains("Nobody carries this run out. To go on: belay resume " + Sample.RUN)
-                .contains(": carried by nobody since")
+                .contains(": carried by nobody since " + Words.moment(Sample.START.plusSeconds(75)))
                 .contains("nobody: app1/4711 is dead, last heard of at")
                 .doesNotContain("running");
     }

@@ -202,16 +202,17 @@ final class Sheets {
                                         Words.duration(pause.took()),
                                         pause.parts(),
                                         "calm")));
-        evidence.losses().stream().map(Sheets::figure).forEach(figures::add);
+        evidence.losses().stream().map(this::figure).forEach(figures::add);
         evidence.proof().map(Sheets::figure).ifPresent(figures::add);
         evidence.backups().stream().findFirst().map(Sheets::figure).ifPresent(figures::add);
         figures.add(new Sheet.Figure("Whole run", Words.duration(took()), stepsDone(), "calm"));
         return figures;
     }
 
-    private static Sheet.Figure figure(Loss loss) {
+    private Sheet.Figure figure(Loss loss) {
+        boolean restored = evidence.run().order().purpose() == Purpose.RESTORE;
         return new Sheet.Figure(
-                "Lost by rolling back",
+                restored ? "Lost by restoring" : "Lost by rolling back",
                 loss.nothing()
                         ? "nothing"
                         : loss.changes() == Loss.UNKNOWN
@@ -219,7 +220,7 @@ final class Sheets {
                                 : Words.count(loss.changes(), "change"),
                 loss.nothing()
                         ? "nobody had written on the new side"
-                        : loss.words() + " on the new side",
+                        : loss.words() + (restored ? "" : " on the new side"),
                 loss.nothing() ? "good" : "warn");
     }
 

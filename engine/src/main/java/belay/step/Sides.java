@@ -1,0 +1,37 @@
+package belay.step;
+
+import belay.outside.Fault;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/// What both sides of a comparison answered, asked at the same time: while clients wait, neither is
+/// to wait for the other.
+record Sides<T>(T old, T young) {
+
+    /// The first failure ends the other question; an interrupt ends both.
+    static <T> Sides<T> ask(Callable<T> old, Callable<T> young) throws Fault, InterruptedException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                var was = threads.submit(old);
+                var is = threads.submit(young);
+                return new Sides<>(was.get(), is.get());
+            } catch (ExecutionException failed) {
+                threads.shutdownNow();
+                throw cause(failed);
+            } catch (InterruptedException interrupted) {
+                threads.shutdownNow();
+                throw interrupted;
+            }
+        }
+    }
+
+    private static Fault cause(ExecutionException failed) throws InterruptedException {
+        return switch (failed.getCause()) {
+            case Fault fault -> fault;
+            case InterruptedException interrupted -> throw interrupted;
+            case RuntimeException bug -> throw bug;
+            case null, default -> throw new IllegalStateException(failed.getCause());
+        };
+    }
+}
