@@ -31,6 +31,7 @@ record Sides<T>(T old, T young) {
             case Fault fault -> fault;
             case InterruptedException interrupted -> throw interrupted;
             case RuntimeException bug -> throw bug;
+            case Error end -> throw end;
             case null, default -> throw new IllegalStateException(failed.getCause());
         };
     }

@@ -69,6 +69,7 @@ final class Parallel {
             case IOException disk -> throw disk;
             case UncheckedIOException disk -> throw disk.getCause();
             case RuntimeException bug -> throw bug;
+            case Error end -> throw end;
             case null, default -> throw new IllegalStateException(e.getCause());
         };
     }
