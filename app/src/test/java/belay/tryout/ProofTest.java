@@ -3,10 +3,12 @@ package belay.tryout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.ProofWords;
+import belay.api.Standing;
 import belay.outside.Databases;
 import belay.outside.Databases.Bound;
 import belay.outside.Databases.Reading;
 import belay.outside.Fault;
+import belay.problem.Answer.Given;
 import belay.proof.Difference;
 import belay.proof.Proof;
 import belay.run.Purpose;
@@ -69,6 +71,22 @@ class ProofTest {
         assertThat(rig.shop.orders().lost()).isZero();
     }
 
+    /// What was small before is compared before the opening, however large a hop has made it.
+    @Test
+    void aSmallTableThatAHopHasFilledIsComparedBeforeClientsAreLetIn() throws Exception {
+        var plan =
+                rig.harmful(
+                        "INSERT INTO job (name, every)"
+                                + " SELECT repeat('x', 1000), '1 day' FROM generate_series(1, 6000);",
+                        "",
+                        Route.PHYSICAL);
+        var run = carriedOut(rig.order(Purpose.PRODUCTION, plan, List.of(), false));
+
+        assertThat(run.state()).as("%s", run.steps()).isEqualTo(RunState.UNDONE);
+        assertThat(failure(run, "judge-before-opening"))
+                .contains("public.job had 2 rows and has 6002");
+    }
+
     @Test
     void whatWasFoundAfterTheOpeningStaysFoundUntilSomebodyAnswersForIt() throws Exception {
         var id = rig.order(Purpose.PRODUCTION, rig.harmful(LOSS, "", Route.PHYSICAL), List.of());
@@ -82,6 +100,9 @@ class ProofTest {
         assertThat(ProofWords.line(ProofWords.proof(resumed).orElseThrow()))
                 .startsWith("does not hold: ")
                 .contains("2 differences");
+        assertThat(((Given<Standing>) rig.belay().standing(id)).value().need())
+                .contains("belay rollback " + id, "belay accept " + id + " --why REASON")
+                .doesNotContain("corrected");
 
         rig.store
                 .waivers()

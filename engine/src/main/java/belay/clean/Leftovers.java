@@ -256,7 +256,8 @@ public final class Leftovers {
                         run.committed() || !(run.heading() instanceof Heading.Forward)
                                 ? "wait for it; resume it where nobody carries it out"
                                 : "wait for it, or cancel it; resume it where nobody carries it out";
-                case HALTED, FAILED -> "resume or abandon it";
+                case HALTED -> "resume or abandon it";
+                case FAILED -> "`belay status " + run.id() + "` says what it needs";
                 case DONE, UNDONE, CANCELLED, ABANDONED ->
                         throw new IllegalArgumentException("is over: " + run.id());
             };

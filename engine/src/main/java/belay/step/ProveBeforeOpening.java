@@ -8,6 +8,7 @@ import static belay.step.UpgradeStep.settings;
 import belay.outside.Databases.Bound;
 import belay.outside.Fault;
 import belay.problem.Problem;
+import belay.proof.Comparison;
 import belay.proof.TableName;
 import belay.run.Outcome;
 import belay.run.Site;
@@ -51,10 +52,12 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     public Outcome act(Site site) throws Fault, InterruptedException {
         site.fence().check();
         return switch (after) {
-            case Copy.Named _ ->
-                    onSameServer(
-                            site, new Bound(share(site, SHARE_OF_SAME_SERVER), Long.MAX_VALUE));
-            case Copy.Server _, Copy.None _, Copy.Boxed _ -> compared(site, onOwnServer(site));
+            case Copy.Named _ -> onSameServer(site);
+            case Copy.Server _, Copy.None _, Copy.Boxed _ ->
+                    compared(
+                            site,
+                            onOwnServer(site).time(),
+                            (prover, all) -> prover.readSmall(all, onOwnServer(site)));
         };
     }
 
@@ -69,11 +72,16 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     /// The old side is read while none but superusers may come; whoever wrote to it then is told by
     /// its counters. Afterwards it is shut to all, since a database with sessions cannot be
     /// renamed.
-    private Outcome onSameServer(Site site, Bound bound) throws Fault, InterruptedException {
+    private Outcome onSameServer(Site site) throws Fault, InterruptedException {
+        var limit = share(site, SHARE_OF_SAME_SERVER);
         var databases = databases(site);
         databases.fenceDatabase(settings(site), true);
         long then = databases.rowChanges(production(site));
-        var outcome = compared(site, bound);
+        var outcome =
+                compared(
+                        site,
+                        limit,
+                        (prover, all) -> prover.read(all, 0, new Bound(limit, Long.MAX_VALUE)));
         long now = databases.rowChanges(production(site));
         databases.fenceDatabase(settings(site), false);
         if (now != then) {
@@ -86,15 +94,17 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
         return outcome;
     }
 
-    private Outcome compared(Site site, Bound bound) throws Fault, InterruptedException {
-        var limit = bound.time();
+    @FunctionalInterface
+    private interface Reader {
+        Prover.Read read(Prover prover, Comparison comparison) throws Fault, InterruptedException;
+    }
+
+    private Outcome compared(Site site, Duration limit, Reader reader)
+            throws Fault, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         var prover = new Prover(site, production(site), endpoint(site, after), List.of());
         var comparison = prover.comparison();
-        var read =
-                bound.bytes() == SMALL_BYTES
-                        ? prover.readSmall(comparison, bound)
-                        : prover.read(comparison, 0, bound);
+        var read = reader.read(prover, comparison);
         var left = Duration.ofNanos(Math.max(limit.toNanos() / 2, end - System.nanoTime()));
         var proof = prover.lookedInto(read.proof(), comparison, 0, left);
         var later =
@@ -109,8 +119,9 @@ public record ProveBeforeOpening(Copy after) implements UpgradeStep {
     }
 
     private static String later(List<TableName> tables) {
-        return tables.size()
-                + " larger tables are proved after the opening: "
+        return (tables.size() == 1
+                        ? "1 larger table is proved after the opening: "
+                        : tables.size() + " larger tables are proved after the opening: ")
                 + String.join(", ", tables.stream().limit(5).map(TableName::toString).toList())
                 + (tables.size() > 5 ? ", …" : "");
     }

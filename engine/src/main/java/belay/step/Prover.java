@@ -87,10 +87,26 @@ final class Prover {
     }
 
     /// The same with both sides at once, for tables so small that asking takes longer than reading.
+    /// A table that was small and has grown is read as well.
     Read readSmall(Comparison comparison, Bound bound) throws Fault, InterruptedException {
+        long end = System.nanoTime() + bound.time().toNanos();
         var prints = Sides.ask(() -> before(comparison, bound), () -> after(comparison, 0, bound));
         var some = comparison.of(tables(prints.old()));
-        return read(some, prints.old(), prints.young());
+        var is = new ArrayList<>(prints.young());
+        var grown = grown(some, tables(is));
+        if (!grown.isEmpty()) {
+            var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+            is.addAll(after(comparison.of(grown), 0, new Bound(left, Long.MAX_VALUE)));
+        }
+        return read(some, prints.old(), is);
+    }
+
+    /// By their names before.
+    private static Set<TableName> grown(Comparison read, Set<TableName> young) {
+        return read.pairs().stream()
+                .filter(pair -> !young.contains(pair.after().table()))
+                .map(pair -> pair.before().table())
+                .collect(Collectors.toSet());
     }
 
     private static Read read(Comparison comparison, List<Fingerprint> was, List<Fingerprint> is) {

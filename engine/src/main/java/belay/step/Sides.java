@@ -3,6 +3,7 @@ package belay.step;
 import belay.outside.Fault;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 
 /// What both sides of a comparison answered, asked at the same time: while clients wait, neither is
@@ -13,9 +14,12 @@ record Sides<T>(T old, T young) {
     static <T> Sides<T> ask(Callable<T> old, Callable<T> young) throws Fault, InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                var was = threads.submit(old);
-                var is = threads.submit(young);
-                return new Sides<>(was.get(), is.get());
+                var answered = new ExecutorCompletionService<T>(threads);
+                var was = answered.submit(old);
+                var is = answered.submit(young);
+                answered.take().get();
+                answered.take().get();
+                return new Sides<>(was.resultNow(), is.resultNow());
             } catch (ExecutionException failed) {
                 threads.shutdownNow();
                 throw cause(failed);

@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -170,66 +169,33 @@ final class Fingerprints {
             throws Fault, InterruptedException {
         long end = System.nanoTime() + bound.time().toNanos();
         var unread = ConcurrentHashMap.<Integer>newKeySet();
-        var sums =
+        var pieces =
                 connections.withOwnSettings(
-                        database,
-                        session -> {
-                            var pieces = pieces(session, snapshot, readings, bound, unread);
-                            var work = new Work(snapshot, pieces, end, unread, meter);
-                            return sums(database, session, work);
-                        });
+                        database, session -> pieces(session, snapshot, readings, bound, unread));
+        long total = pieces.stream().mapToLong(Piece::blocks).sum();
+        var done = new AtomicLong();
+        var queue = new ConcurrentLinkedQueue<>(pieces);
+        var workers = new ArrayList<Callable<List<Sum>>>();
+        for (int worker = 0; worker < Math.min(pieces.size(), sessions(total)); worker++) {
+            workers.add(() ->
+                    connections.withOwnSettings(
+                            database,
+                            session -> {
+                                session.execute(SAME_WORDS);
+                                var sums = new ArrayList<Sum>();
+                                for (var piece = queue.poll();
+                                        piece != null;
+                                        piece = queue.poll()) {
+                                    if (!sum(session, snapshot, piece, end, sums)) {
+                                        piece.parts().forEach(part -> unread.add(part.reading()));
+                                    }
+                                    meter.at(done.addAndGet(piece.blocks()), total, "blocks");
+                                }
+                                return sums;
+                            }));
+        }
+        var sums = Parallel.sessions(workers).stream().flatMap(List::stream).toList();
         return totals(readings, sums, unread);
-    }
-
-    /// @param session that found out what there is to read, and reads as the others do
-    private List<Sum> sums(Endpoint database, Session session, Work work)
-            throws Fault, InterruptedException {
-        var readers = new ArrayList<Callable<List<Sum>>>();
-        readers.add(() -> work.by(session));
-        for (int other = 1; other < work.sessions(); other++) {
-            readers.add(() -> connections.withOwnSettings(database, work::by));
-        }
-        return Parallel.sessions(readers).stream().flatMap(List::stream).toList();
-    }
-
-    /// What several sessions share out among themselves. Thread-safe.
-    private static final class Work {
-
-        private final String snapshot;
-        private final Queue<Piece> left;
-        private final long end;
-        private final Set<Integer> unread;
-        private final Meter meter;
-        private final AtomicLong done = new AtomicLong();
-        private final long total;
-        private final int sessions;
-
-        /// @param unread takes the readings for which there is no time
-        Work(String snapshot, List<Piece> pieces, long end, Set<Integer> unread, Meter meter) {
-            this.snapshot = snapshot;
-            this.left = new ConcurrentLinkedQueue<>(pieces);
-            this.end = end;
-            this.unread = unread;
-            this.meter = meter;
-            this.total = pieces.stream().mapToLong(Piece::blocks).sum();
-            this.sessions = Math.min(pieces.size(), Fingerprints.sessions(total));
-        }
-
-        int sessions() {
-            return sessions;
-        }
-
-        List<Sum> by(Session session) throws SQLException {
-            session.execute(SAME_WORDS);
-            var sums = new ArrayList<Sum>();
-            for (var piece = left.poll(); piece != null; piece = left.poll()) {
-                if (!sum(session, snapshot, piece, end, sums)) {
-                    piece.parts().forEach(part -> unread.add(part.reading()));
-                }
-                meter.at(done.addAndGet(piece.blocks()), total, "blocks");
-            }
-            return sums;
-        }
     }
 
     /// @return false if there was no time for it

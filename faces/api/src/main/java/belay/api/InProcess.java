@@ -471,11 +471,12 @@ public final class InProcess implements Belay {
     }
 
     private Optional<Problem> refusal(Run run) throws Fault, InterruptedException {
+        boolean underWay = run.state() == RunState.RUNNING || run.state() == RunState.WAITING;
+        if (Promotions.moves(run) && underWay) {
+            return Refusals.ofAbandon(run, records.journal().carrier(run.id()));
+        }
         if (!Promotions.moves(run) || !Promotions.switched(run)) {
             return Optional.of(notPromoted(run));
-        }
-        if (run.state() == RunState.RUNNING || run.state() == RunState.WAITING) {
-            return Refusals.ofAbandon(run, records.journal().carrier(run.id()));
         }
         var promotions = new Promotions(records.journal().history(run.system(), MOST_RUNS), codec);
         var refusal = promotions.refusal(run);

@@ -37,10 +37,7 @@ public record NextStep(String command, String why) {
         boolean wayBack = !(clients instanceof Clients.Closed);
         return switch (run.state()) {
             case DONE -> done(run, wayBack, blocked, asked);
-            case FAILED ->
-                    run.committed() && Promotions.moves(run) && wayBack
-                            ? List.of(resume(run, "when what failed is corrected"), rollback(run))
-                            : List.of(resume(run, "when what failed is corrected"), abandon(run));
+            case FAILED -> failed(run, run.committed() && Promotions.moves(run) && wayBack);
             case HALTED -> List.of(resume(run, "to go on"), abandon(run));
             case RUNNING, WAITING ->
                     List.of(new NextStep("belay log -f " + run.id(), "to watch it"));
@@ -53,6 +50,18 @@ public record NextStep(String command, String why) {
         return standing.carried()
                 ? of(standing.run(), standing.clients(), 0, List.of())
                 : List.of(resume(standing.run(), "to go on"));
+    }
+
+    /// What a proof has found stays found: going on alone ends the same way.
+    private static List<NextStep> failed(Run run, boolean rollsBack) {
+        var accept =
+                new NextStep(
+                        "belay accept " + run.id() + " --why REASON",
+                        "to answer for the differences by name; then: belay resume " + run.id());
+        var resume = resume(run, "when what failed is corrected");
+        return WaiverDesk.differs(run)
+                ? List.of(rollsBack ? rollback(run) : abandon(run), accept)
+                : List.of(resume, rollsBack ? rollback(run) : abandon(run));
     }
 
     private static List<NextStep> done(Run run, boolean wayBack, long blocked, List<String> asked) {

@@ -8,6 +8,7 @@ import belay.run.Watches.Watching;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// How a run stands now: for clients, in whose hand, and whether it needs a person.
 ///
@@ -66,14 +67,19 @@ public record Standing(Run run, Clients clients, Carrier carrier, List<Watching>
                                             ? ""
                                             : "; to end it: belay cancel " + run.id());
             case WAITING -> "It waits for a worker. If none comes: belay resume " + run.id();
-            case FAILED ->
-                    "A person is needed: correct what failed, then: belay resume "
-                            + run.id()
-                            + "; or give it up: belay abandon "
-                            + run.id();
+            case FAILED -> failed();
             case HALTED -> "It was halted. To go on: belay resume " + run.id();
             case ABANDONED, DONE, UNDONE, CANCELLED -> needOf(clients);
         };
+    }
+
+    private String failed() {
+        var ways = NextStep.of(run, clients, 0, List.of());
+        return ways.isEmpty()
+                ? ""
+                : ways.stream()
+                        .map(way -> way.command() + ", " + way.why())
+                        .collect(Collectors.joining("; or ", "A person is needed: ", ""));
     }
 
     /// Where it goes it ends by itself.

@@ -144,7 +144,8 @@ final class WaiverDesk {
         return Answer.of(acceptance);
     }
 
-    private static boolean differs(Run run) {
+    /// Whether it stands still at a proof that differs.
+    static boolean differs(Run run) {
         return run.steps().stream()
                 .anyMatch(step ->
                         step.state() instanceof StepState.Failed(_, _, var problem)

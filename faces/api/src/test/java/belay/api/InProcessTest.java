@@ -64,6 +64,7 @@ class InProcessTest {
     private static final Instant NOW = Instant.parse("2026-11-21T09:03:00Z");
     private static final String UNLOGGED = "unlogged table public.cart";
 
+    private static final RunId UPGRADE = new RunId("20261121-0903-k7q2");
     private static final String KEPT = "shop_before_k7q2";
 
     private static final String PACK =
@@ -291,6 +292,15 @@ class InProcessTest {
     }
 
     @Test
+    void ofARunUnderWayIsNotSaidThatThereIsNothingToRollBack() throws Exception {
+        ordered(UnaryOperator.identity());
+
+        assertThat(refusal(belay.lossOfRollback(UPGRADE)))
+                .contains("RUN:AT_WORK")
+                .doesNotContain("ROLLBACK:NOT_PROMOTED");
+    }
+
+    @Test
     void aRollbackIsOfferedAsLongAsThereIsAnOldSide() throws Exception {
         around.put("server 5432 db shop access", "all");
         around.put("server 5432 db " + KEPT + " access", "nobody");
@@ -347,34 +357,45 @@ class InProcessTest {
 
     /// @param written as which its plan is on record
     private RunId upgraded(UnaryOperator<String> written) throws Fault {
-        var id = new RunId("20261121-0903-k7q2");
+        int steps = ordered(written);
+        var journal = records.journal();
+        var claim = journal.pickUp(UPGRADE, new Picker("here", 1, NOW)).orElseThrow();
+        for (int step = 0; step < steps; step++) {
+            journal.started(claim, step, Journal.Flush.DISK);
+            journal.finished(claim, step, Outcome.NOTHING);
+        }
+        journal.ended(claim, RunState.DONE);
+        return UPGRADE;
+    }
+
+    /// An upgrade that nobody has picked up.
+    ///
+    /// @return how many steps it has
+    private int ordered(UnaryOperator<String> written) throws Fault {
         var copy = new Copy.Named("shop_new");
         var stage = new Stage(0, "", Map.of(), "", "", "", "", true, copy);
         var steps =
                 List.<UpgradeStep>of(
                         new FenceProduction(Route.TEMPLATE),
                         new SwitchClients(new Switch(stage, copy, KEPT, "", "", "")),
-                        new OpenToClients(copy, id.text(), false));
-        var journal = records.journal();
+                        new OpenToClients(copy, UPGRADE.text(), false));
         var _ =
-                journal.create(
-                        new Order(
-                                id,
-                                new SystemName("shop"),
-                                Purpose.PRODUCTION,
-                                written.apply(PlanJson.write(MadeUp.plan("1.4", "2.3"))),
-                                "9f2c",
-                                new Options("", "", false, false, List.of(), List.of()).json(),
-                                "ada",
-                                Duration.ofSeconds(60),
-                                steps.stream().map(s -> Part.of(s, new StepJson())).toList()));
-        var claim = journal.pickUp(id, new Picker("here", 1, NOW)).orElseThrow();
-        for (int step = 0; step < steps.size(); step++) {
-            journal.started(claim, step, Journal.Flush.DISK);
-            journal.finished(claim, step, Outcome.NOTHING);
-        }
-        journal.ended(claim, RunState.DONE);
-        return id;
+                records.journal()
+                        .create(
+                                new Order(
+                                        UPGRADE,
+                                        new SystemName("shop"),
+                                        Purpose.PRODUCTION,
+                                        written.apply(PlanJson.write(MadeUp.plan("1.4", "2.3"))),
+                                        "9f2c",
+                                        new Options("", "", false, false, List.of(), List.of())
+                                                .json(),
+                                        "ada",
+                                        Duration.ofSeconds(60),
+                                        steps.stream()
+                                                .map(s -> Part.of(s, new StepJson()))
+                                                .toList()));
+        return steps.size();
     }
 
     private static String refusal(Answer<?> answer) {

@@ -29,7 +29,8 @@ final class FoundDump {
                 .forEach((name, value) -> lines.add(Columns.padded(name, 10) + " " + value));
         if (found.products().isEmpty()) {
             lines.add(
-                    Columns.padded("product", 10) + " no pack knows it: name --product and --from");
+                    Columns.padded("product", 10)
+                            + " no pack recognizes it: name both with `belay dump upgrade --product PRODUCT --from RELEASE`");
             if (!found.unasked().isEmpty()) {
                 lines.add(Columns.padded("", 10) + " " + found.unasked());
             }

@@ -43,7 +43,7 @@ class DumpCommandTest {
     void whoseDumpItIsMustBeClear() {
         belay.dumps.products = List.of();
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
-        assertThat(terminal.out()).contains("name --product and --from");
+        assertThat(terminal.out()).contains("belay dump upgrade --product PRODUCT --from RELEASE");
 
         belay.dumps.products = List.of(product("15.0"), product("16.0"));
         assertThat(belay("detect dump.sql.gz")).isEqualTo(Exit.REFUSED);
