@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// What sandboxes could leave behind on this machine.
 public final class Leftovers {
+
+    private static final Duration UNTIL_LET_GO = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private Leftovers() {}
 
@@ -26,7 +31,7 @@ public final class Leftovers {
                                 users.stream().map(Integer::toHexString).anyMatch(group::endsWith));
         // The file that is locked while rooms are made stays: it is empty.
         var files = list(root).stream().filter(file -> !file.endsWith(".work"));
-        return Stream.of(mounts, processes, groups, loops(root), files)
+        return Stream.of(mounts, processes, groups, loops(root).stream(), files)
                 .flatMap(all -> all)
                 .map(Object::toString)
                 .toList();
@@ -40,12 +45,23 @@ public final class Leftovers {
                 .toList();
     }
 
-    private static Stream<String> loops(Path root) {
+    /// Linux lets go of one behind the back of whoever has unmounted it: what stays longer was
+    /// left.
+    private static List<String> loops(Path root) {
+        long end = System.nanoTime() + UNTIL_LET_GO.toNanos();
+        while (!loopsNow(root).isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        return loopsNow(root);
+    }
+
+    private static List<String> loopsNow(Path root) {
         return list(Path.of("/sys/block")).stream()
                 .map(device -> device.resolve("loop/backing_file"))
                 .filter(Files::exists)
                 .map(Leftovers::text)
-                .filter(file -> file.startsWith(root.toString()));
+                .filter(file -> file.startsWith(root.toString()))
+                .toList();
     }
 
     /// One that is dead stays listed until whoever inherited it takes note.
