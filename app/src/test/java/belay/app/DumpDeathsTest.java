@@ -150,9 +150,28 @@ class DumpDeathsTest {
         assertThat(rig.leftOf(run)).isEmpty();
     }
 
+    @Test
+    void whoeverTakesOverLoadsTheDatabaseThatWasChosen() throws Exception {
+        var all = ServerDump.write(folder.resolve("all.sql"), dump, ServerDump.BILLING);
+        var journal = new DyingAfterActs(Set.of("take-dump", "load-dump"));
+        var run = rig.order(all, "acme", code, folder.resolve("new.sql"));
+
+        carriedOut(run, journal.of(rig), _ -> rig.world());
+
+        assertThat(journal.left()).isEmpty();
+        assertThat(rig.run(run).state()).as(failures(rig.run(run))).isEqualTo(RunState.DONE);
+        var filled = load(run).outcome().as(LoadDump.Filled.class);
+        assertThat(filled.rows()).isEqualTo(ORDERS + 17);
+        assertThat(filled.leftOut()).anyMatch(words -> words.startsWith("the database billing"));
+    }
+
     private RunId carriedOut(String out, Journal journal, Function<RunId, World> world)
             throws Exception {
-        var run = rig.order(dump, code, folder.resolve(out));
+        return carriedOut(rig.order(dump, code, folder.resolve(out)), journal, world);
+    }
+
+    private RunId carriedOut(RunId run, Journal journal, Function<RunId, World> world)
+            throws Exception {
         while (!rig.run(run).state().over() && rig.run(run).state() != RunState.FAILED) {
             try {
                 rig.carryOut(run, journal, world.apply(run));

@@ -141,6 +141,55 @@ class DumpJobsTest {
                 .satisfies(refused("DUMP:NOT_KEPT"));
     }
 
+    @Test
+    void oneDatabaseOfAWholeServerIsUpgradedAndTheOthersAreTold() throws Exception {
+        var all = ServerDump.write(folder.resolve("all.sql"), dump, ServerDump.BILLING);
+
+        assertThat(check(all))
+                .satisfies(refused("DUMP:CLUSTER"))
+                .extracting(Said::toString)
+                .asString()
+                .contains("acme (", "billing (1 table)", "postgres")
+                .contains("belay dump check " + all + " --only-database acme");
+        assertThat(check(all, "--only-database", "nowhere"))
+                .satisfies(refused("DUMP:NO_DATABASE"))
+                .satisfies(said -> assertThat(said.toString()).contains("nowhere", "billing"))
+                .satisfies(said -> assertThat(said.run()).isEmpty());
+        assertThat(check(dump, "--only-database", "acme"))
+                .satisfies(refused("DUMP:NO_DATABASE"))
+                .satisfies(said -> assertThat(said.run()).isEmpty());
+
+        var said = upgrade(all, "testing", "new.sql", "--only-database", "acme");
+
+        assertThat(said.code()).as(said.toString()).isZero();
+        assertThat(said.json().at("/dump/filled/0/rows").asLong()).isEqualTo(ORDERS + 17);
+        assertThat(said.json().at("/dump/filled/0/leftOut").toString())
+                .contains("the database billing", "the database postgres", "roles, tablespaces");
+        assertThat(Files.readString(out("new.sql")))
+                .contains("17.0.1.3")
+                .doesNotContain("invoice", "canary");
+        assertGivenBack(said.run(), all);
+    }
+
+    @Test
+    void aWholeServerWithOneDatabaseNeedsNoName() throws Exception {
+        var all = ServerDump.write(folder.resolve("all.sql"), dump, "");
+
+        assertThat(house.belay("detect", all.toString()).out())
+                .contains("plain SQL of a whole server", "acme", "odoo 15.0");
+        var said = check(all);
+
+        assertThat(said.code()).as(said.toString()).isZero();
+        assertThat(said.json().at("/dump/filled/0/rows").asLong()).isEqualTo(ORDERS + 17);
+        assertThat(said.json().at("/dump/filled/0/leftOut").toString())
+                .contains("the database postgres", "roles, tablespaces");
+    }
+
+    private Said check(Path file, String... more) {
+        var words = Stream.of("dump", "check", "-o", "json", file.toString());
+        return house.belay(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
+    }
+
     private Said upgrade(Path file, String purpose, String result, String... more) {
         var words =
                 Stream.concat(

@@ -144,11 +144,16 @@ final class DumpRig {
 
     /// A test upgrade to 17.0.
     RunId order(Path dump, Path code, Path out) throws Fault, InterruptedException {
+        return order(dump, "", code, out);
+    }
+
+    /// A test upgrade to 17.0 of one database in what pg_dumpall wrote.
+    RunId order(Path dump, String only, Path code, Path out) throws Fault, InterruptedException {
         var ordered =
                 belay.dumps()
                         .upgrade(
                                 new Job(
-                                        new Handed(dump, "acme", "", "", 0, Duration.ofMinutes(10)),
+                                        new Handed(dump, only, "acme", "", "", 0, Duration.ofMinutes(10)),
                                         "",
                                         Wish.to("", "17.0"),
                                         Use.TESTING,

@@ -51,6 +51,33 @@ public interface DumpFiles {
     /// @param meter hears the bytes read of the file
     DumpScript open(Path file, Bounds bounds, Meter meter) throws Fault;
 
+    /// A database in what pg_dumpall wrote.
+    ///
+    /// @param name empty for one that the file does not name
+    /// @param facts as in [DumpHead]
+    /// @param tables that the script makes in it
+    record Contained(String name, Map<String, String> facts, long tables) {
+
+        public Contained {
+            facts = Map.copyOf(facts);
+        }
+    }
+
+    /// The databases in a file whose form is [DumpHead.Form#CLUSTER], in its order.
+    ///
+    /// @param last up to whose head the file is read, where its tables are not counted; empty for
+    ///   all, to the end of the file
+    /// @throws Fault.Permanent as [DumpScript#next]
+    List<Contained> databases(Path file, String last, Bounds bounds)
+            throws Fault, InterruptedException;
+
+    /// Opens the part of one database of a file whose form is [DumpHead.Form#CLUSTER]. The rest of
+    /// the file is read over, and whether it is whole is known at its end.
+    ///
+    /// @param database by its name; the script ends with a fault if it is not there
+    /// @param meter hears the bytes read of the file
+    DumpScript open(Path file, String database, Bounds bounds, Meter meter) throws Fault;
+
     /// Opens a script that another program writes, e.g. out of an archive: bare, without layers.
     ///
     /// @param script is closed with it; an IOException of it whose cause is a fault is that fault

@@ -24,6 +24,8 @@ public record DumpHead(
     public enum Form {
         /// SQL as text.
         SCRIPT,
+        /// SQL of a whole server with its databases, by pg_dumpall; one of them is opened.
+        CLUSTER,
         /// PostgreSQL's custom format.
         ARCHIVE,
         /// PostgreSQL's directory format, in a folder or in a tar or zip.

@@ -1,6 +1,7 @@
 package belay.outside;
 
 import java.io.InputStream;
+import java.util.List;
 
 /// A dump's script as the statements and the blocks of rows that a server would see in it, read
 /// once from its start to its end. Not thread-safe.
@@ -14,6 +15,11 @@ public interface DumpScript extends AutoCloseable {
     ///   is not let through (a command of the client program, another encoding); what came before
     ///   must then be thrown away
     Piece next() throws Fault;
+
+    /// What of the file is no part of the script, in words: known once its end has come.
+    default List<String> passedOver() {
+        return List.of();
+    }
 
     /// One piece of a script.
     sealed interface Piece {

@@ -17,8 +17,10 @@ import java.util.Map;
 /// @param belayHome where the job's files are kept
 /// @param file the dump as it was handed in
 /// @param sha256 that it must have; empty where nobody knows it
+/// @param database that is taken of those that pg_dumpall wrote; empty where the dump is of one
 /// @param needs of the sandbox
-public record DumpItinerary(RunId run, Path belayHome, String file, String sha256, Needs needs) {
+public record DumpItinerary(
+        RunId run, Path belayHome, String file, String sha256, String database, Needs needs) {
 
     /// What is wanted of an upgrade.
     ///
@@ -96,7 +98,8 @@ public record DumpItinerary(RunId run, Path belayHome, String file, String sha25
         var steps = new ArrayList<UpgradeStep>();
         steps.add(new TakeDump(file, taken(), sha256));
         steps.add(new OpenSandbox(sandbox(), needs));
-        steps.add(new LoadDump(sandbox(), needs, files().resolve("unwrapped").toString()));
+        steps.add(new LoadDump(
+                        sandbox(), needs, database, files().resolve("unwrapped").toString()));
         return steps;
     }
 

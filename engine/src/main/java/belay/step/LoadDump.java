@@ -22,8 +22,10 @@ import java.util.stream.Stream;
 
 /// Loads the dump that was taken into its sandbox.
 ///
+/// @param database of those that pg_dumpall wrote; empty where the dump is of one
 /// @param directory where an archive may be unwrapped
-public record LoadDump(String sandbox, Needs needs, String directory) implements UpgradeStep {
+public record LoadDump(String sandbox, Needs needs, String database, String directory)
+        implements UpgradeStep {
 
     public static final String NAME = "load-dump";
 
@@ -62,13 +64,13 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
     public Outcome act(Site site) throws Fault, InterruptedException {
         var told = new Told(new LinkedHashSet<>(), new LinkedHashSet<>());
         var loaded = load(site, told);
-        var database = world(site).sandboxes().endpoint(sandbox);
-        refuseNeutralised(site, database);
-        databases(site).unmark(database);
+        var endpoint = world(site).sandboxes().endpoint(sandbox);
+        refuseNeutralised(site, endpoint);
+        databases(site).unmark(endpoint);
         told.mended().forEach(words -> site.notes().add("mended: " + words));
         told.leftOut().forEach(words -> site.notes().add("left out: " + words));
         if (!site.run().order().planHash().isEmpty()) {
-            Identities.confirm(site, database, plan(site).from());
+            Identities.confirm(site, endpoint, plan(site).from());
         }
         return Outcome.of(
                 new Filled(
@@ -105,10 +107,13 @@ public record LoadDump(String sandbox, Needs needs, String directory) implements
                         .open(
                                 Path.of(taken.copy()),
                                 taken.head(),
+                                database,
                                 Path.of(directory),
                                 needs.deadline(),
                                 site.meter())) {
-            return world.sandboxes().load(box, script, told, site.meter());
+            var loaded = world.sandboxes().load(box, script, told, site.meter());
+            told.leftOut().addAll(script.passedOver());
+            return loaded;
         } catch (Fault.Permanent fault) {
             throw new Fault.Permanent(inFile(fault.problem(), taken), fault);
         } finally {

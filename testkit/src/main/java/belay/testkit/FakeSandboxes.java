@@ -235,6 +235,16 @@ public final class FakeSandboxes implements Sandboxes, DumpFiles {
     }
 
     @Override
+    public List<Contained> databases(Path file, String last, Bounds bounds) {
+        throw new IllegalStateException("every dump here is of one database");
+    }
+
+    @Override
+    public DumpScript open(Path file, String database, Bounds bounds, Meter meter) {
+        throw new IllegalStateException("every dump here is of one database");
+    }
+
+    @Override
     public DumpScript open(InputStream script, Bounds bounds, Meter meter) {
         throw new IllegalStateException("every dump here is a script");
     }

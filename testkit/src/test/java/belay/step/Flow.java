@@ -94,7 +94,7 @@ public record Flow(
     /// A job on the dump of a [Scene].
     public static Flow ofDump(String name, Purpose purpose, Plan plan, Surroundings start) {
         var id = nextId();
-        var itinerary = new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", Scene.NEEDS);
+        var itinerary = new DumpItinerary(id, Scene.BELAY, Scene.DUMP, "", "", Scene.NEEDS);
         var steps =
                 purpose == Purpose.DUMP_CHECK
                         ? itinerary.check()

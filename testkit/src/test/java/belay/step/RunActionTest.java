@@ -129,7 +129,7 @@ class RunActionTest {
     }
 
     private static List<UpgradeStep> steps() {
-        return new DumpItinerary(RUN, Path.of("/belay"), "/dump.sql", "", NEEDS)
+        return new DumpItinerary(RUN, Path.of("/belay"), "/dump.sql", "", "", NEEDS)
                 .upgrade(
                         new DumpItinerary.Upgrade(
                                 plan(), true, "/code", Output.SCRIPT, "/out.sql", "", List.of()));

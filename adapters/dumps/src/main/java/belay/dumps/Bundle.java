@@ -108,7 +108,13 @@ final class Bundle {
         byte[] head = dumps.getOrDefault(name, new byte[0]);
         var entry = new Wrapped(archive.file(), archive.layers(), files.getOrDefault(name, name));
         return switch (Magic.of(head)) {
-            case TEXT -> new Found(entry, Form.SCRIPT, ScriptHead.facts(head), manifest, "");
+            case TEXT ->
+                    new Found(
+                            entry,
+                            ScriptHead.form(head),
+                            ScriptHead.facts(head),
+                            manifest,
+                            "");
             case ARCHIVE -> {
                 try (var input = new BufferedInputStream(entry.open(bounds, Meter.SILENT))) {
                     var toc = PostgresToc.read(input, bounds.statement());

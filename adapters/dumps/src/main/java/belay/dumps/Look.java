@@ -64,7 +64,7 @@ final class Look {
     }
 
     private static Found script(Wrapped inside, byte[] head) throws IOException {
-        return new Found(inside, Form.SCRIPT, ScriptHead.facts(head), Map.of(), "");
+        return new Found(inside, ScriptHead.form(head), ScriptHead.facts(head), Map.of(), "");
     }
 
     private Found archive(Wrapped inside) throws IOException {

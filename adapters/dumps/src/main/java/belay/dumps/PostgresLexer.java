@@ -3,6 +3,7 @@ package belay.dumps;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Cuts a script into the tokens that PostgreSQL's own scanner sees (`src/backend/parser/scan.l`),
@@ -37,16 +38,29 @@ final class PostgresLexer {
         END
     }
 
+    private static final int LONGEST_REMARK = 400;
     private static final byte[] HEADER = "-- PostgreSQL database dump".getBytes(US_ASCII);
     private static final byte[] TRAILER = "-- PostgreSQL database dump complete".getBytes(US_ASCII);
 
     private final Window window;
 
+    /// A line of comment that stood alone between statements, if the last token was one and it is
+    /// no longer than what pg_dump writes; else empty.
+    String remark = "";
+
     /// The server's `standard_conforming_strings`: whether a backslash means itself.
     boolean conforming = true;
 
+    private final boolean heeds;
+
     PostgresLexer(Window window) {
+        this(window, false);
+    }
+
+    /// @param heeds whether anybody asks for remarks
+    PostgresLexer(Window window, boolean heeds) {
         this.window = window;
+        this.heeds = heeds;
     }
 
     /// The next token; it stands between `window.token` and `window.at`.
@@ -314,6 +328,7 @@ final class PostgresLexer {
         if (isLine(HEADER)) {
             return Kind.HEADER;
         }
+        remark = heeds ? alone() : "";
         boolean rule = true;
         do {
             byte[] bytes = window.bytes;
@@ -327,6 +342,20 @@ final class PostgresLexer {
             window.at = at;
         } while (window.at == window.end && window.more());
         return rule ? Kind.RULE : Kind.COMMENT;
+    }
+
+    private String alone() throws IOException {
+        if (window.kept >= 0 || !window.atLineStart()) {
+            return "";
+        }
+        int length = 0;
+        int letter = window.peek(length);
+        while (letter >= 0 && letter != '\n' && letter != '\r' && length < LONGEST_REMARK) {
+            letter = window.peek(++length);
+        }
+        return length < LONGEST_REMARK
+                ? new String(window.bytes, window.at, length, StandardCharsets.UTF_8)
+                : "";
     }
 
     /// @return whether it is closed

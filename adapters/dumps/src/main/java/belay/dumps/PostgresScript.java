@@ -45,7 +45,8 @@ final class PostgresScript implements DumpScript {
     private final PostgresLexer lexer;
     private final int most;
     private final CopyRows.Door door;
-    private final PsqlCommands commands = new PsqlCommands();
+    private final Cluster cluster;
+    private final PsqlCommands commands;
     private final PostgresSettings settings = new PostgresSettings();
 
     /// Rows that were given out last; they have to be passed before anything else is read.
@@ -60,9 +61,17 @@ final class PostgresScript implements DumpScript {
 
     /// @param most bytes of one statement
     PostgresScript(InputStream source, int most, CopyRows.Door door) {
+        this(source, most, Cluster.none(), door);
+    }
+
+    /// @param most bytes of one statement
+    /// @param cluster hears where the dump of each database begins and ends
+    PostgresScript(InputStream source, int most, Cluster cluster, CopyRows.Door door) {
         this.source = source;
+        this.cluster = cluster;
+        this.commands = new PsqlCommands(cluster);
         this.window = new Window(source, most);
-        this.lexer = new PostgresLexer(window);
+        this.lexer = new PostgresLexer(window, cluster.there());
         this.most = most;
         this.door = door;
     }
@@ -104,9 +113,16 @@ final class PostgresScript implements DumpScript {
                 complete = false;
             }
             switch (kind) {
-                case TRAILER -> complete = true;
-                case HEADER -> complete = false;
-                case COMMENT, RULE -> {}
+                case TRAILER -> {
+                    complete = true;
+                    cluster.trailer();
+                }
+                case HEADER -> {
+                    complete = false;
+                    another();
+                }
+                case COMMENT -> remark();
+                case RULE -> {}
                 case END, CUT -> {
                     return Optional.of(end(kind, line));
                 }
@@ -154,6 +170,25 @@ final class PostgresScript implements DumpScript {
         }
     }
 
+    /// Each dump that pg_dumpall wrote is for a session of its own.
+    private void another() throws Refused {
+        if (cluster.there()) {
+            try {
+                cluster.header();
+            } catch (Refused refused) {
+                throw refused.line(window.lineAt(window.at));
+            }
+            settings.fresh();
+            lexer.conforming = settings.conforming();
+        }
+    }
+
+    private void remark() throws Refused {
+        if (!lexer.remark.isEmpty()) {
+            cluster.remark(lexer.remark);
+        }
+    }
+
     /// The rows of a long INSERT that were read so far, as a statement.
     private Optional<Piece> part(InsertRows insert, long line) throws IOException {
         int from = window.kept;
@@ -198,7 +233,9 @@ final class PostgresScript implements DumpScript {
                                             + line)
                     .line(window.lineAt(window.end));
         }
-        if (!complete) {
+        if (cluster.there()) {
+            requireWholeCluster();
+        } else if (!complete) {
             throw Refused.cut(
                             "the script does not end with the line by which pg_dump says that it is"
                                     + " complete")
@@ -206,6 +243,14 @@ final class PostgresScript implements DumpScript {
         }
         commands.requireClosed();
         return new Piece.End();
+    }
+
+    private void requireWholeCluster() throws Refused {
+        try {
+            cluster.requireWhole();
+        } catch (Refused refused) {
+            throw refused.line(window.lineAt(window.end));
+        }
     }
 
     /// @return whether it may stand behind the end of a dump
@@ -233,6 +278,9 @@ final class PostgresScript implements DumpScript {
 
     private Optional<Piece> piece(String first, int from, int to, long line) throws IOException {
         String text = text(from, to);
+        if (cluster.there()) {
+            cluster.read(text);
+        }
         if (!rest.isEmpty()) {
             text = rest + text;
             rest = "";

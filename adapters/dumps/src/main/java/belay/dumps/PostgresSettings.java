@@ -37,6 +37,15 @@ final class PostgresSettings {
         return encoding;
     }
 
+    /// Another session begins, in which nothing is set.
+    void fresh() {
+        conforming = true;
+        transaction = false;
+        if (!turned) {
+            encoding = new Encoding.Utf8();
+        }
+    }
+
     /// Takes note of a statement.
     ///
     /// @param first its first word, in upper case

@@ -57,7 +57,7 @@ final class Promise {
 
     private static String words(Form form) {
         return switch (form) {
-            case SCRIPT -> TEXT;
+            case SCRIPT, CLUSTER -> TEXT;
             case ARCHIVE -> "an archive of pg_dump in custom format";
             case DIRECTORY -> "a dump of pg_dump in directory format";
             case TAR -> words(Layer.TAR);

@@ -28,8 +28,13 @@ final class PsqlCommands {
 
     private static final Pattern NAME = Pattern.compile("^\\\\([A-Za-z_]+|[^A-Za-z_])?");
 
+    private final Cluster cluster;
     private String key = "";
     private Optional<String> database = Optional.empty();
+
+    PsqlCommands(Cluster cluster) {
+        this.cluster = cluster;
+    }
 
     /// Takes note of the database that the script creates.
     void note(Tokens tokens) {
@@ -81,18 +86,20 @@ final class PsqlCommands {
             }
             return true;
         }
-        return connection.find() && isOwn(connection);
+        return connection.find() && leads(connection);
     }
 
-    /// Whether it leads to the database that the script itself creates.
-    private boolean isOwn(Matcher connection) {
+    /// Whether it leads to the database that the script itself creates, or stands between two of
+    /// what pg_dumpall wrote.
+    private boolean leads(Matcher connection) throws Refused {
         for (int form = 1; form <= 3; form++) {
             String name = connection.group(form);
             if (name != null) {
                 String plain = form == 1 ? name : name.replace("\"\"", "\"");
                 String meant = form == 3 ? plain.replaceAll("\\\\(.)", "$1") : plain;
                 byte[] bytes = meant.getBytes(StandardCharsets.ISO_8859_1);
-                return database.equals(Optional.of(new String(bytes, StandardCharsets.UTF_8)));
+                String to = new String(bytes, StandardCharsets.UTF_8);
+                return cluster.connects(to, database.equals(Optional.of(to)));
             }
         }
         return false;

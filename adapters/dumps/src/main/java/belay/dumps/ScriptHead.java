@@ -1,5 +1,6 @@
 package belay.dumps;
 
+import belay.outside.DumpHead.Form;
 import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -56,11 +57,9 @@ final class ScriptHead {
                             "a script of SQL Server",
                             "(?m)^(USE \\[|SET ANSI_NULLS ON\\s*$|SET QUOTED_IDENTIFIER ON\\s*$)"));
 
-    private static final Pattern CLUSTER =
-            Pattern.compile("(?m)^-- PostgreSQL database cluster dump\\s*$");
+    private static final Pattern DUMP =
+            Pattern.compile("(?m)^-- PostgreSQL database (cluster )?dump\\s*$");
     private static final Pattern PAGE = Pattern.compile("(?i)\\A\\s*<(!doctype|html|\\?xml|head)");
-    private static final Pattern POSTGRES =
-            Pattern.compile("(?m)^-- PostgreSQL database dump\\s*$");
     private static final Pattern STATEMENT =
             Pattern.compile(
                     "(?i)\\A(--|/\\*|\\\\restrict |(SET|SELECT|CREATE|COPY|INSERT|BEGIN|START|ALTER|DROP"
@@ -68,8 +67,15 @@ final class ScriptHead {
 
     private ScriptHead() {}
 
+    /// What pg_dumpall writes of the server stands before the first of its databases.
+    static Form form(byte[] head) {
+        var line = DUMP.matcher(new String(head, StandardCharsets.ISO_8859_1));
+        return line.find() && line.group(1) != null ? Form.CLUSTER : Form.SCRIPT;
+    }
+
     /// @param head the first bytes, all of them text
-    /// @throws Refused if it is not a script of one database of PostgreSQL
+    /// @return of a whole server none: each of its databases has its own
+    /// @throws Refused if it is not a script of PostgreSQL
     static Map<String, String> facts(byte[] head) throws Refused {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         if (text.startsWith("\u00ef\u00bb\u00bf")) {
@@ -79,21 +85,22 @@ final class ScriptHead {
             throw Refused.of(
                     "EMPTY", "the file holds nothing but white space", "make the dump anew");
         }
-        if (CLUSTER.matcher(text).find()) {
-            throw Refused.of(
-                    "CLUSTER",
-                    "the file is a dump of a whole server by pg_dumpall, with all its databases and"
-                            + " roles",
-                    "make a dump of the product's database alone, with pg_dump; where there is only"
-                            + " this file, cut the part of that database out of it: sed -n '/^--"
-                            + " Database \"NAME\" dump$/,/^-- Database \"/p' all.sql > one.sql");
-        }
-        boolean ours = POSTGRES.matcher(text).find();
+        boolean ours = DUMP.matcher(text).find();
         if (ours) {
             requireNoNoise(text);
         } else {
             requirePostgres(text);
         }
+        if (form(head) == Form.CLUSTER) {
+            return Map.of();
+        }
+        Map<String, String> facts = facts(text);
+        requireKnown(facts.getOrDefault("encoding", "UTF8"));
+        return facts;
+    }
+
+    /// @param text of lines that pg_dump begins with
+    static Map<String, String> facts(String text) {
         Map<String, String> facts = new LinkedHashMap<>();
         for (Fact fact : FACTS) {
             var line = fact.line.matcher(text);
@@ -101,7 +108,6 @@ final class ScriptHead {
                 facts.put(fact.name, fact.form + shortened(line.group(1)));
             }
         }
-        requireKnown(facts.getOrDefault("encoding", "UTF8"));
         return facts;
     }
 

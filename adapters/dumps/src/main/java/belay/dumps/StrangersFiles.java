@@ -66,6 +66,45 @@ public final class StrangersFiles implements DumpFiles {
     }
 
     @Override
+    public List<Contained> databases(Path file, String last, Bounds bounds)
+            throws Fault, InterruptedException {
+        var cluster = Cluster.begin();
+        try (var script = script(file, cluster, bounds, Meter.SILENT)) {
+            return cluster.read(script, last);
+        }
+    }
+
+    @Override
+    public DumpScript open(Path file, String database, Bounds bounds, Meter meter) throws Fault {
+        var cluster = Cluster.begin();
+        return new OneDatabase(
+                script(file, cluster, bounds, meter),
+                cluster,
+                database,
+                wrong -> fault("read", file, wrong));
+    }
+
+    private static DumpScript script(Path file, Cluster cluster, Bounds bounds, Meter meter)
+            throws Fault {
+        try {
+            Found found = new Look(file, bounds, Meter.SILENT).found();
+            if (found.form() != DumpHead.Form.CLUSTER) {
+                throw Refused.of(
+                        "NOT_A_CLUSTER",
+                        "the dump is of one database, and not what pg_dumpall writes of a server",
+                        "hand it in without the name of a database");
+            }
+            return new PostgresScript(
+                    found.inside().open(bounds, meter),
+                    bounds.statement(),
+                    cluster,
+                    wrong -> fault("read", file, wrong));
+        } catch (IOException wrong) {
+            throw fault("read", file, wrong);
+        }
+    }
+
+    @Override
     public DumpScript open(InputStream script, Bounds bounds, Meter meter) throws Fault {
         var counted = new Counted(script, Long.MAX_VALUE);
         var gauge = new Gauge(counted, counted::count, 0, bounds, meter);

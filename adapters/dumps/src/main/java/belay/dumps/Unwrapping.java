@@ -33,7 +33,7 @@ final class Unwrapping {
     Path unwrap() throws IOException {
         Found found = new Look(file, bounds, Meter.SILENT).found();
         var inside = found.inside();
-        if (found.form() == Form.SCRIPT) {
+        if (found.form() == Form.SCRIPT || found.form() == Form.CLUSTER) {
             throw Refused.of(
                     "NOT_AN_ARCHIVE", "the dump is a script, which pg_restore does not read", "");
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import belay.outside.DumpFiles;
 import belay.outside.DumpFiles.Bounds;
 import belay.outside.DumpHead;
 import belay.outside.DumpHead.Form;
@@ -233,9 +234,56 @@ class RoundTripTest {
                 .isEqualTo("DUMP:ENCODING");
     }
 
+    @Test
+    void tablesAndRowsThatWereDumpedApartAreOneDump() throws Exception {
+        Path schema = folder.resolve("schema.sql");
+        Path rows = folder.resolve("data.sql");
+        pgDump(source, schema, "--schema-only");
+        pgDump(source, rows, "--data-only --disable-triggers");
+        Path whole =
+                Files.writeString(
+                        folder.resolve("whole.sql"),
+                        Files.readString(schema) + Files.readString(rows));
+
+        assertThat(schemaAndRows(replayed(whole))).isEqualTo(schemaAndRows(source));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--no-role-passwords",
+                "--clean --if-exists --quote-all-identifiers",
+                "--inserts --rows-per-insert=9"
+            })
+    void oneDatabaseComesBackOutOfWhatPgDumpallWrote(String options) throws Exception {
+        try (var wire = new Wire(server, "postgres")) {
+            wire.query("CREATE DATABASE \"Ot her\"");
+        }
+        try (var wire = new Wire(server, "Ot her")) {
+            wire.query("CREATE TABLE t AS SELECT E'\\n-- Database \"x\" dump\\n' AS a");
+        }
+        Path dump = folder.resolve("all.sql");
+        dump("pg_dumpall", dump, options, List.of());
+        var files = new StrangersFiles();
+
+        assertThat(form(files.look(dump))).isEqualTo(Form.CLUSTER);
+        var databases = files.databases(dump, "", Bounds.USUAL);
+
+        assertThat(databases)
+                .extracting(DumpFiles.Contained::name)
+                .contains("template1", "postgres", source, "Ot her");
+        assertThat(databases)
+                .filteredOn(one -> one.name().equals(source))
+                .allMatch(one -> one.tables() == 2)
+                .allMatch(one -> one.facts().get("server").startsWith(RELEASE));
+        try (var script = files.open(dump, source, Bounds.USUAL, Meter.SILENT)) {
+            assertThat(schemaAndRows(replayed(script))).isEqualTo(schemaAndRows(source));
+            assertThat(script.passedOver()).anyMatch(words -> words.contains("Ot her"));
+        }
+    }
+
     /// A new database out of a dump.
     private String replayed(Path dump) throws Exception {
-        String copy = name(server.database());
         var files = new StrangersFiles();
         var form = form(files.look(dump));
         DumpScript script;
@@ -248,10 +296,17 @@ class RoundTripTest {
             run("pg_restore", "--file=" + restored, archive.toString());
             script = files.open(Files.newInputStream(restored), Bounds.USUAL, Meter.SILENT);
         }
+        return replayed(script);
+    }
+
+    /// What is said of the database as a whole is for the one that the script makes.
+    private String replayed(DumpScript script) throws Exception {
+        String copy = name(server.database());
         try (script;
                 var wire = new Wire(server, copy)) {
             while (true) {
                 switch (script.next()) {
+                    case Piece.Statement(var text, _) when isOfDatabase(text) -> {}
                     case Piece.Statement(var text, _) -> requireOne(wire.query(text), text);
                     case Piece.Rows(var text, var data, _) ->
                             requireOne(
@@ -262,6 +317,10 @@ class RoundTripTest {
                 }
             }
         }
+    }
+
+    private static boolean isOfDatabase(String statement) {
+        return statement.matches("(?s)(CREATE|ALTER|DROP) DATABASE .*");
     }
 
     private static Form form(Answer<DumpHead> looked) {
@@ -284,15 +343,20 @@ class RoundTripTest {
 
     private static void pgDump(String database, Path to, String options)
             throws IOException, InterruptedException {
+        dump("pg_dump", to, options, List.of(database));
+    }
+
+    private static void dump(String program, Path to, String options, List<String> more)
+            throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(Arrays.asList(options.split(" ", -1)));
         words.addAll(
                 List.of(
                         "--host=127.0.0.1",
                         "--port=" + server.port(),
                         "--username=" + TestPostgres.USER,
-                        "--file=" + to,
-                        database));
-        run("pg_dump", words.toArray(String[]::new));
+                        "--file=" + to));
+        words.addAll(more);
+        run(program, words.toArray(String[]::new));
     }
 
     private static void run(String program, String... words)

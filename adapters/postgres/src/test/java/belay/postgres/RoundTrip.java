@@ -122,6 +122,7 @@ final class RoundTrip {
                             .open(
                                     dump,
                                     head,
+                                    "",
                                     directory.resolve("scratch"),
                                     Duration.ofMinutes(5),
                                     Meter.SILENT);

@@ -1,8 +1,10 @@
 package belay.api;
 
 import belay.outside.DumpFiles;
+import belay.outside.DumpFiles.Contained;
 import belay.outside.DumpFiles.Sign;
 import belay.outside.DumpHead;
+import belay.outside.DumpHead.Form;
 import belay.outside.Fault;
 import belay.outside.Host;
 import belay.outside.Meter;
@@ -45,21 +47,26 @@ final class DumpDesk {
     private static final Duration LONGEST_LOOK = Duration.ofHours(2);
 
     private final DumpFiles dumps;
+    private final DatabaseChoice choice;
     private final Sandboxes sandboxes;
     private final Host host;
     private final Path home;
 
     DumpDesk(DumpFiles dumps, Sandboxes sandboxes, Host host, Path home) {
         this.dumps = dumps;
+        this.choice = new DatabaseChoice(dumps);
         this.sandboxes = sandboxes;
         this.host = host;
         this.home = home;
     }
 
+    /// @param only the database that is meant where the file is of a whole server; empty for the one
+    ///   that has tables
     /// @param packs whose signs are looked for; with none, nothing but the head is read
-    Answer<DumpFound> look(Path file, List<Pack> packs) throws Fault, InterruptedException {
+    Answer<DumpFound> look(Path file, String only, List<Pack> packs)
+            throws Fault, InterruptedException {
         try {
-            return found(file, packs);
+            return found(file, only, packs);
         } catch (Fault.Permanent fault) {
             if (fault.problem().code().startsWith("DUMP:")) {
                 return Answer.refused(fault.problem());
@@ -68,21 +75,37 @@ final class DumpDesk {
         }
     }
 
-    private Answer<DumpFound> found(Path file, List<Pack> packs)
+    private Answer<DumpFound> found(Path file, String only, List<Pack> packs)
             throws Fault, InterruptedException {
         return switch (dumps.look(file)) {
             case Answer.Refused<DumpHead>(var problems) -> new Answer.Refused<>(problems);
             case Answer.Given<DumpHead>(var head) ->
-                    Answer.of(
-                            new DumpFound(
-                                    file,
-                                    head,
-                                    products(file, head, packs),
-                                    signless(packs),
-                                    madeFor(head),
-                                    major(madeFor(head)),
-                                    room(head)));
+                    switch (choice.of(file, head, only)) {
+                        case Answer.Refused<Contained>(var problems) ->
+                                new Answer.Refused<>(problems);
+                        case Answer.Given<Contained>(var chosen) ->
+                                Answer.of(found(file, chosen, with(head, chosen), packs));
+                    };
         };
+    }
+
+    private DumpFound found(Path file, Contained chosen, DumpHead head, List<Pack> packs)
+            throws Fault, InterruptedException {
+        var database = head.form() == Form.CLUSTER ? chosen.name() : "";
+        return new DumpFound(
+                file,
+                head,
+                database,
+                products(file, head, database, packs),
+                signless(packs),
+                madeFor(head),
+                major(madeFor(head)),
+                room(head));
+    }
+
+    private static DumpHead with(DumpHead head, Contained chosen) {
+        return new DumpHead(
+                head.form(), head.layers(), head.bytes(), chosen.facts(), head.manifest());
     }
 
     private long room(DumpHead head) throws Fault, InterruptedException {
@@ -95,7 +118,8 @@ final class DumpDesk {
     /// A sign of one pack.
     private record Asked(Pack pack, Detection.DumpRow row) {}
 
-    private List<DumpFound.Product> products(Path file, DumpHead head, List<Pack> packs)
+    private List<DumpFound.Product> products(
+            Path file, DumpHead head, String database, List<Pack> packs)
             throws Fault, InterruptedException {
         var found = new LinkedHashMap<String, DumpFound.Product>();
         var asked = new ArrayList<Asked>();
@@ -116,7 +140,7 @@ final class DumpDesk {
                             .map(Asked::row)
                             .map(row -> new Sign(row.table(), row.where(), row.column()))
                             .toList();
-            var values = read(file, head, signs);
+            var values = read(file, head, database, signs);
             for (int i = 0; i < asked.size(); i++) {
                 for (var value : values.get(i)) {
                     add(found, asked.get(i).pack(), asked.get(i).row(), value);
@@ -133,12 +157,13 @@ final class DumpDesk {
                 .toList();
     }
 
-    private List<List<String>> read(Path file, DumpHead head, List<Sign> signs)
+    private List<List<String>> read(
+            Path file, DumpHead head, String database, List<Sign> signs)
             throws Fault, InterruptedException {
         var scratch = home.resolve("scratch").resolve(UUID.randomUUID().toString());
         try (var script =
                 new TakenScript(dumps, sandboxes)
-                        .open(file, head, scratch, LONGEST_LOOK, Meter.SILENT)) {
+                        .open(file, head, database, scratch, LONGEST_LOOK, Meter.SILENT)) {
             return dumps.read(script, signs);
         } finally {
             host.remove(scratch);

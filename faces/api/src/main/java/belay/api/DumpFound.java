@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /// What a dump is, by its own bytes; nothing of it was loaded.
 ///
+/// @param database that is taken of those that pg_dumpall wrote; empty where the dump is of one
 /// @param products whose dump it may be, the surest first; empty if no pack knows it
 /// @param signless products whose packs cannot know a dump: they name no sign for one
 /// @param madeFor major of the server that the dump is meant for; empty if it does not say
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record DumpFound(
         Path file,
         DumpHead head,
+        String database,
         List<Product> products,
         List<String> signless,
         String madeFor,
@@ -67,6 +69,7 @@ public record DumpFound(
         words.add(
                 switch (head.form()) {
                     case SCRIPT -> "plain SQL";
+                    case CLUSTER -> "plain SQL of a whole server";
                     case ARCHIVE -> "custom archive";
                     case DIRECTORY -> "directory archive";
                     case TAR -> "tar archive";

@@ -39,13 +39,21 @@ public interface Dumps {
 
     /// A dump that is handed in.
     ///
+    /// @param only the database that is taken where the file is of a whole server; empty for the
+    ///   one that has tables
     /// @param name of the database, for which one job runs at a time; empty for what the dump says
     /// @param sha256 that the file must have; empty where nobody knows it
     /// @param major of the sandbox's server; empty for the one that the dump calls for
     /// @param memory bytes for the whole sandbox; 0 for what sandboxes get
     /// @param within how long the sandbox may live
     record Handed(
-            Path file, String name, String sha256, String major, long memory, Duration within) {}
+            Path file,
+            String only,
+            String name,
+            String sha256,
+            String major,
+            long memory,
+            Duration within) {}
 
     /// What the result of an upgrade is used for.
     enum Use {

@@ -91,7 +91,7 @@ final class InProcessDumps implements Dumps {
 
     @Override
     public Answer<DumpFound> detect(Path file) throws Fault, InterruptedException {
-        return desk.look(file, shelf.packs());
+        return desk.look(file, "", shelf.packs());
     }
 
     // Jobs
@@ -161,7 +161,7 @@ final class InProcessDumps implements Dumps {
 
     private Answer<DumpFound> look(Handed dump, List<Pack> packs)
             throws Fault, InterruptedException {
-        return switch (desk.look(dump.file(), packs)) {
+        return switch (desk.look(dump.file(), dump.only(), packs)) {
             case Answer.Given<DumpFound>(var found)
                     when found.major().isEmpty() && dump.major().isEmpty() ->
                     Answer.refused(
@@ -366,6 +366,7 @@ final class InProcessDumps implements Dumps {
                 home,
                 dump.file().toAbsolutePath().toString(),
                 dump.sha256(),
+                found.database(),
                 new Needs(major(dump, found), found.disk(), memory(dump), dump.within()));
     }
 

@@ -34,6 +34,15 @@ final class HandedOptions {
     private String name = "";
 
     @Option(
+            names = "--only-database",
+            paramLabel = "DATABASE",
+            defaultValue = "",
+            description =
+                    "Of what pg_dumpall wrote of a whole server; the one that has tables where none is"
+                            + " named.")
+    private String only = "";
+
+    @Option(
             names = "--sha256",
             paramLabel = "SUM",
             defaultValue = "",
@@ -76,7 +85,7 @@ final class HandedOptions {
             wrong.add("--server is a major such as 9.6 or 15, not " + server);
         }
         Misuse.refuse(command, wrong);
-        return new Handed(dump, name, sum, server, memory, within);
+        return new Handed(dump, only, name, sum, server, memory, within);
     }
 
     /// `512M`, `6G`; less than a server starts with is no size.

@@ -149,6 +149,14 @@ class DumpCommandTest {
     }
 
     @Test
+    void aDatabaseOfAWholeServerIsNamed() {
+        assertThat(belay("dump check all.sql --only-database acme")).isZero();
+        belay("dump upgrade all.sql --to 17.0 --purpose testing --out n.sql --only-database acme");
+
+        assertThat(belay.asked).hasSize(2).allMatch(asked -> asked.contains("only=acme"));
+    }
+
+    @Test
     void aDumpComesBackWithTheReleaseOfItsCode() {
         assertThat(belay("dump restore 20261121-0903-k7q2 --out back.sql.gz")).isZero();
 
