@@ -52,6 +52,12 @@ final class Course {
     /// NOT NULL that lost its name.
     private final Set<Sort.OfConstraint> nameless = new HashSet<>();
 
+    /// Tables whose triggers rest.
+    private final Set<Name> resting = new HashSet<>();
+
+    /// What the script itself has set.
+    private Sort.ReplicationRole ownRole = new Sort.ReplicationRole("origin", false);
+
     private final OwnDatabase own = new OwnDatabase();
     private Settings settings = Settings.NONE;
     private long bytes;
@@ -177,6 +183,7 @@ final class Course {
             case Sort.Insert _ -> throw new IllegalStateException("is done");
             case Sort.Setting setting -> set(setting, statement);
             case Sort.ReplicationRole role -> replicationRole(role, statement);
+            case Sort.TriggersOf of -> triggers(of, statement);
             case Sort.ResetAll _ -> resetAll(statement);
             case Sort.Aside _ -> together(statement, () -> mending.send(statement));
             case Sort.Transaction _ -> transaction(statement);
@@ -338,14 +345,46 @@ final class Course {
         }
     }
 
-    /// Rows that come while triggers are off may break keys: whoever wrote the script knew.
     private void replicationRole(Sort.ReplicationRole role, Piece.Statement statement)
             throws Fault, InterruptedException {
         if (role.value().equals("replica")) {
-            remarks.mended(
-                    "TRIGGERS",
-                    "triggers and foreign keys are off where the dump says so (session_replication_role): nothing proves that its rows keep the keys");
+            rest("session_replication_role");
         }
+        if (!role.local()) {
+            ownRole = role;
+        }
+        take(role, statement);
+    }
+
+    /// While those of one table rest, those of all do: nothing but its rows comes meanwhile.
+    private void triggers(Sort.TriggersOf of, Piece.Statement statement)
+            throws Fault, InterruptedException {
+        inPlace(new Piece.Statement(of.statement(), statement.line()));
+        boolean none = resting.isEmpty();
+        if (of.rest()) {
+            rest("DISABLE TRIGGER ALL");
+            resting.add(of.table());
+        } else {
+            resting.remove(of.table());
+        }
+        if (none != resting.isEmpty()) {
+            take(
+                    resting.isEmpty() ? ownRole : new Sort.ReplicationRole("replica", false),
+                    statement);
+        }
+    }
+
+    /// Rows that come while triggers are off may break keys: whoever wrote the script knew.
+    private void rest(String where) {
+        remarks.mended(
+                "TRIGGERS",
+                "triggers and foreign keys are off where the dump says so ("
+                        + where
+                        + "): nothing proves that its rows keep the keys");
+    }
+
+    private void take(Sort.ReplicationRole role, Piece.Statement statement)
+            throws Fault, InterruptedException {
         var instead = new Piece.Statement(role.statement(), statement.line());
         alone(() -> {
             mending.send(instead);
@@ -359,6 +398,7 @@ final class Course {
         alone(() -> {
             mending.send(statement);
             settings = settings.reset();
+            ownRole = new Sort.ReplicationRole("origin", false);
         });
     }
 

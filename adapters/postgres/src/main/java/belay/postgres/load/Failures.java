@@ -147,23 +147,16 @@ final class Failures {
             return "A function of the dump finds what it names by search_path, which pg_dump empties: give it its own"
                     + " (ALTER FUNCTION … SET search_path = …) or names with their schemas, and make the dump again";
         }
-        if (state.equals("42P01")
-                && statement.stripLeading().regionMatches(true, 0, "COPY", 0, 4)) {
+        if (state.equals("42P01") && bringsRows(statement)) {
             return "The rows come and their table does not: if the dump was made with --data-only, make it again with"
-                    + " tables and rows together";
-        }
-        if (state.equals("42501") && isTriggers(statement)) {
-            return "The dump was made with --data-only --disable-triggers: make it again with tables and rows"
-                    + " together, then nothing needs to be switched off";
+                    + " tables and rows together, or put the tables of the same release before it: cat schema.sql"
+                    + " data.sql > whole.sql, with what pg_dump --schema-only writes";
         }
         return advice(state);
     }
 
-    private static boolean isTriggers(String statement) {
-        var words = Words.of(statement);
-        return words.skip("alter", "table")
-                && (words.seek("disable", "trigger", "all")
-                        || words.seek("enable", "trigger", "all"));
+    private static boolean bringsRows(String statement) {
+        return Words.of(statement).skipAny("copy", "insert");
     }
 
     /// The functions that were at work, if any.

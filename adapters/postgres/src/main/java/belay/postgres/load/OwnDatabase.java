@@ -26,6 +26,7 @@ final class OwnDatabase {
                     case Sort.Aside _,
                             Sort.Transaction _,
                             Sort.Insert _,
+                            Sort.TriggersOf _,
                             Sort.Index _,
                             Sort.Change _,
                             Sort.OfIndex _,

@@ -21,6 +21,19 @@ sealed interface Sort {
         }
     }
 
+    /// `ALTER TABLE … DISABLE TRIGGER ALL` before the rows of a table, and `ENABLE` behind them, as
+    /// `pg_dump --data-only --disable-triggers` writes it. Those of keys only a superuser may
+    /// switch: they rest by the replication role.
+    record TriggersOf(Name table, boolean rest) implements Sort {
+
+        /// The part of it that a table's owner may.
+        String statement() {
+            return "ALTER TABLE "
+                    + table.quoted()
+                    + (rest ? " DISABLE TRIGGER USER" : " ENABLE TRIGGER USER");
+        }
+    }
+
     /// Neither needs rows nor do rows need it: `setval`, large objects.
     record Aside() implements Sort {}
 

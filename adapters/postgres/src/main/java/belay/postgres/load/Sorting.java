@@ -494,6 +494,12 @@ final class Sorting {
         if (words.skip("set", "tablespace")) {
             return new Sort.Dispensable("TABLESPACE", Set.of(MISSING_OBJECT), true);
         }
+        if (words.skip("disable", "trigger", "all")) {
+            return new Sort.TriggersOf(table.get(), true);
+        }
+        if (words.skip("enable", "trigger", "all")) {
+            return new Sort.TriggersOf(table.get(), false);
+        }
         if (words.skip("cluster", "on") || words.skip("replica", "identity")) {
             return new Sort.Change("", List.of(table.get()));
         }

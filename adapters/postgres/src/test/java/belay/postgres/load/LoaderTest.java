@@ -294,6 +294,44 @@ class LoaderTest {
                 .hasMessageContaining("b_id_fkey");
     }
 
+    /// A dump of tables alone and one of rows alone, by `pg_dump --disable-triggers`, one behind the
+    /// other: tables that need each other's rows.
+    @Test
+    void rowsAloneComeIntoTheTablesThatStandBeforeThem() throws Exception {
+        load(
+                new Pieces()
+                        .sql(
+                                "SET client_min_messages = warning",
+                                "CREATE TABLE public.a (id int PRIMARY KEY, b int)",
+                                "CREATE TABLE public.b (id int PRIMARY KEY)",
+                                "ALTER TABLE ONLY public.b ADD CONSTRAINT b_a FOREIGN KEY (id) REFERENCES public.a(id)",
+                                "ALTER TABLE ONLY public.a ADD CONSTRAINT a_b FOREIGN KEY (b) REFERENCES public.b(id)",
+                                "CREATE FUNCTION public.no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+                                "CREATE TRIGGER no BEFORE INSERT ON public.b FOR EACH ROW EXECUTE FUNCTION public.no()",
+                                "ALTER TABLE public.a DISABLE TRIGGER ALL")
+                        .rows("COPY public.a (id, b) FROM stdin", "1\t1")
+                        .sql(
+                                "ALTER TABLE public.a ENABLE TRIGGER ALL",
+                                "ALTER TABLE public.b DISABLE TRIGGER ALL")
+                        .rows("COPY public.b (id) FROM stdin", "1")
+                        .sql("ALTER TABLE public.b ENABLE TRIGGER ALL"));
+
+        assertThat(ask("SELECT count(*) FROM public.a JOIN public.b ON a.b = b.id")).isEqualTo("1");
+        assertThat(ask("SELECT string_agg(DISTINCT tgenabled::text, '') FROM pg_trigger"))
+                .isEqualTo("O");
+        assertThat(String.join("\n", repairs)).contains("TRIGGERS", "DISABLE TRIGGER ALL");
+        assertThatThrownBy(() ->
+                        load(
+                                new Pieces()
+                                        .sql(
+                                                "ALTER TABLE public.a DISABLE TRIGGER ALL",
+                                                "ALTER TABLE public.b DISABLE TRIGGER ALL",
+                                                "ALTER TABLE public.a ENABLE TRIGGER ALL",
+                                                "ALTER TABLE public.b ENABLE TRIGGER ALL",
+                                                "INSERT INTO public.a VALUES (2, 2)")))
+                .hasMessageContaining("a_b");
+    }
+
     @Test
     void whatCleanWantsToDropNeedNotBeThere() throws Exception {
         load(
@@ -479,9 +517,25 @@ class LoaderTest {
     }
 
     @Test
-    void rowsWithoutTheirTableAndFunctionsWithoutTheirPathAreExplained() {
+    void rowsWithoutTheirTableAreExplained() {
         assertThatThrownBy(() -> load(new Pieces().rows("COPY public.t (a) FROM stdin", "1")))
+                .satisfies(e ->
+                        assertThat(((Fault) e).problem().advice())
+                                .contains("--data-only", "cat schema.sql data.sql"));
+        assertThatThrownBy(() -> load(new Pieces().sql("INSERT INTO public.t VALUES (1)")))
+                .satisfies(e -> assertThat(((Fault) e).problem().place()).isEqualTo("line 1"))
                 .satisfies(e -> assertThat(((Fault) e).problem().advice()).contains("--data-only"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE public.u (a int CHECK (public.f(a)))",
+                "CREATE TABLE public.u (a int, b boolean GENERATED ALWAYS AS (public.f(a)) STORED)",
+                "CREATE DOMAIN public.d AS int CHECK (public.f(VALUE)); CREATE TABLE public.u (a public.d)",
+                "CREATE TABLE public.u (a int); CREATE INDEX i ON public.u (public.f(a))",
+            })
+    void functionsWithoutTheirPathAreExplained(String tables) {
         assertThatThrownBy(() ->
                         load(
                                 new Pieces()
@@ -489,8 +543,8 @@ class LoaderTest {
                                                 "SET check_function_bodies = false",
                                                 "SELECT pg_catalog.set_config('search_path', '', false)",
                                                 "CREATE FUNCTION public.one() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-                                                "CREATE FUNCTION public.f(a int) RETURNS boolean LANGUAGE sql AS 'SELECT a > one()'",
-                                                "CREATE TABLE public.u (a int CHECK (public.f(a)))")
+                                                "CREATE FUNCTION public.f(a int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT a > one()'")
+                                        .sql(tables.split("; "))
                                         .rows("COPY public.u (a) FROM stdin", "1")))
                 .satisfies(e -> assertThat(((Fault) e).problem().advice()).contains("search_path"));
     }
