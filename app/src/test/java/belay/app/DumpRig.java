@@ -153,7 +153,14 @@ final class DumpRig {
                 belay.dumps()
                         .upgrade(
                                 new Job(
-                                        new Handed(dump, only, "acme", "", "", 0, Duration.ofMinutes(10)),
+                                        new Handed(
+                                                dump,
+                                                only,
+                                                "acme",
+                                                "",
+                                                "",
+                                                0,
+                                                Duration.ofMinutes(10)),
                                         "",
                                         Wish.to("", "17.0"),
                                         Use.TESTING,

@@ -98,8 +98,8 @@ public record DumpItinerary(
         var steps = new ArrayList<UpgradeStep>();
         steps.add(new TakeDump(file, taken(), sha256));
         steps.add(new OpenSandbox(sandbox(), needs));
-        steps.add(new LoadDump(
-                        sandbox(), needs, database, files().resolve("unwrapped").toString()));
+        steps.add(
+                new LoadDump(sandbox(), needs, database, files().resolve("unwrapped").toString()));
         return steps;
     }
 

@@ -17,12 +17,7 @@ public record TakenScript(DumpFiles dumps, Sandboxes sandboxes) {
     /// @param scratch where an archive that is wrapped may be unwrapped; must not exist
     /// @param deadline for the program that turns an archive into a script
     public DumpScript open(
-            Path file,
-            DumpHead head,
-            String database,
-            Path scratch,
-            Duration deadline,
-            Meter meter)
+            Path file, DumpHead head, String database, Path scratch, Duration deadline, Meter meter)
             throws Fault, InterruptedException {
         return switch (head.form()) {
             case SCRIPT -> dumps.open(file, Bounds.USUAL, meter);

@@ -109,12 +109,7 @@ final class Bundle {
         var entry = new Wrapped(archive.file(), archive.layers(), files.getOrDefault(name, name));
         return switch (Magic.of(head)) {
             case TEXT ->
-                    new Found(
-                            entry,
-                            ScriptHead.form(head),
-                            ScriptHead.facts(head),
-                            manifest,
-                            "");
+                    new Found(entry, ScriptHead.form(head), ScriptHead.facts(head), manifest, "");
             case ARCHIVE -> {
                 try (var input = new BufferedInputStream(entry.open(bounds, Meter.SILENT))) {
                     var toc = PostgresToc.read(input, bounds.statement());

@@ -185,7 +185,8 @@ final class Cluster {
                             "the file holds no dump of this database",
                             "name one that is in it")
                     .value(database)
-                    .expected(String.join(", ", databases().stream().map(Contained::name).toList()));
+                    .expected(
+                            String.join(", ", databases().stream().map(Contained::name).toList()));
         }
     }
 
@@ -215,7 +216,8 @@ final class Cluster {
                                                         ? "a database without a name"
                                                         : "the database " + Safe.name(other))
                                                 + ", which is in the same file"),
-                        Stream.of("roles, tablespaces and settings of the server, which are in the same file")
+                        Stream.of(
+                                        "roles, tablespaces and settings of the server, which are in the same file")
                                 .filter(_ -> server))
                 .toList();
     }

@@ -115,8 +115,7 @@ class ClusterTest {
 
             """;
 
-    private static final String END =
-            "--\n-- PostgreSQL database cluster dump complete\n--\n\n";
+    private static final String END = "--\n-- PostgreSQL database cluster dump complete\n--\n\n";
 
     /// As pg_dumpall 10 and older write it: databases are made with the roles.
     private static final String OLDER =
@@ -168,10 +167,7 @@ class ClusterTest {
                         given -> assertThat(given.toString()).contains("form=" + Form.CLUSTER));
         assertThat(files.databases(file, "", Bounds.USUAL))
                 .extracting(Contained::name, Contained::tables)
-                .containsExactly(
-                        tuple("template1", 0L),
-                        tuple("acme", 1L),
-                        tuple("billing", 2L));
+                .containsExactly(tuple("template1", 0L), tuple("acme", 1L), tuple("billing", 2L));
         assertThat(files.databases(file, "acme", Bounds.USUAL).getLast().facts())
                 .containsEntry("database", "acme")
                 .containsEntry("server", "13.4")
@@ -181,7 +177,8 @@ class ClusterTest {
     @Test
     void nothingButTheDatabaseThatIsAskedForComesOutOfIt() throws Exception {
         var all = SERVER + TEMPLATE + ACME + BILLING + END;
-        var file = Packed.zip(folder.resolve("a.zip"), zip -> Packed.put(zip, "all.sql", all, 0644));
+        var file =
+                Packed.zip(folder.resolve("a.zip"), zip -> Packed.put(zip, "all.sql", all, 0644));
 
         var script = files.open(file, "acme", Bounds.USUAL, Meter.SILENT);
         var heard = Heard.of(script, 1 << 10);
@@ -199,14 +196,16 @@ class ClusterTest {
                                 "-- Database \"billing\" dump\n"
                                         + "-- PostgreSQL database dump complete\n"));
         assertThat(heard.pieces().get(1).line())
-                .isEqualTo(1 + all.substring(0, all.indexOf("CREATE TABLE public.t")).lines().count());
+                .isEqualTo(
+                        1 + all.substring(0, all.indexOf("CREATE TABLE public.t")).lines().count());
         assertThat(script.passedOver())
                 .containsExactly(
                         "the database template1, which is in the same file",
                         "the database billing, which is in the same file",
                         "roles, tablespaces and settings of the server, which are in the same file");
-        assertThat(Heard.of(files.open(file, "billing", Bounds.USUAL, Meter.SILENT), 1 << 10)
-                        .statements())
+        assertThat(
+                        Heard.of(files.open(file, "billing", Bounds.USUAL, Meter.SILENT), 1 << 10)
+                                .statements())
                 .endsWith("INSERT INTO public.u VALUES ('\\\\')");
     }
 

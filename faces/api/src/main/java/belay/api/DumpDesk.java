@@ -60,8 +60,8 @@ final class DumpDesk {
         this.home = home;
     }
 
-    /// @param only the database that is meant where the file is of a whole server; empty for the one
-    ///   that has tables
+    /// @param only the database that is meant where the file is of a whole server; empty for the
+    ///   one that has tables
     /// @param packs whose signs are looked for; with none, nothing but the head is read
     Answer<DumpFound> look(Path file, String only, List<Pack> packs)
             throws Fault, InterruptedException {
@@ -157,8 +157,7 @@ final class DumpDesk {
                 .toList();
     }
 
-    private List<List<String>> read(
-            Path file, DumpHead head, String database, List<Sign> signs)
+    private List<List<String>> read(Path file, DumpHead head, String database, List<Sign> signs)
             throws Fault, InterruptedException {
         var scratch = home.resolve("scratch").resolve(UUID.randomUUID().toString());
         try (var script =

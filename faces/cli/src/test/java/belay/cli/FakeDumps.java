@@ -40,7 +40,8 @@ final class FakeDumps implements Dumps {
                         Map.of("producer", "pg_dump 15.4", "server", "13.4"),
                         Map.of());
         return refused.isEmpty()
-                ? Answer.of(new DumpFound(file, head, "", products, signless, madeFor, "13", 1L << 34))
+                ? Answer.of(
+                        new DumpFound(file, head, "", products, signless, madeFor, "13", 1L << 34))
                 : new Answer.Refused<>(refused);
     }
 

@@ -294,8 +294,8 @@ class LoaderTest {
                 .hasMessageContaining("b_id_fkey");
     }
 
-    /// A dump of tables alone and one of rows alone, by `pg_dump --disable-triggers`, one behind the
-    /// other: tables that need each other's rows.
+    /// A dump of tables alone and one of rows alone, by `pg_dump --disable-triggers`, one behind
+    /// the other: tables that need each other's rows.
     @Test
     void rowsAloneComeIntoTheTablesThatStandBeforeThem() throws Exception {
         load(
