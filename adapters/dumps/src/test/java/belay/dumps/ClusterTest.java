@@ -193,8 +193,10 @@ class ClusterTest {
         assertThat(heard.pieces().get(2).rows())
                 .isEqualTo(
                         Optional.of(
-                                "-- Database \"billing\" dump\n"
-                                        + "-- PostgreSQL database dump complete\n"));
+                                """
+                                -- Database "billing" dump
+                                -- PostgreSQL database dump complete
+                                """));
         assertThat(heard.pieces().get(1).line())
                 .isEqualTo(
                         1 + all.substring(0, all.indexOf("CREATE TABLE public.t")).lines().count());
