@@ -88,6 +88,21 @@ class ProofTest {
     }
 
     @Test
+    void whereAHopMayAddRowsItMayNotChangeTheOldOnes() throws Exception {
+        var plan =
+                rig.harmful(
+                        "UPDATE shop_version SET installed = now() WHERE release = '1.4';",
+                        "",
+                        Route.TEMPLATE);
+        var run = carriedOut(rig.order(Purpose.PRODUCTION, plan, List.of(), false));
+        rig.shop.stopWriters();
+
+        assertThat(run.state()).as("%s", run.steps()).isEqualTo(RunState.UNDONE);
+        assertThat(failure(run, "judge-before-opening"))
+                .contains("public.shop_version has 0 of its 1 old rows");
+    }
+
+    @Test
     void whatWasFoundAfterTheOpeningStaysFoundUntilSomebodyAnswersForIt() throws Exception {
         var id = rig.order(Purpose.PRODUCTION, rig.harmful(LOSS, "", Route.PHYSICAL), List.of());
         var found = carriedOut(id, hasty());

@@ -47,8 +47,8 @@ public final class Comparison {
 
     /// The same table before and after.
     ///
-    /// @param mayGrow rows may have come: only their number is compared, since a sum of all rows
-    ///   cannot tell
+    /// @param mayGrow rows may have come, but every old one must still be there; where some have
+    ///   come a sum of all rows cannot tell that
     public record Pair(Side before, Side after, boolean mayGrow) {}
 
     /// Pairs the tables.
@@ -106,11 +106,38 @@ public final class Comparison {
         return pairs.stream().filter(pair -> tables.contains(pair.before().table())).toList();
     }
 
-    /// The judgement on what was read.
+    /// The tables to which rows have come where they may: their old rows have to be looked for one
+    /// by one among the new ones.
+    ///
+    /// @param before one fingerprint for the `before` of every pair
+    /// @param after one fingerprint for the `after` of every pair
+    public List<Pair> grown(List<Fingerprint> before, List<Fingerprint> after) {
+        var old = byTable(before);
+        var young = byTable(after);
+        return pairs.stream()
+                .filter(pair ->
+                        hasGrown(pair, print(old, pair.before()), print(young, pair.after())))
+                .toList();
+    }
+
+    private static boolean hasGrown(Pair pair, Fingerprint was, Fingerprint is) {
+        return pair.mayGrow() && !pair.before().columns().isEmpty() && is.rows() > was.rows();
+    }
+
+    /// The judgement on what was read, where no table has [#grown].
     ///
     /// @param before one fingerprint for the `before` of every pair
     /// @param after one fingerprint for the `after` of every pair
     public Proof judge(List<Fingerprint> before, List<Fingerprint> after) {
+        return judge(before, after, Map.of());
+    }
+
+    /// The judgement on what was read.
+    ///
+    /// @param missing for each table that has [#grown], by its name before, how many of its old
+    ///   rows are no longer there as they were
+    public Proof judge(
+            List<Fingerprint> before, List<Fingerprint> after, Map<TableName, Long> missing) {
         var old = byTable(before);
         var young = byTable(after);
         var found = new ArrayList<>(differences);
@@ -119,11 +146,12 @@ public final class Comparison {
         for (var pair : pairs) {
             var was = print(old, pair.before());
             var is = print(young, pair.after());
-            judge(pair, was, is, found);
-            if (pair.mayGrow()) {
-                notCompared.add(
-                        new Proof.NotCompared(was.table(), "rows may be added: only counted"));
-            } else if (pair.before().columns().isEmpty()) {
+            if (hasGrown(pair, was, is)) {
+                judgeGrown(was, missing, found);
+            } else {
+                judge(pair, was, is, found);
+            }
+            if (pair.before().columns().isEmpty()) {
                 notCompared.add(
                         new Proof.NotCompared(
                                 was.table(),
@@ -137,17 +165,36 @@ public final class Comparison {
         return new Proof(compared, found, List.copyOf(seen), notCompared, List.of());
     }
 
-    private static void judge(Pair pair, Fingerprint was, Fingerprint is, List<Difference> found) {
-        boolean rightNumber = pair.mayGrow() ? is.rows() >= was.rows() : is.rows() == was.rows();
-        if (!rightNumber) {
+    private static void judgeGrown(
+            Fingerprint was, Map<TableName, Long> missing, List<Difference> found) {
+        var rows = missing.get(was.table());
+        if (rows == null) {
+            throw new IllegalArgumentException(
+                    "the old rows of " + was.table() + " were not looked for");
+        }
+        if (rows > 0) {
             found.add(
                     new Difference(
                             was.table(),
-                            Difference.Kind.ROWS,
+                            Difference.Kind.OLD_ROWS,
                             "",
                             Long.toString(was.rows()),
-                            Long.toString(is.rows())));
-        } else if (!pair.mayGrow() && !was.checksum().equals(is.checksum())) {
+                            Long.toString(was.rows() - rows)));
+        }
+    }
+
+    private static void judge(Pair pair, Fingerprint was, Fingerprint is, List<Difference> found) {
+        if (is.rows() != was.rows()) {
+            if (!pair.mayGrow() || is.rows() < was.rows()) {
+                found.add(
+                        new Difference(
+                                was.table(),
+                                Difference.Kind.ROWS,
+                                "",
+                                Long.toString(was.rows()),
+                                Long.toString(is.rows())));
+            }
+        } else if (!was.checksum().equals(is.checksum())) {
             found.add(
                     new Difference(
                             was.table(),

@@ -20,7 +20,13 @@ public record Difference(
 
     /// The same with the rows that differ.
     public Difference with(Rows told) {
-        return new Difference(table, kind, column, before, after, told);
+        return new Difference(
+                table,
+                kind,
+                column,
+                before,
+                after,
+                kind == Kind.OLD_ROWS ? told.withoutAdded() : told);
     }
 
     /// What differs.
@@ -33,7 +39,10 @@ public record Difference(
         /// The number of rows.
         ROWS,
         /// The same number of rows, but other values.
-        VALUES
+        VALUES,
+        /// Rows may have come; but of the old ones, of which there were `before`, only `after` are
+        /// still there as they were.
+        OLD_ROWS
     }
 
     /// One sentence for a person.
@@ -48,6 +57,7 @@ public record Difference(
                     "column " + column + " of " + table + " was " + before + " and is " + after;
             case ROWS -> table + " had " + before + " rows and has " + after + rows;
             case VALUES -> table + " has other values in the same number of rows" + rows;
+            case OLD_ROWS -> table + " has " + after + " of its " + before + " old rows" + rows;
         };
     }
 
@@ -66,7 +76,7 @@ public record Difference(
                                             && rows.changed().none()
                                     ? "rows: added"
                                     : "rows: any";
-                    case VALUES ->
+                    case VALUES, OLD_ROWS ->
                             rows.columns().isEmpty() || !rows.gone().none()
                                     ? "rows: any"
                                     : "columns: ["
@@ -95,6 +105,14 @@ public record Difference(
 
         public Rows {
             columns = List.copyOf(columns);
+        }
+
+        /// The same where rows may be added. Where rows could not be told apart, a column may
+        /// differ by those alone.
+        Rows withoutAdded() {
+            return gone.none() && changed.none()
+                    ? UNKNOWN
+                    : new Rows(gone, Group.NONE, changed, columns, all);
         }
 
         /// Rows of one kind.

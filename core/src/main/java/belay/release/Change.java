@@ -18,7 +18,7 @@ public record Change(String table, Kind kind, List<String> columns, String becau
         /// These columns may be new; empty for any.
         COLUMNS_ADDED,
         RENAMED_COLUMNS,
-        /// Rows may be added: only their number is compared, it must not fall.
+        /// Rows may be added; those there were are compared.
         ROWS_ADDED,
         /// Rows may come, go and change: not compared.
         ROWS,

@@ -8,6 +8,7 @@ import belay.release.Change;
 import belay.release.Change.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -236,18 +237,82 @@ class ComparisonTest {
         var comparison =
                 compare(List.of(ORDERS), List.of(ORDERS), change("orders", Kind.ROWS_ADDED));
 
-        var grown =
-                comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 4, "d"));
         var shrunk =
                 comparison.judge(read(comparison, true, 3, "c"), read(comparison, false, 2, "d"));
 
-        assertThat(grown.differences()).isEmpty();
-        assertThat(grown.notCompared())
-                .containsExactly(
-                        new Proof.NotCompared(name("orders"), "rows may be added: only counted"));
         assertThat(shrunk.differences())
                 .extracting(Difference::toString)
                 .containsExactly("public.orders had 3 rows and has 2");
+    }
+
+    @Test
+    void whereRowsMayComeTheOldOnesAreLookedFor() {
+        var comparison =
+                compare(List.of(ORDERS), List.of(ORDERS), change("orders", Kind.ROWS_ADDED));
+        var was = read(comparison, true, 3, "c");
+        var is = read(comparison, false, 5, "d");
+
+        assertThat(comparison.grown(was, is)).isEqualTo(comparison.pairs());
+        var kept = comparison.judge(was, is, Map.of(name("orders"), 0L));
+        var lost = comparison.judge(was, is, Map.of(name("orders"), 2L));
+
+        assertThat(kept.holds()).isTrue();
+        assertThat(kept.compared()).containsExactly(new Proof.Compared(name("orders"), 2, 3));
+        assertThat(kept.notCompared()).isEmpty();
+        assertThat(lost.differences())
+                .extracting(Difference::toString)
+                .containsExactly("public.orders has 1 of its 3 old rows");
+        assertThat(lost.differences().getFirst().declaration()).contains("rows: any");
+        assertThatThrownBy(() -> comparison.judge(was, is))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whereRowsMayHaveComeAndNoneHasTheValuesAreTheSame() {
+        var comparison =
+                compare(List.of(ORDERS), List.of(ORDERS), change("orders", Kind.ROWS_ADDED));
+        var was = read(comparison, true, 3, "c");
+        var is = read(comparison, false, 3, "d");
+
+        assertThat(comparison.grown(was, is)).isEmpty();
+        assertThat(comparison.judge(was, is).differences())
+                .extracting(Difference::kind)
+                .containsExactly(Difference.Kind.VALUES);
+    }
+
+    @Test
+    void ofOldRowsThatAreGoneOrChangedTheNewOnesAreNotTold() {
+        var told =
+                new Difference(name("orders"), Difference.Kind.OLD_ROWS, "", "3", "2")
+                        .with(
+                                new Difference.Rows(
+                                        new Difference.Rows.Group(0, List.of()),
+                                        new Difference.Rows.Group(9, List.of("id=10")),
+                                        new Difference.Rows.Group(1, List.of("id=3")),
+                                        List.of(new Difference.Rows.Column("total", 1)),
+                                        true));
+
+        assertThat(told)
+                .hasToString(
+                        "public.orders has 2 of its 3 old rows: 1 changed, e.g. id=3; in total (1)");
+        assertThat(told.declaration())
+                .isEqualTo("{table: public.orders, columns: [total], because: ...}");
+    }
+
+    @Test
+    void aTableThatMayGrowAndOfWhichNoColumnIsComparedIsCounted() {
+        var comparison =
+                compare(
+                        List.of(ORDERS),
+                        List.of(ORDERS),
+                        change("orders", Kind.ROWS_ADDED),
+                        change("orders", Kind.COLUMNS, "id", "total"));
+        var was = read(comparison, true, 3, "c");
+        var is = read(comparison, false, 5, "d");
+
+        assertThat(comparison.grown(was, is)).isEmpty();
+        assertThat(comparison.judge(was, is).differences()).isEmpty();
+        assertThat(comparison.judge(was, is).compared()).isEmpty();
     }
 
     @Test

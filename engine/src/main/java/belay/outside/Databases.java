@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One kind of database: copying, following, fencing, proving. Thread-safe.
 ///
@@ -277,6 +278,20 @@ public interface Databases {
     /// A word for each table that becomes another when somebody writes to the table. It may become
     /// another without that; and a session may tell what it wrote seconds late.
     Map<TableName, String> writeMarks(Endpoint database) throws Fault;
+
+    /// How many rows of `before` have no equal among those of `after`; of rows that are there several
+    /// times each has its own. Belay needs as much memory for a large table as for a small one.
+    ///
+    /// @param at the moment to read `after`; a new one when empty, else exactly one
+    /// @return empty if it could not be found out within `limit`
+    OptionalLong missing(
+            Endpoint before,
+            Reading was,
+            Endpoint after,
+            List<Snapshot> at,
+            Reading is,
+            Duration limit)
+            throws Fault, InterruptedException;
 
     /// Which rows of a table that differs are others, as far as that can be found out within
     /// `limit`. Values are not told but for keys, and of those none that is named like a secret.

@@ -20,8 +20,10 @@ import belay.run.Site;
 import belay.system.ProductSystem.Route;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -83,7 +85,8 @@ final class Prover {
         var was = before(comparison, new Bound(bound.time().dividedBy(2), bound.bytes()));
         var some = comparison.of(tables(was));
         var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
-        return read(some, was, after(some, boundary, new Bound(left, Long.MAX_VALUE)));
+        var is = after(some, boundary, new Bound(left, Long.MAX_VALUE));
+        return read(some, new Sides<>(was, is), boundary, end);
     }
 
     /// The same with both sides at once, for tables so small that asking takes longer than reading.
@@ -98,7 +101,7 @@ final class Prover {
             var left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
             is.addAll(after(comparison.of(grown), 0, new Bound(left, Long.MAX_VALUE)));
         }
-        return read(some, prints.old(), is);
+        return read(some, new Sides<>(prints.old(), is), 0, end);
     }
 
     /// By their names before.
@@ -109,14 +112,34 @@ final class Prover {
                 .collect(Collectors.toSet());
     }
 
-    private static Read read(Comparison comparison, List<Fingerprint> was, List<Fingerprint> is) {
+    private Read read(
+            Comparison comparison, Sides<List<Fingerprint>> prints, long boundary, long end)
+            throws Fault, InterruptedException {
+        var was = prints.old();
+        var is = prints.young();
         var read = tables(is);
         var both =
                 comparison.pairs().stream()
                         .filter(pair -> read.contains(pair.after().table()))
                         .map(pair -> pair.before().table())
-                        .collect(Collectors.toSet());
-        return new Read(comparison.of(both).judge(was, is), both);
+                        .collect(Collectors.toCollection(HashSet::new));
+        var missing = new HashMap<TableName, Long>();
+        for (var pair : comparison.of(both).grown(was, is)) {
+            var rows = missing(pair, boundary, Duration.ofNanos(end - System.nanoTime()));
+            if (rows.isPresent()) {
+                missing.put(pair.before().table(), rows.getAsLong());
+            } else {
+                both.remove(pair.before().table());
+            }
+        }
+        return new Read(comparison.of(both).judge(was, is, missing), both);
+    }
+
+    private OptionalLong missing(Pair pair, long boundary, Duration limit)
+            throws Fault, InterruptedException {
+        return limit.isPositive()
+                ? databases.missing(old, before(pair), young, at, after(pair, boundary), limit)
+                : OptionalLong.empty();
     }
 
     private List<Fingerprint> before(Comparison comparison, Bound bound)
@@ -153,7 +176,7 @@ final class Prover {
             var left = Duration.ofNanos(end - System.nanoTime());
             boolean rows =
                     switch (difference.kind()) {
-                        case ROWS, VALUES -> true;
+                        case ROWS, VALUES, OLD_ROWS -> true;
                         case TABLE_MISSING, TABLE_APPEARED, COLUMN_MISSING, COLUMN_APPEARED, TYPE ->
                                 false;
                     };

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -579,19 +580,22 @@ public final class FakeDatabases implements Databases {
         return questions.stream().map(question -> fingerprint(data, question)).toList();
     }
 
-    private Fingerprint fingerprint(String data, Reading question) {
+    private List<String> rows(String data, Reading question) {
         var text = around.get(data + "table " + question.table());
         var names = columns(text).stream().map(TableShape.Column::name).toList();
-        var rows =
-                text.lines()
-                        .skip(1)
-                        .map(row -> row.split("\\|", -1))
-                        .map(row ->
-                                question.columns().stream()
-                                        .map(column -> row[names.indexOf(column)])
-                                        .collect(Collectors.joining("|")))
-                        .sorted()
-                        .toList();
+        return text.lines()
+                .skip(1)
+                .map(row -> row.split("\\|", -1))
+                .map(row ->
+                        question.columns().stream()
+                                .map(column -> row[names.indexOf(column)])
+                                .collect(Collectors.joining("|")))
+                .sorted()
+                .toList();
+    }
+
+    private Fingerprint fingerprint(String data, Reading question) {
+        var rows = rows(data, question);
         return new Fingerprint(
                 question.table(),
                 question.columns(),
@@ -609,6 +613,20 @@ public final class FakeDatabases implements Databases {
                     Integer.toHexString(around.get(name).hashCode()));
         }
         return marks;
+    }
+
+    @Override
+    public OptionalLong missing(
+            Endpoint before,
+            Reading was,
+            Endpoint after,
+            List<Snapshot> at,
+            Reading is,
+            Duration limit)
+            throws Fault {
+        var there = new ArrayList<>(rows(readable(after), is));
+        return OptionalLong.of(
+                rows(readable(before), was).stream().filter(row -> !there.remove(row)).count());
     }
 
     @Override

@@ -270,7 +270,7 @@ final class Fingerprints {
             forms.computeIfAbsent(new TableName(row.get(0), row.get(1)), name -> new HashMap<>())
                     .put(row.get(2), row.get(3));
         }
-        boolean hashesRecords = session.number("SHOW server_version_num") >= 140000;
+        boolean hashesRecords = hashesRecords(session);
         long next = Writes.next(session);
         session.execute("COMMIT");
         var parts = new ArrayList<List<Part>>();
@@ -293,6 +293,26 @@ final class Fingerprints {
         }
         parts.sort(Comparator.comparingLong(Fingerprints::blocks));
         return together(within(bound.bytes() / BLOCK, parts, left));
+    }
+
+    private static boolean hashesRecords(Session session) throws SQLException {
+        return session.number("SHOW server_version_num") >= 140000;
+    }
+
+    /// The hash of a row by which [#read] sums a table up.
+    static String hash(Session session, Reading reading) throws SQLException {
+        var forms = new HashMap<String, String>();
+        if (hashesRecords(session)) {
+            var table = reading.table();
+            for (var row :
+                    session.rows(
+                            FORMS + " AND n.nspname = ? AND c.relname = ?",
+                            table.schema(),
+                            table.name())) {
+                forms.put(row.get(2), row.get(3));
+            }
+        }
+        return hash(reading.columns(), forms);
     }
 
     /// Bytes of a block as servers are built unless told otherwise.

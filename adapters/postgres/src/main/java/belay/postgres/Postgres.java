@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// PostgreSQL, 12 and later: the embedded one, and those that products run on. Thread-safe.
 public final class Postgres implements Databases, AutoCloseable {
@@ -396,6 +397,18 @@ public final class Postgres implements Databases, AutoCloseable {
     }
 
     @Override
+    public OptionalLong missing(
+            Endpoint before,
+            Reading was,
+            Endpoint after,
+            List<Snapshot> at,
+            Reading is,
+            Duration limit)
+            throws Fault, InterruptedException {
+        return MissingRows.count(connections, before, was, after, moment(at), is, limit);
+    }
+
+    @Override
     public Difference.Rows differences(
             Endpoint before,
             Reading was,
@@ -404,8 +417,11 @@ public final class Postgres implements Databases, AutoCloseable {
             Reading is,
             Duration limit)
             throws Fault, InterruptedException {
-        var moment = at.isEmpty() ? "" : ((HeldSnapshot) at.getFirst()).name();
-        return RowDifferences.find(connections, before, was, after, moment, is, limit);
+        return RowDifferences.find(connections, before, was, after, moment(at), is, limit);
+    }
+
+    private static String moment(List<Snapshot> at) {
+        return at.isEmpty() ? "" : ((HeldSnapshot) at.getFirst()).name();
     }
 
     @Override

@@ -3,7 +3,6 @@ package belay.postgres;
 import belay.outside.Databases.Reading;
 import belay.outside.Endpoint;
 import belay.outside.Fault;
-import belay.postgres.Connections.Session;
 import belay.proof.Difference.Rows;
 import belay.proof.Difference.Rows.Group;
 import java.math.BigInteger;
@@ -55,12 +54,12 @@ final class RowDifferences {
             ORDER BY key.place
             """;
 
-    private final Side before;
-    private final Side after;
+    private final TableSide before;
+    private final TableSide after;
     private final List<String> columns;
     private final List<Integer> key;
 
-    private RowDifferences(Side before, Side after, List<String> columns, List<Integer> key) {
+    private RowDifferences(TableSide before, TableSide after, List<String> columns, List<Integer> key) {
         this.before = before;
         this.after = after;
         this.columns = columns;
@@ -84,77 +83,25 @@ final class RowDifferences {
                         connections.alone(
                                 after,
                                 young -> {
-                                    var left = new Side(old, was, only(old, was), end);
-                                    var right = new Side(young, is, only(young, is), end);
-                                    left.begin("");
-                                    right.begin(moment);
+                                    var left = TableSide.of(old, was, "", end);
+                                    var right = TableSide.of(young, is, moment, end);
                                     return found(left, right, was.columns());
                                 }));
     }
 
-    /// A partitioned table has no rows but those of its partitions.
-    private static String only(Session session, Reading of) throws SQLException {
-        return session.one(PARTITIONED, of.table().schema(), of.table().name()).equals("t")
-                ? ""
-                : "ONLY ";
-    }
-
-    private static final String PARTITIONED =
-            """
-            SELECT c.relkind = 'p' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ?
-            """;
-
     /// What there was no time for is not told: the difference itself is known already.
-    private static Rows found(Side left, Side right, List<String> columns) throws SQLException {
+    private static Rows found(TableSide left, TableSide right, List<String> columns) throws SQLException {
         try {
-            var names = left.session.rows(KEY, left.of.table().schema(), left.of.table().name());
+            var names = left.session()
+                            .rows(KEY, left.of().table().schema(), left.of().table().name());
             var key = names.stream().map(row -> columns.indexOf(row.getFirst())).toList();
             var differences = new RowDifferences(left, right, columns, key);
             return key.isEmpty() || key.contains(-1)
                     ? differences.byColumns()
                     : differences.byKey();
         } catch (SQLException e) {
-            LOG.info("The rows of {} are not told apart: {}", left.of.table(), e.getMessage());
+            LOG.info("The rows of {} are not told apart: {}", left.of().table(), e.getMessage());
             return Rows.UNKNOWN;
-        }
-    }
-
-    /// A session on one side.
-    private record Side(Session session, Reading of, String only, long end) {
-
-        void begin(String moment) throws SQLException {
-            session.execute(Fingerprints.SAME_WORDS);
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            if (!moment.isEmpty()) {
-                session.execute("SET TRANSACTION SNAPSHOT '" + moment.replace("'", "''") + "'");
-            }
-        }
-
-        List<List<String>> rows(String what, String then) throws SQLException {
-            long millis = Math.max(1, (end - System.nanoTime()) / 1_000_000);
-            session.execute("SET LOCAL statement_timeout = " + Math.min(millis, 1_000_000_000));
-            return session.rows(
-                    "SELECT "
-                            + what
-                            + " FROM "
-                            + only
-                            + Fingerprints.quoted(of.table().schema())
-                            + "."
-                            + Fingerprints.quoted(of.table().name())
-                            + " WHERE "
-                            + Writes.olderThan(of.before(), Writes.next(session))
-                            + then);
-        }
-
-        String value(int column) {
-            return Fingerprints.quoted(of.columns().get(column));
-        }
-
-        String hash(List<Integer> which) {
-            return "hashtextextended(ROW("
-                    + which.stream().map(this::value).collect(Collectors.joining(", "))
-                    + ")::text COLLATE \"C\", 0)";
         }
     }
 
@@ -179,7 +126,7 @@ final class RowDifferences {
                 false);
     }
 
-    private List<String> sums(Side side) throws SQLException {
+    private List<String> sums(TableSide side) throws SQLException {
         return side.rows(
                         every().stream()
                                 .map(i -> "sum(" + side.hash(List.of(i)) + ")")
@@ -213,7 +160,7 @@ final class RowDifferences {
         return there == null ? 0 : there.rows();
     }
 
-    private Map<Integer, Bucket> buckets(Side side) throws SQLException {
+    private Map<Integer, Bucket> buckets(TableSide side) throws SQLException {
         var buckets = new HashMap<Integer, Bucket>();
         for (var row :
                 side.rows(
@@ -226,12 +173,12 @@ final class RowDifferences {
         return buckets;
     }
 
-    private String bucket(Side side) {
+    private String bucket(TableSide side) {
         return "(" + side.hash(key) + " & " + (BUCKETS - 1) + ")";
     }
 
     /// Key → hash of each column, in the order of the keys.
-    private Map<List<String>, String[]> keyed(Side side, List<Integer> buckets)
+    private Map<List<String>, String[]> keyed(TableSide side, List<Integer> buckets)
             throws SQLException {
         var rows = new TreeMap<List<String>, String[]>(RowDifferences::compare);
         if (buckets.isEmpty()) {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -720,6 +721,67 @@ class PostgresTest {
                 List.of(),
                 new Reading(new TableName("public", after), names),
                 Duration.ofMinutes(1));
+    }
+
+    @Test
+    void oldRowsAreFoundAmongNewOnesWithoutAKey() throws Exception {
+        production.sql(
+                "CREATE TABLE log (at int, line text);"
+                        + " INSERT INTO log SELECT g, 'line ' || g FROM generate_series(1, 90000) g;"
+                        + " INSERT INTO log VALUES (1, 'twice'), (1, 'twice'), (2, NULL);"
+                        + " CREATE TABLE log_after AS SELECT * FROM log ORDER BY line;"
+                        + " INSERT INTO log_after SELECT g, 'new ' || g FROM generate_series(1, 30000) g");
+
+        assertThat(missing("log", "log_after", "at", "line")).hasValue(0);
+        assertThat(missing("log_after", "log", "at", "line")).hasValue(30_000);
+
+        production.sql(
+                "UPDATE log_after SET line = 'another' WHERE at = 77 AND line LIKE 'line%';"
+                        + " DELETE FROM log_after WHERE at BETWEEN 80001 AND 80010;"
+                        + " DELETE FROM log_after WHERE ctid = (SELECT min(ctid) FROM log_after WHERE line = 'twice');"
+                        + " UPDATE log_after SET line = '' WHERE line IS NULL");
+
+        assertThat(missing("log", "log_after", "at", "line")).hasValue(13);
+        assertThat(missing("log", "log_after", "at")).hasValue(10);
+    }
+
+    @Test
+    void oldRowsAreFoundInPartitionsAndInTablesWithoutRows() throws Exception {
+        production.sql(
+                "CREATE TABLE split (id int, day int) PARTITION BY RANGE (day);"
+                        + " CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (0) TO (10);"
+                        + " CREATE TABLE split_2 PARTITION OF split FOR VALUES FROM (10) TO (20);"
+                        + " INSERT INTO split SELECT g, g % 20 FROM generate_series(1, 100) g;"
+                        + " CREATE TABLE whole AS SELECT * FROM split WHERE day <> 7;"
+                        + " CREATE TABLE none (LIKE split)");
+
+        assertThat(missing("split", "whole", "id", "day")).hasValue(5);
+        assertThat(missing("none", "split", "id", "day")).hasValue(0);
+        assertThat(missing("split", "none", "id", "day")).hasValue(100);
+    }
+
+    @Test
+    void oldRowsForWhichThereIsNoTimeAreNotSaidToBeThere() throws Exception {
+        production.sql(
+                "CREATE TABLE much AS SELECT g FROM generate_series(1, 3000000) g;"
+                        + " CREATE TABLE more AS SELECT g FROM generate_series(0, 3000000) g");
+
+        assertThat(missing("much", "more", Duration.ofMillis(20), "g")).isEmpty();
+    }
+
+    private OptionalLong missing(String before, String after, String... columns) throws Exception {
+        return missing(before, after, Duration.ofMinutes(1), columns);
+    }
+
+    private OptionalLong missing(String before, String after, Duration limit, String... columns)
+            throws Exception {
+        return postgres.missing(
+                production.shop(),
+                new Reading(new TableName("public", before), List.of(columns)),
+                production.shop(),
+                List.of(),
+                new Reading(new TableName("public", after), List.of(columns)),
+                limit);
     }
 
     @Test
