@@ -3,6 +3,7 @@ package belay.proof;
 import belay.proof.TableShape.Column;
 import belay.release.Change;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +39,18 @@ public final class Comparison {
     ///
     /// @param columns in the order in which they are hashed, the same on both sides; empty to count
     ///   rows only
-    public record Side(TableName table, List<String> columns) {
+    /// @param as the types by which columns are read that have one type on this side and another on
+    ///   the other
+    public record Side(TableName table, List<String> columns, Map<String, String> as) {
+
+        /// Each column by its own type.
+        public Side(TableName table, List<String> columns) {
+            this(table, columns, Map.of());
+        }
 
         public Side {
             columns = List.copyOf(columns);
+            as = Map.copyOf(as);
         }
     }
 
@@ -279,6 +288,8 @@ public final class Comparison {
         private Pair columns(TableShape was, TableShape is, Declared.Fate fate) {
             var oldColumns = new ArrayList<String>();
             var newColumns = new ArrayList<String>();
+            var oldAs = new HashMap<String, String>();
+            var newAs = new HashMap<String, String>();
             var appeared = new LinkedHashSet<>(is.columns());
             for (var column : was.columns()) {
                 var name = fate.columnAfter(column.name());
@@ -290,6 +301,13 @@ public final class Comparison {
                 if (match.isPresent() && match.get().type().equals(column.type())) {
                     oldColumns.add(column.name());
                     newColumns.add(name);
+                } else if (match.isPresent()
+                        && fate.mayWiden(column.name())
+                        && Widening.holds(match.get().type(), column.type())) {
+                    oldColumns.add(column.name());
+                    newColumns.add(name);
+                    oldAs.put(column.name(), match.get().type());
+                    newAs.put(name, match.get().type());
                 } else {
                     differences.add(
                             match.map(c -> retyped(was.table(), column, c))
@@ -300,8 +318,8 @@ public final class Comparison {
                     .filter(column -> !fate.mayAppear(column.name()))
                     .forEach(column -> differences.add(appeared(was.table(), column)));
             return new Pair(
-                    new Side(was.table(), oldColumns),
-                    new Side(is.table(), newColumns),
+                    new Side(was.table(), oldColumns, oldAs),
+                    new Side(is.table(), newColumns, newAs),
                     fate.mayGrow());
         }
 

@@ -47,6 +47,7 @@ final class Declared {
                         case TABLE_ADDED, ROWS -> true;
                         case COLUMNS,
                                 COLUMNS_ADDED,
+                                COLUMNS_WIDENED,
                                 RENAMED_COLUMNS,
                                 ROWS_ADDED,
                                 TABLE_DROPPED,
@@ -87,6 +88,7 @@ final class Declared {
         private final Map<String, String> columns = new HashMap<>();
         private final Set<String> differing = new HashSet<>();
         private final Set<String> appearing = new HashSet<>();
+        private final Set<String> widened = new HashSet<>();
         private TableName name;
         private boolean anyMayAppear;
         private boolean dropped;
@@ -102,17 +104,14 @@ final class Declared {
         private boolean suffer(Change change) {
             switch (change.kind()) {
                 case COLUMNS -> {
-                    columns.forEach((was, is) -> {
-                        if (change.columns().contains(is)) {
-                            differing.add(was);
-                        }
-                    });
+                    addNamed(change, differing);
                     appearing.addAll(change.columns());
                 }
                 case COLUMNS_ADDED -> {
                     anyMayAppear |= change.columns().isEmpty();
                     appearing.addAll(change.columns());
                 }
+                case COLUMNS_WIDENED -> addNamed(change, widened);
                 case RENAMED_COLUMNS -> change.columns().forEach(this::rename);
                 case ROWS_ADDED -> mayGrow = true;
                 case ROWS -> notCompared = "its rows may change: " + change.because();
@@ -123,6 +122,15 @@ final class Declared {
                 }
             }
             return true;
+        }
+
+        /// Under the names that they had before all changes.
+        private void addNamed(Change change, Set<String> to) {
+            columns.forEach((was, is) -> {
+                if (change.columns().contains(is)) {
+                    to.add(was);
+                }
+            });
         }
 
         private void rename(String oldAndNew) {
@@ -161,6 +169,10 @@ final class Declared {
 
         boolean mayDiffer(String before) {
             return differing.contains(before);
+        }
+
+        boolean mayWiden(String before) {
+            return widened.contains(before);
         }
 
         boolean mayAppear(String column) {

@@ -69,7 +69,11 @@ public record Difference(
                     case TABLE_MISSING -> "dropped: true";
                     case TABLE_APPEARED -> "added: true";
                     case COLUMN_APPEARED -> "columns-added: [" + column + "]";
-                    case COLUMN_MISSING, TYPE -> "columns: [" + column + "]";
+                    case COLUMN_MISSING -> "columns: [" + column + "]";
+                    case TYPE ->
+                            (Widening.holds(after, before) ? "columns-widened: [" : "columns: [")
+                                    + column
+                                    + "]";
                     case ROWS ->
                             Long.parseLong(after) > Long.parseLong(before)
                                             && rows.gone().none()

@@ -17,6 +17,9 @@ public record Change(String table, Kind kind, List<String> columns, String becau
         COLUMNS,
         /// These columns may be new; empty for any.
         COLUMNS_ADDED,
+        /// These columns may have a type that holds every value of the old one; the values are
+        /// compared.
+        COLUMNS_WIDENED,
         RENAMED_COLUMNS,
         /// Rows may be added; those there were are compared.
         ROWS_ADDED,

@@ -237,6 +237,7 @@ final class PackReader {
                 List.of(
                         "columns",
                         "columns-added",
+                        "columns-widened",
                         "columns-renamed",
                         "rows",
                         "dropped",
@@ -263,6 +264,7 @@ final class PackReader {
         return switch (key) {
             case "columns" -> Change.Kind.COLUMNS;
             case "columns-added" -> Change.Kind.COLUMNS_ADDED;
+            case "columns-widened" -> Change.Kind.COLUMNS_WIDENED;
             case "columns-renamed" -> Change.Kind.RENAMED_COLUMNS;
             case "rows" ->
                     keys.text("rows").equals("added") ? Change.Kind.ROWS_ADDED : Change.Kind.ROWS;
@@ -274,7 +276,7 @@ final class PackReader {
 
     private List<String> columns(String key, Keys keys) {
         return switch (key) {
-            case "columns" -> once(keys, "columns", keys.texts("columns"));
+            case "columns", "columns-widened" -> once(keys, key, keys.texts(key));
             case "columns-added" -> columnsAdded(keys);
             case "columns-renamed" -> renamed(keys, keys.textMap("columns-renamed"));
             case "renamed" -> List.of(keys.text("renamed"));

@@ -233,6 +233,59 @@ class ComparisonTest {
     }
 
     @Test
+    void aWidenedColumnIsReadByItsNewTypeOnBothSides() {
+        var comparison =
+                compare(
+                        List.of(table("orders", "id integer", "total numeric")),
+                        List.of(table("orders", "number bigint", "total numeric")),
+                        change("orders", Kind.COLUMNS_WIDENED, "id"),
+                        change("orders", Kind.RENAMED_COLUMNS, "id=number"));
+
+        assertThat(differences(comparison)).isEmpty();
+        assertThat(comparison.pairs().getFirst().before())
+                .isEqualTo(
+                        new Side(name("orders"), List.of("id", "total"), Map.of("id", "bigint")));
+        assertThat(comparison.pairs().getFirst().after())
+                .isEqualTo(
+                        new Side(
+                                name("orders"),
+                                List.of("number", "total"),
+                                Map.of("number", "bigint")));
+        assertThat(
+                        comparison
+                                .judge(
+                                        read(comparison, true, 3, "c"),
+                                        read(comparison, false, 3, "d"))
+                                .differences())
+                .extracting(Difference::kind)
+                .containsExactly(Difference.Kind.VALUES);
+    }
+
+    @Test
+    void aColumnThatWasDeclaredToBeWidenedMayNotBeNarrowed() {
+        var narrowed =
+                compare(
+                        List.of(ORDERS),
+                        List.of(table("orders", "id integer", "total numeric")),
+                        change("orders", Kind.COLUMNS_WIDENED, "id"));
+
+        assertThat(differences(narrowed))
+                .containsExactly("column id of public.orders was bigint and is integer");
+    }
+
+    @Test
+    void anotherTypeSaysWhichEntryWouldDeclareIt() {
+        assertThat(retyped("integer", "bigint").declaration())
+                .isEqualTo("{table: public.orders, columns-widened: [id], because: ...}");
+        assertThat(retyped("bigint", "integer").declaration())
+                .isEqualTo("{table: public.orders, columns: [id], because: ...}");
+    }
+
+    private static Difference retyped(String was, String is) {
+        return new Difference(name("orders"), Difference.Kind.TYPE, "id", was, is);
+    }
+
+    @Test
     void aTableThatMayGrowMayNotShrink() {
         var comparison =
                 compare(List.of(ORDERS), List.of(ORDERS), change("orders", Kind.ROWS_ADDED));

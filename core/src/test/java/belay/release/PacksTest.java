@@ -254,6 +254,7 @@ class PacksTest {
                                       - {table: public.a, columns: [x, y], because: r}
                                       - {table: public.a, columns-added: [z], because: r}
                                       - {table: 'public\\.a_.*', columns-added: any, because: r}
+                                      - {table: public.a, columns-widened: [w], because: r}
                                       - {table: public.a, columns-renamed: {p: q}, because: r}
                                       - {table: public.b, rows: added, because: r}
                                       - {table: public.b, rows: any, because: r}
@@ -267,6 +268,7 @@ class PacksTest {
                         new Change("public.a", Change.Kind.COLUMNS, List.of("x", "y"), "r"),
                         new Change("public.a", Change.Kind.COLUMNS_ADDED, List.of("z"), "r"),
                         new Change("public\\.a_.*", Change.Kind.COLUMNS_ADDED, List.of(), "r"),
+                        new Change("public.a", Change.Kind.COLUMNS_WIDENED, List.of("w"), "r"),
                         new Change("public.a", Change.Kind.RENAMED_COLUMNS, List.of("p=q"), "r"),
                         new Change("public.b", Change.Kind.ROWS_ADDED, List.of(), "r"),
                         new Change("public.b", Change.Kind.ROWS, List.of(), "r"),

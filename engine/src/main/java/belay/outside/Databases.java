@@ -309,15 +309,17 @@ public interface Databases {
     /// What to read of a table.
     ///
     /// @param columns in the order in which they are hashed
+    /// @param as the types to which the values of columns are converted first, without a loss
     /// @param before only rows of transactions before this one; 0 for all
-    record Reading(TableName table, List<String> columns, long before) {
+    record Reading(TableName table, List<String> columns, Map<String, String> as, long before) {
 
         public Reading(TableName table, List<String> columns) {
-            this(table, columns, 0);
+            this(table, columns, Map.of(), 0);
         }
 
         public Reading {
             columns = List.copyOf(columns);
+            as = Map.copyOf(as);
         }
     }
 

@@ -155,11 +155,13 @@ final class Prover {
     }
 
     private static Reading before(Pair pair) {
-        return new Reading(pair.before().table(), pair.before().columns());
+        return new Reading(
+                pair.before().table(), pair.before().columns(), pair.before().as(), 0);
     }
 
     private static Reading after(Pair pair, long boundary) {
-        return new Reading(pair.after().table(), pair.after().columns(), boundary);
+        return new Reading(
+                pair.after().table(), pair.after().columns(), pair.after().as(), boundary);
     }
 
     private static Set<TableName> tables(List<Fingerprint> prints) {

@@ -278,7 +278,7 @@ final class Fingerprints {
             var reading = readings.get(i);
             var hash =
                     hash(
-                            reading.columns(),
+                            reading,
                             hashesRecords
                                     ? forms.getOrDefault(reading.table(), Map.of())
                                     : Map.of());
@@ -312,7 +312,7 @@ final class Fingerprints {
                 forms.put(row.get(2), row.get(3));
             }
         }
-        return hash(reading.columns(), forms);
+        return hash(reading, forms);
     }
 
     /// Bytes of a block as servers are built unless told otherwise.
@@ -365,17 +365,22 @@ final class Fingerprints {
     /// products, which a sum over rows would see through; so it is hashed once more.
     ///
     /// @param forms of columns; a column without one is told by its words
-    private static String hash(List<String> columns, Map<String, String> forms) {
-        if (columns.isEmpty()) {
+    private static String hash(Reading reading, Map<String, String> forms) {
+        if (reading.columns().isEmpty()) {
             return "0";
         }
         var told = new ArrayList<String>();
         var words = new ArrayList<String>();
-        for (var column : columns) {
-            switch (forms.getOrDefault(column, "words")) {
+        for (var column : reading.columns()) {
+            // Both sides of a column that is converted must be told alike, whatever it is stored as.
+            var form =
+                    reading.as().containsKey(column)
+                            ? "words"
+                            : forms.getOrDefault(column, "words");
+            switch (form) {
                 case "plain" -> told.add(quoted(column));
                 case "text" -> told.add(quoted(column) + " COLLATE \"C\"");
-                default -> words.add(quoted(column));
+                default -> words.add(value(reading, column));
             }
         }
         if (told.isEmpty()) {
@@ -454,6 +459,12 @@ final class Fingerprints {
                             checksums[i].toString(36)));
         }
         return totals;
+    }
+
+    /// The type, where there is one, is a name that a database has given.
+    static String value(Reading reading, String column) {
+        var type = reading.as().get(column);
+        return type == null ? quoted(column) : quoted(column) + "::" + type;
     }
 
     static String quoted(String identifier) {

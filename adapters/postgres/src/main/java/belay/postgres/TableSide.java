@@ -62,7 +62,7 @@ record TableSide(Session session, Reading of, String only, long end) {
     }
 
     String value(int column) {
-        return Fingerprints.quoted(of.columns().get(column));
+        return Fingerprints.value(of, of.columns().get(column));
     }
 
     /// A 64-bit hash of the words of these columns in a row.

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -483,7 +484,12 @@ class PostgresTest {
                                 production.shop(),
                                 List.of(),
                                 readings(production.shop()).stream()
-                                        .map(r -> new Reading(r.table(), r.columns(), boundary))
+                                        .map(r ->
+                                                new Reading(
+                                                        r.table(),
+                                                        r.columns(),
+                                                        Map.of(),
+                                                        boundary))
                                         .toList(),
                                 Meter.SILENT))
                 .isEqualTo(before);
@@ -721,6 +727,61 @@ class PostgresTest {
                 List.of(),
                 new Reading(new TableName("public", after), names),
                 Duration.ofMinutes(1));
+    }
+
+    @Test
+    void valuesAreTheSameInAWiderType() throws Exception {
+        production.sql(
+                "CREATE TABLE narrow (id int PRIMARY KEY, small smallint, price numeric(8,2), code char(5), name varchar(20), at timestamp(3), ratio real, many int[]);"
+                        + " INSERT INTO narrow SELECT g, g % 100, g / 7.0, 'c' || g % 10, 'n' || g, '2026-01-01'::timestamp + g * interval '1.5 ms', g / 3.0, ARRAY[g, NULL] FROM generate_series(1, 500) g;"
+                        + " INSERT INTO narrow (id, price, ratio) VALUES (0, 'NaN', 'Infinity');"
+                        + " CREATE TABLE wide AS SELECT * FROM narrow;"
+                        + " ALTER TABLE wide ALTER id TYPE bigint, ALTER small TYPE numeric(9,3), ALTER price TYPE numeric(12,4),"
+                        + " ALTER code TYPE text, ALTER name TYPE varchar, ALTER at TYPE timestamp, ALTER ratio TYPE double precision, ALTER many TYPE bigint[]");
+
+        assertThat(widened("narrow")).isEqualTo(widened("wide"));
+        assertThat(postgres.missing(
+                        production.shop(),
+                        wider("narrow"),
+                        production.shop(),
+                        List.of(),
+                        wider("wide"),
+                        Duration.ofMinutes(1)))
+                .hasValue(0);
+
+        production.sql("UPDATE wide SET price = price + 0.0001 WHERE id = 77");
+
+        assertThat(widened("narrow")).isNotEqualTo(widened("wide"));
+        assertThat(postgres.differences(
+                        production.shop(),
+                        wider("narrow"),
+                        production.shop(),
+                        List.of(),
+                        wider("wide"),
+                        Duration.ofMinutes(1)))
+                .hasToString(": 1 changed, e.g. id=77; in price (1)");
+    }
+
+    private String widened(String table) throws Exception {
+        return postgres.fingerprints(
+                        production.shop(), List.of(), List.of(wider(table)), Meter.SILENT)
+                .getFirst()
+                .checksum();
+    }
+
+    private static Reading wider(String table) {
+        var types =
+                Map.of(
+                        "id", "bigint",
+                        "small", "numeric(9,3)",
+                        "price", "numeric(12,4)",
+                        "code", "text",
+                        "name", "character varying",
+                        "at", "timestamp without time zone",
+                        "ratio", "double precision",
+                        "many", "bigint[]");
+        return new Reading(
+                new TableName("public", table), types.keySet().stream().sorted().toList(), types, 0);
     }
 
     @Test
