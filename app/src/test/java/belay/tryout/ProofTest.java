@@ -63,7 +63,8 @@ class ProofTest {
         assertThat(run.committed()).isFalse();
         assertThat(failure(run, "judge-before-opening"))
                 .contains(
-                        "public.job had 2 rows and has 1: 1 gone, e.g. id=2",
+                        "public.job had 2 rows and has 1: 1 gone, e.g. id=2 (mentioned by the hop"
+                                + " to 2.3: hops/2.3.sql)",
                         "public.product has other values in the same number of rows:"
                                 + " 2 changed, e.g. id=3, id=5; in stock (2)",
                         "{table: public.product, columns: [stock], because: ...}");

@@ -1,5 +1,6 @@
 package belay.release;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 
 /// A difference that a hop is declared to make to the data; what is not declared is a difference
@@ -33,5 +34,10 @@ public record Change(String table, Kind kind, List<String> columns, String becau
 
     public Change {
         columns = List.copyOf(columns);
+    }
+
+    /// @param name `schema.table`
+    public boolean covers(String name) {
+        return table.equals(name) || Pattern.matches(table, name);
     }
 }

@@ -101,7 +101,7 @@ public record JudgeFindings(String name, boolean whole, String accepted) impleme
         proved(site)
                 .ifPresent(proved -> {
                     proved.proof().differences().stream()
-                            .map(Difference::toString)
+                            .map(found -> found + Mentions.of(plan(site).hops(), found.table()))
                             .forEach(words::add);
                     words.addAll(proved.sequencesBehind());
                     if (whole && words.isEmpty() && proved.proof().compared().isEmpty()) {
