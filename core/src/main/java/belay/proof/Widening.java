@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /// Whether a type holds every value of another, so that a column can be converted to it on both
 /// sides and compared: nothing is rounded or cut, and no conversion fails.
 ///
-/// Types are written as PostgreSQL's `format_type` does (manual, chapter 8), in the words of the SQL
-/// standard.
+/// Types are written as PostgreSQL's `format_type` does (manual, chapter 8), in the words of the
+/// SQL standard.
 final class Widening {
 
     private static final Pattern TYPE =

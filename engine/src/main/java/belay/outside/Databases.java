@@ -279,8 +279,9 @@ public interface Databases {
     /// another without that; and a session may tell what it wrote seconds late.
     Map<TableName, String> writeMarks(Endpoint database) throws Fault;
 
-    /// How many rows of `before` have no equal among those of `after`; of rows that are there several
-    /// times each has its own. Belay needs as much memory for a large table as for a small one.
+    /// How many rows of `before` have no equal among those of `after`; of rows that are there
+    /// several times each has its own. Belay needs as much memory for a large table as for a small
+    /// one.
     ///
     /// @param at the moment to read `after`; a new one when empty, else exactly one
     /// @return empty if it could not be found out within `limit`

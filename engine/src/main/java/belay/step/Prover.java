@@ -155,8 +155,7 @@ final class Prover {
     }
 
     private static Reading before(Pair pair) {
-        return new Reading(
-                pair.before().table(), pair.before().columns(), pair.before().as(), 0);
+        return new Reading(pair.before().table(), pair.before().columns(), pair.before().as(), 0);
     }
 
     private static Reading after(Pair pair, long boundary) {

@@ -372,7 +372,8 @@ final class Fingerprints {
         var told = new ArrayList<String>();
         var words = new ArrayList<String>();
         for (var column : reading.columns()) {
-            // Both sides of a column that is converted must be told alike, whatever it is stored as.
+            // Both sides of a column that is converted must be told alike, whatever it is stored
+            // as.
             var form =
                     reading.as().containsKey(column)
                             ? "words"

@@ -118,8 +118,7 @@ final class MissingRows {
         List<Integer> unlike(Buckets other) {
             return IntStream.range(0, BUCKETS)
                     .filter(i ->
-                            rows[i] > 0
-                                    && (rows[i] != other.rows[i] || sums[i] != other.sums[i]))
+                            rows[i] > 0 && (rows[i] != other.rows[i] || sums[i] != other.sums[i]))
                     .boxed()
                     .toList();
         }

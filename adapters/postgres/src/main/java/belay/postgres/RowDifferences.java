@@ -59,7 +59,8 @@ final class RowDifferences {
     private final List<String> columns;
     private final List<Integer> key;
 
-    private RowDifferences(TableSide before, TableSide after, List<String> columns, List<Integer> key) {
+    private RowDifferences(
+            TableSide before, TableSide after, List<String> columns, List<Integer> key) {
         this.before = before;
         this.after = after;
         this.columns = columns;
@@ -90,10 +91,11 @@ final class RowDifferences {
     }
 
     /// What there was no time for is not told: the difference itself is known already.
-    private static Rows found(TableSide left, TableSide right, List<String> columns) throws SQLException {
+    private static Rows found(TableSide left, TableSide right, List<String> columns)
+            throws SQLException {
         try {
-            var names = left.session()
-                            .rows(KEY, left.of().table().schema(), left.of().table().name());
+            var names =
+                    left.session().rows(KEY, left.of().table().schema(), left.of().table().name());
             var key = names.stream().map(row -> columns.indexOf(row.getFirst())).toList();
             var differences = new RowDifferences(left, right, columns, key);
             return key.isEmpty() || key.contains(-1)

@@ -486,10 +486,7 @@ class PostgresTest {
                                 readings(production.shop()).stream()
                                         .map(r ->
                                                 new Reading(
-                                                        r.table(),
-                                                        r.columns(),
-                                                        Map.of(),
-                                                        boundary))
+                                                        r.table(), r.columns(), Map.of(), boundary))
                                         .toList(),
                                 Meter.SILENT))
                 .isEqualTo(before);
@@ -740,25 +737,27 @@ class PostgresTest {
                         + " ALTER code TYPE text, ALTER name TYPE varchar, ALTER at TYPE timestamp, ALTER ratio TYPE double precision, ALTER many TYPE bigint[]");
 
         assertThat(widened("narrow")).isEqualTo(widened("wide"));
-        assertThat(postgres.missing(
-                        production.shop(),
-                        wider("narrow"),
-                        production.shop(),
-                        List.of(),
-                        wider("wide"),
-                        Duration.ofMinutes(1)))
+        assertThat(
+                        postgres.missing(
+                                production.shop(),
+                                wider("narrow"),
+                                production.shop(),
+                                List.of(),
+                                wider("wide"),
+                                Duration.ofMinutes(1)))
                 .hasValue(0);
 
         production.sql("UPDATE wide SET price = price + 0.0001 WHERE id = 77");
 
         assertThat(widened("narrow")).isNotEqualTo(widened("wide"));
-        assertThat(postgres.differences(
-                        production.shop(),
-                        wider("narrow"),
-                        production.shop(),
-                        List.of(),
-                        wider("wide"),
-                        Duration.ofMinutes(1)))
+        assertThat(
+                        postgres.differences(
+                                production.shop(),
+                                wider("narrow"),
+                                production.shop(),
+                                List.of(),
+                                wider("wide"),
+                                Duration.ofMinutes(1)))
                 .hasToString(": 1 changed, e.g. id=77; in price (1)");
     }
 
@@ -781,7 +780,10 @@ class PostgresTest {
                         "ratio", "double precision",
                         "many", "bigint[]");
         return new Reading(
-                new TableName("public", table), types.keySet().stream().sorted().toList(), types, 0);
+                new TableName("public", table),
+                types.keySet().stream().sorted().toList(),
+                types,
+                0);
     }
 
     @Test
