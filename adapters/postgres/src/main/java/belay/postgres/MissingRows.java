@@ -100,18 +100,20 @@ final class MissingRows {
     }
 
     /// How many rows each bucket has, and the sum of their hashes, cut to 64 bits.
-    private record Buckets(long[] rows, long[] sums) {
+    private static final class Buckets {
+
+        private final long[] rows = new long[BUCKETS];
+        private final long[] sums = new long[BUCKETS];
 
         static Buckets of(Rows table) throws SQLException {
-            var rows = new long[BUCKETS];
-            var sums = new long[BUCKETS];
+            var all = new Buckets();
             var what = table.bucket() + ", count(*), sum(" + table.hash() + ")";
             for (var row : table.side().rows(what, " GROUP BY 1")) {
                 int bucket = Integer.parseInt(row.get(0));
-                rows[bucket] = Long.parseLong(row.get(1));
-                sums[bucket] = new BigInteger(row.get(2)).longValue();
+                all.rows[bucket] = Long.parseLong(row.get(1));
+                all.sums[bucket] = new BigInteger(row.get(2)).longValue();
             }
-            return new Buckets(rows, sums);
+            return all;
         }
 
         /// Those in which rows of this side may be missing on the other.
