@@ -1,5 +1,6 @@
 package belay.archive;
 
+import belay.document.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ public sealed interface Archive permits ZipArchive, TarArchive {
     /// @throws UnknownArchive if it is none of them
     static Archive of(Path file, Limits limits) throws IOException {
         byte[] head;
-        try (var input = Files.newInputStream(file)) {
+        try (var input = GivenFile.plain(file)) {
             head = input.readNBytes(HEAD);
         }
         if (head.length > 1 && head[0] == 'P' && head[1] == 'K') {

@@ -20,8 +20,8 @@ public sealed interface TextFile {
 
     /// @param most bytes that are read
     static TextFile read(Path file, int most) {
-        try (var in = Files.newInputStream(file)) {
-            var bytes = in.readNBytes(most + 1);
+        try {
+            var bytes = GivenFile.read(file, most);
             if (bytes.length > most) {
                 return new Unfit("a file of more than " + most + " bytes");
             }
@@ -53,6 +53,9 @@ public sealed interface TextFile {
     static String instead(Path file, IOException why) {
         if (Files.isDirectory(file)) {
             return "a folder";
+        }
+        if (why instanceof GivenFile.NoFile other) {
+            return other.found();
         }
         if (why instanceof AccessDeniedException) {
             return "a file that Belay's user may not read";

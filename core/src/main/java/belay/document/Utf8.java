@@ -1,6 +1,7 @@
 package belay.document;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,13 @@ public final class Utf8 {
     public static String read(byte[] bytes) throws CharacterCodingException {
         var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
         return withoutMark(text.toString());
+    }
+
+    /// How many of the bytes are UTF-8, from the first one on.
+    static int valid(byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
+        StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
+        return in.position();
     }
 
     public static String withoutMark(String text) {

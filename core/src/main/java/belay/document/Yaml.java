@@ -1,7 +1,7 @@
 package belay.document;
 
 import belay.problem.Problem;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// Reads YAML that a stranger wrote. Only the parser's events are used: no tag is obeyed, no object
 /// is made, no scalar is turned into anything.
@@ -62,40 +63,81 @@ public final class Yaml {
     /// @param problems takes what is wrong
     /// @return empty if it cannot be read to the end
     public static Optional<Node> read(String file, byte[] bytes, Problems problems) {
-        var start = new Place(file, 1, 1);
         if (bytes.length > LARGEST_FILE) {
             problems.add(
-                    start,
+                    new Place(file, 1, 1),
                     Problem.of("YAML:TOO_LARGE", "the file is too large")
-                            .value(bytes.length + " bytes")
-                            .expected("at most " + LARGEST_FILE + " bytes"));
+                            .value("more than " + LARGEST_FILE + " bytes")
+                            .expected("at most " + LARGEST_FILE + " bytes")
+                            .advice("name another file, or leave out what is not needed"));
             return Optional.empty();
         }
-        try {
-            return new Yaml(file, problems, Utf8.read(bytes)).document();
-        } catch (CharacterCodingException notText) {
+        int text = Utf8.valid(bytes);
+        if (text < bytes.length) {
             problems.add(
-                    start,
+                    place(file, new String(bytes, 0, text, StandardCharsets.UTF_8)),
                     Problem.of("YAML:NOT_TEXT", "the file is not UTF-8 text")
-                            .expected("a file of YAML")
+                            .value("byte 0x%02x".formatted(bytes[text]))
+                            .expected("a file of YAML in UTF-8")
                             .advice("name another file, or save this one as UTF-8"));
+            return Optional.empty();
+        }
+        return read(file, new String(bytes, StandardCharsets.UTF_8), problems);
+    }
+
+    private static Optional<Node> read(String file, String marked, Problems problems) {
+        var text = Utf8.withoutMark(marked);
+        try {
+            return new Yaml(file, problems, text).document();
         } catch (Stop stop) {
             problems.add(stop.place, stop.problem);
         } catch (MarkedYamlEngineException syntax) {
-            var place =
-                    syntax.getProblemMark()
-                            .map(mark -> new Place(file, mark.getLine() + 1, mark.getColumn() + 1))
-                            .orElse(start);
-            problems.add(place, syntax("not YAML: " + syntax.getProblem()));
-        } catch (YamlEngineException syntax) {
-            problems.add(start, syntax("not YAML: " + syntax.getMessage()));
+            var mark = syntax.getProblemMark().orElseThrow();
+            problems.add(
+                    new Place(file, mark.getLine() + 1, mark.getColumn() + 1),
+                    syntax(syntax.getProblem(), shown(text, mark.getIndex())));
+        } catch (YamlEngineException unprintable) {
+            int at = unprintable(text);
+            problems.add(
+                    place(file, text.substring(0, at)),
+                    syntax("it holds a control character", shown(text, at)));
         }
         return Optional.empty();
     }
 
-    private static Problem syntax(String reason) {
-        return Problem.of("YAML:SYNTAX", reason)
+    /// @param found nothing of what a line holds: it may be a secret
+    private static Problem syntax(String reason, String found) {
+        return Problem.of("YAML:SYNTAX", "not YAML: " + reason)
+                .value(found)
+                .expected("lines such as `key: value` and `- element`, in printable characters")
                 .advice("look at this line and the one before it: indentation, quotes, brackets");
+    }
+
+    private static String shown(String text, int at) {
+        if (at >= text.length()) {
+            return "the end of the file";
+        }
+        int letter = text.codePointAt(at);
+        return StreamReader.isPrintable(letter) && letter >= ' '
+                ? "'" + Character.toString(letter) + "'"
+                : "U+%04X".formatted(letter);
+    }
+
+    private static int unprintable(String text) {
+        int at = 0;
+        while (at < text.length() && StreamReader.isPrintable(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return at;
+    }
+
+    /// Where what comes after `before` stands.
+    private static Place place(String file, String before) {
+        int line = before.lastIndexOf('\n') + 1;
+        return new Place(
+                file,
+                1 + (int) before.chars().filter(letter -> letter == '\n').count(),
+                1 + before.codePointCount(line, before.length()));
     }
 
     private Optional<Node> document() {
@@ -109,7 +151,9 @@ public final class Yaml {
                         throw new Stop(
                                 place(event),
                                 Problem.of("YAML:DOCUMENTS", "a second document begins here")
-                                        .expected("one document in a file"));
+                                        .value("---")
+                                        .expected("one document in a file")
+                                        .advice("put it into a file of its own"));
                     }
                     root = Optional.of(node(events.next(), 1));
                 }
@@ -121,7 +165,8 @@ public final class Yaml {
             throw new Stop(
                     new Place(file, 1, 1),
                     Problem.of("YAML:EMPTY", "there is nothing in the file")
-                            .expected("one document of YAML")
+                            .value("nothing but blanks and comments")
+                            .expected("one document of YAML, such as `key: value`")
                             .advice("write it, or name another file"));
         }
         return root;
@@ -132,7 +177,9 @@ public final class Yaml {
             throw new Stop(
                     place(event),
                     Problem.of("YAML:TOO_DEEP", "it is nested too deeply")
-                            .expected("at most " + DEEPEST + " levels"));
+                            .value(depth + " levels")
+                            .expected("at most " + DEEPEST + " levels")
+                            .advice("look for a bracket that is not closed"));
         }
         int before = nodes;
         grow(event, 1);
@@ -155,10 +202,12 @@ public final class Yaml {
             throw new Stop(
                     place(event),
                     Problem.of("YAML:TOO_LARGE", "it holds too many values")
+                            .value("more than " + MOST_NODES)
                             .expected(
                                     "at most "
                                             + MOST_NODES
-                                            + ", aliases counted as what they stand for"));
+                                            + ", aliases counted as what they stand for")
+                            .advice("leave out what is not needed"));
         }
     }
 
@@ -168,6 +217,7 @@ public final class Yaml {
             throw new Stop(
                     place(event),
                     Problem.of("YAML:ALIASES", "too many aliases")
+                            .value("*" + event.getAlias().getValue())
                             .expected("at most " + MOST_ALIASES)
                             .advice("write the value out where it is used"));
         }
@@ -176,8 +226,9 @@ public final class Yaml {
             throw new Stop(
                     place(event),
                     Problem.of("YAML:ALIASES", "nothing complete bears this name yet")
+                            .value("*" + event.getAlias().getValue())
                             .expected("an anchor that stands before it")
-                            .value("*" + event.getAlias().getValue()));
+                            .advice("put it into quotes if it is text"));
         }
         grow(event, anchored.size());
         return anchored.node();
@@ -216,6 +267,7 @@ public final class Yaml {
                         place(event),
                         Problem.of("YAML:DUPLICATE_KEY", "this key stands here twice")
                                 .value(key)
+                                .expected("each key once")
                                 .advice("remove one; the first is at " + earlier.key()));
             }
         }
@@ -231,7 +283,8 @@ public final class Yaml {
                 place(event),
                 Problem.of("YAML:KEY", "a key is plain text, nothing else")
                         .value("?")
-                        .expected("a word before the colon"));
+                        .expected("a word before the colon")
+                        .advice("write the key as a word"));
     }
 
     private void refuseTag(Event event, Optional<String> tag) {
@@ -241,6 +294,7 @@ public final class Yaml {
                                 place(event),
                                 Problem.of("YAML:TAG", "tags are not allowed")
                                         .value(name)
+                                        .expected("a value without a tag")
                                         .advice("put text that is to stay text into quotes")));
     }
 

@@ -1,9 +1,11 @@
 package belay.release;
 
+import belay.document.GivenFile;
 import belay.document.Keys;
 import belay.document.Node;
 import belay.document.Problems;
 import belay.document.Schema;
+import belay.document.TextFile;
 import belay.document.Yaml;
 import belay.problem.Answer;
 import belay.problem.Problem;
@@ -49,14 +51,16 @@ public final class Overlay {
     public static Answer<Pack> read(Pack pack, Path folder) {
         var shown = folder.resolve(FILE);
         var problems = new Problems();
-        try (var in = Files.newInputStream(shown)) {
-            var root = Yaml.read(shown.toString(), in.readNBytes(PackFiles.LARGEST + 1), problems);
+        try {
+            var root =
+                    Yaml.read(shown.toString(), GivenFile.read(shown, PackFiles.LARGEST), problems);
             return root.isEmpty()
                     ? new Answer.Refused<>(problems.all())
                     : read(pack, folder.toRealPath(), root.get(), problems);
         } catch (IOException unreadable) {
             return Answer.refused(
                     Problem.of("OVERLAY:NO_FILE", "this cannot be read")
+                            .value(TextFile.instead(shown, unreadable))
                             .expected("a file " + FILE)
                             .place(shown.toString()));
         }

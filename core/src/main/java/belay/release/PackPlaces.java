@@ -1,12 +1,12 @@
 package belay.release;
 
+import belay.document.GivenFile;
 import belay.document.Keys;
 import belay.document.Place;
 import belay.document.Problems;
 import belay.document.Yaml;
 import belay.problem.Answer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +33,12 @@ public final class PackPlaces {
     public static PackPlaces of(Pack pack, Path directory) {
         var shown = directory.resolve(Packs.FILE);
         var whole = new Place(shown.toString(), 1, 1);
-        try (var in = Files.newInputStream(shown)) {
+        try {
             var root =
                     Yaml.read(
-                            shown.toString(), in.readNBytes(PackFiles.LARGEST + 1), new Problems());
+                            shown.toString(),
+                            GivenFile.read(shown, PackFiles.LARGEST),
+                            new Problems());
             if (root.isPresent()) {
                 var keys = new Keys(root.get());
                 var rules = keys.mappings("rules").stream().map(Keys::place).toList();

@@ -1,5 +1,6 @@
 package belay.system;
 
+import belay.document.GivenFile;
 import belay.document.Keys;
 import belay.document.Problems;
 import belay.document.Schema;
@@ -66,8 +67,8 @@ public final class SystemFile {
     /// @param file as it is to be named in messages; relative paths in it count from its folder
     public static Answer<ProductSystem> read(Path file) {
         var problems = new Problems();
-        try (var in = Files.newInputStream(file)) {
-            var root = Yaml.read(file.toString(), in.readNBytes(LARGEST + 1), problems);
+        try {
+            var root = Yaml.read(file.toString(), GivenFile.read(file, LARGEST), problems);
             if (root.isEmpty()) {
                 return new Answer.Refused<>(problems.all());
             }

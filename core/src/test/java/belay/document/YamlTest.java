@@ -1,6 +1,7 @@
 package belay.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import belay.problem.Problem;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,44 @@ class YamlTest {
         var problems = new Problems();
 
         assertThat(Yaml.read("f", new byte[] {'a', ':', (byte) 0xff}, problems)).isEmpty();
-        assertThat(problems.all()).extracting(Problem::code).containsExactly("YAML:NOT_TEXT");
+        assertThat(problems.all())
+                .allSatisfy(YamlTest::isWhole)
+                .extracting(Problem::code, Problem::place, Problem::value)
+                .containsExactly(tuple("YAML:NOT_TEXT", "f:1:3", "byte 0xff"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                     | YAML:EMPTY         | f:1:1 | nothing but",
+                "'a: ['                 | YAML:SYNTAX        | f:1:5 | the end of the file",
+                "'a: 1\nä: x\0y'        | YAML:SYNTAX        | f:2:5 | U+0000",
+                "'a:\n\t- b'            | YAML:SYNTAX        | f:2:1 | U+0009",
+                "'a: 1\n---\nb: 2'      | YAML:DOCUMENTS     | f:2:1 | ---",
+                "'a: *b'                | YAML:ALIASES       | f:1:4 | *b",
+                "'a: !!str 1'           | YAML:TAG           | f:1:4 | tag",
+                "'{a: 1, a: 2}'         | YAML:DUPLICATE_KEY | f:1:8 | a",
+                "'? [a]'                | YAML:KEY           | f:1:3 | ?",
+            })
+    void everyRefusalSaysWhereWhatWasExpectedAndWhatToDo(
+            String text, String code, String place, String found) {
+        assertThat(refusal(text))
+                .satisfies(YamlTest::isWhole)
+                .extracting(Problem::code, Problem::place)
+                .containsExactly(code, place);
+        assertThat(refusal(text).value()).contains(found);
+    }
+
+    private static void isWhole(Problem problem) {
+        assertThat(problem.value()).isNotBlank();
+        assertThat(problem.expected()).isNotBlank();
+        assertThat(problem.advice()).isNotBlank();
+    }
+
+    @Test
+    void aSyntaxErrorShowsNothingOfALineThatMayHoldASecret() {
+        assertThat(refusal("password: 'hush: [").toString()).doesNotContain("hush");
     }
 
     private static Keys read(String text) {

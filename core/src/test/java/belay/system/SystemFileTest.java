@@ -53,6 +53,15 @@ class SystemFileTest {
         assertThat(system.policy()).isEqualTo(ProductSystem.Policy.DEFAULT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/dev/zero, YAML:TOO_LARGE", "/dev/null, YAML:EMPTY"})
+    void aDeviceIsNoSystem(Path device, String code) {
+        assertThat(SystemFile.read(device))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.problems().toString()).contains(code));
+    }
+
     @Test
     void readsAllThereIs() throws IOException {
         var system =

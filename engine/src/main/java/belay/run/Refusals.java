@@ -1,7 +1,9 @@
 package belay.run;
 
+import belay.document.Near;
 import belay.outside.Fault;
 import belay.problem.Problem;
+import java.util.List;
 import java.util.Optional;
 
 /// What a journal refuses, and in which words: the same for every journal.
@@ -75,9 +77,21 @@ public final class Refusals {
     }
 
     public static Problem unknown(RunId run) {
+        return unknown(run, List.of());
+    }
+
+    /// @param latest of those that are on record; there may be more
+    public static Problem unknown(RunId run, List<Run> latest) {
+        var ids = latest.stream().map(one -> one.id().text()).toList();
         return Problem.of("RUN:UNKNOWN", "there is no such run")
                 .value(run.text())
-                .advice("See them all with: belay status");
+                .expected(
+                        ids.isEmpty()
+                                ? "a run that is on record"
+                                : "a run that is on record, such as " + String.join(", ", ids))
+                .advice(
+                        (Near.advice(run.text(), ids) + " See them all with: belay status")
+                                .strip());
     }
 
     public static Problem taken(RunId run) {

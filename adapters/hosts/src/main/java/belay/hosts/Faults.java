@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class Faults {
                     permanent("EXISTS", doing, path, there.getFile() + " is already there", cause);
             case AccessDeniedException denied ->
                     permanent("DENIED", doing, path, "no right to use " + denied.getFile(), cause);
+            case GivenFile.NoFile other ->
+                    permanent("NO_FILE", doing, path, "it is " + other.found(), cause);
             default -> other(doing, path, cause);
         };
     }

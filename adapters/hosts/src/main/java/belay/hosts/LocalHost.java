@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import belay.outside.Fault;
 import belay.outside.Host;
 import belay.release.Files.Format;
@@ -182,7 +183,7 @@ public final class LocalHost implements Host {
 
     @Override
     public String read(Path file) throws Fault {
-        try (var input = Files.newInputStream(file)) {
+        try (var input = GivenFile.plain(file)) {
             return new String(input.readNBytes(MOST_READ), StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException failed) {
             throw Faults.of("read", file, failed);

@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import belay.outside.Fault;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -28,7 +29,7 @@ final class LogSearch {
         if (!Files.exists(log) || wanted.isEmpty()) {
             return List.of();
         }
-        try (var input = new BufferedInputStream(Files.newInputStream(log))) {
+        try (var input = new BufferedInputStream(GivenFile.plain(log))) {
             if (Files.size(log) >= after) {
                 input.skipNBytes(after);
             }

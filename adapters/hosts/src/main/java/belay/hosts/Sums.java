@@ -1,10 +1,10 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -26,7 +26,7 @@ final class Sums {
     }
 
     static String of(Path file, String algorithm) throws IOException {
-        try (var input = digesting(Files.newInputStream(file), algorithm)) {
+        try (var input = digesting(GivenFile.plain(file), algorithm)) {
             input.transferTo(OutputStream.nullOutputStream());
             return of(input);
         }

@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import belay.outside.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ final class Unpacking {
         if (KEPT_WHOLE.stream().anyMatch(name::endsWith)) {
             return fresh -> {
                 if (wanted.through(List.of()).test(Path.of(name))) {
+                    GivenFile.requirePlain(from);
                     Files.copy(from, fresh.resolve(name));
                 }
             };

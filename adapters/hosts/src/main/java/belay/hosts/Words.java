@@ -1,5 +1,6 @@
 package belay.hosts;
 
+import belay.document.GivenFile;
 import belay.document.Utf8;
 import belay.outside.Fault;
 import java.io.IOException;
@@ -32,7 +33,9 @@ record Words(String text, Charset charset, String mark) {
                         file + " is too large for a configuration",
                         "carry it as it is");
             }
-            return of(Files.readAllBytes(file));
+            try (var input = GivenFile.plain(file)) {
+                return of(input.readAllBytes());
+            }
         } catch (IOException failed) {
             throw Faults.of("read the configuration", file, failed);
         }

@@ -79,6 +79,13 @@ class LocalHostTest {
     }
 
     @Test
+    void whatIsNoFileIsNotReadAsOne() {
+        assertThatThrownBy(() -> host.read(Path.of("/dev/zero")))
+                .isInstanceOf(Fault.Permanent.class)
+                .hasMessageContaining("it is a device");
+    }
+
+    @Test
     void noRedirectIsFollowed() throws Exception {
         server.createContext(
                 "/",

@@ -1,5 +1,7 @@
 package belay.api;
 
+import belay.document.GivenFile;
+import belay.document.TextFile;
 import belay.outside.Fault;
 import belay.plan.PlanJson;
 import belay.problem.Answer;
@@ -98,17 +100,15 @@ final class Importer {
     }
 
     private static Answer<byte[]> bytes(Path file) {
-        if (Files.isRegularFile(file)) {
-            try (var in = Files.newInputStream(file)) {
-                return Answer.of(withoutMark(in.readNBytes(Imports.LARGEST + 1)));
-            } catch (IOException unreadable) {
-                // told below, as every file that cannot be read
-            }
+        try {
+            return Answer.of(withoutMark(GivenFile.read(file, Imports.LARGEST)));
+        } catch (IOException unreadable) {
+            return Answer.refused(
+                    Problem.of("IMPORT:NO_FILE", "this file cannot be read")
+                            .value(file + ": " + TextFile.instead(file, unreadable))
+                            .expected("a file that is there, and that you may read")
+                            .advice("Name another file"));
         }
-        return Answer.refused(
-                Problem.of("IMPORT:NO_FILE", "this file cannot be read")
-                        .value(file.toString())
-                        .expected("a file that is there, and that you may read"));
     }
 
     /// Programs on Windows put a mark of the byte order before UTF-8, which no reader of JSON

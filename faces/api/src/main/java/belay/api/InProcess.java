@@ -2,6 +2,7 @@ package belay.api;
 
 import belay.clean.Cleaning.Cleaned;
 import belay.clean.Leftover;
+import belay.document.Near;
 import belay.outside.Changes;
 import belay.outside.Databases;
 import belay.outside.DumpFiles;
@@ -49,6 +50,7 @@ import belay.step.UpgradeStep;
 import belay.system.ProductSystem;
 import belay.system.SystemFile;
 import belay.system.SystemName;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,12 +58,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
 
     /// Of one system, looked through for what stands.
     private static final int MOST_RUNS = 1_000;
+
+    /// As many as a refusal names.
+    private static final int FEW = 3;
 
     private final Person person;
     private final Path home;
@@ -317,16 +323,29 @@ public final class InProcess implements Belay {
 
     private Answer<Backup> found(String backup, SystemName system)
             throws Fault, InterruptedException {
-        Optional<Backup> found =
-                records.exist() ? records.world().backups().find(backup) : Optional.empty();
-        return found.filter(one -> one.system().equals(system))
+        var known = records.exist() ? records.world().backups().of(system) : List.<Backup>of();
+        return known.stream()
+                .filter(one -> one.id().equals(backup))
+                .findFirst()
                 .map(Answer::of)
                 .orElseGet(() ->
                         Answer.refused(
-                                Problem.of("BACKUP:UNKNOWN", "there is no such backup")
-                                        .value(backup)
-                                        .expected("a backup of " + system)
-                                        .advice("See them with: belay backups")));
+                                unknown(backup, system, known.stream().map(Backup::id).toList())));
+    }
+
+    private static Problem unknown(String backup, SystemName system, List<String> known) {
+        return Problem.of("BACKUP:UNKNOWN", "there is no such backup")
+                .value(backup)
+                .expected(
+                        known.isEmpty()
+                                ? "a backup of " + system + "; there is none"
+                                : "a backup of "
+                                        + system
+                                        + ", such as "
+                                        + known.stream()
+                                                .limit(FEW)
+                                                .collect(Collectors.joining(", ")))
+                .advice((Near.advice(backup, known) + " See them with: belay backups").strip());
     }
 
     @Override
@@ -341,6 +360,10 @@ public final class InProcess implements Belay {
     private Answer<Run> restore(Restoring restoring, Consent consent)
             throws Fault, InterruptedException {
         var drawn = restoring.drawn();
+        var notKept = notKept(drawn);
+        if (notKept.isPresent()) {
+            return Answer.refused(notKept.get());
+        }
         var findings = Gates.check(records.world(), drawn.plan(), Purpose.RESTORE, home);
         if (!Gates.open(findings)) {
             return closed(findings);
@@ -423,7 +446,26 @@ public final class InProcess implements Belay {
         };
     }
 
+    /// Where clients are led next is written into the description: it must be there then.
+    private static Optional<Problem> notKept(Desk.Drawn drawn) {
+        var file = drawn.file().systemFile();
+        return Files.isRegularFile(Path.of(file))
+                ? Optional.empty()
+                : Optional.of(
+                        Problem.of(
+                                        "SYSTEM:NOT_KEPT",
+                                        "the run writes the new address into system.yaml, and this"
+                                                + " is no file on a disk")
+                                .value(file)
+                                .expected("a file that is still there when the run ends")
+                                .advice("Write it into a file and name that"));
+    }
+
     private Answer<Run> upgrade(Desk.Drawn drawn) throws Fault, InterruptedException {
+        var notKept = notKept(drawn);
+        if (notKept.isPresent()) {
+            return Answer.refused(notKept.get());
+        }
         var findings = findings(drawn, Purpose.PRODUCTION);
         if (!Gates.open(findings)) {
             return closed(findings);
@@ -712,7 +754,7 @@ public final class InProcess implements Belay {
     public Answer<Run> run(RunId run) throws Fault, InterruptedException {
         Optional<Run> found = records.exist() ? records.journal().find(run) : Optional.empty();
         if (found.isEmpty()) {
-            return Answer.refused(Refusals.unknown(run));
+            return Answer.refused(Refusals.unknown(run, runs(FEW)));
         }
         return unread(found.get())
                 .<Answer<Run>>map(Answer::refused)

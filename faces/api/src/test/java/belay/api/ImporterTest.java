@@ -202,7 +202,7 @@ class ImporterTest {
         var problem = refused(take(Kind.STOPS, folder.resolve("nowhere"), "x"));
 
         assertThat(problem.code()).isEqualTo("IMPORT:NO_FILE");
-        assertThat(problem.value()).endsWith("nowhere");
+        assertThat(problem.value()).endsWith("nowhere: no file");
     }
 
     @Test

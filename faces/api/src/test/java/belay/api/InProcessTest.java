@@ -45,6 +45,7 @@ import belay.testkit.FakeJournal;
 import belay.testkit.FakeRegisters;
 import belay.testkit.FakeSandboxes;
 import belay.testkit.Surroundings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,6 +216,45 @@ class InProcessTest {
                                 1,
                                 "sum",
                                 new Trial.Untried()));
+    }
+
+    @Test
+    void aBackupThatIsNotThereIsRefusedWithThoseThatAre() throws Exception {
+        assertThat(refusal(belay.restore(system, "nonsense", Consent.GIVEN)))
+                .contains("BACKUP:UNKNOWN", "found nonsense", "a backup of kiosk; there is none");
+        backup("Kiosk 1.0\n");
+
+        assertThat(refusal(belay.restore(system, "befor", Consent.GIVEN)))
+                .contains("BACKUP:UNKNOWN", "found befor", "such as before", "did you mean before?")
+                .contains("belay backups");
+    }
+
+    @Test
+    void aRunThatIsNotThereIsRefusedWithThoseThatAre() throws Exception {
+        var run = upgraded();
+
+        assertThat(refusal(belay.run(new RunId("20261121-0903-k7q1"))))
+                .contains("RUN:UNKNOWN", "found 20261121-0903-k7q1", "such as " + run)
+                .contains("did you mean " + run + "?", "belay status");
+    }
+
+    @Test
+    void aDescriptionFromAFifoIsReadButNothingIsUpgradedByIt(@TempDir Path folder)
+            throws Exception {
+        var fifo = folder.resolve("fifo");
+        assertThat(started("mkfifo", fifo.toString()).waitFor()).isZero();
+
+        var first = started("sh", "-c", "cat \"$0\" > \"$1\"", "" + system, "" + fifo);
+        assertThat(belay.detect(fifo)).isInstanceOf(Given.class);
+        assertThat(first.waitFor()).isZero();
+        var second = started("sh", "-c", "cat \"$0\" > \"$1\"", "" + system, "" + fifo);
+        assertThat(refusal(belay.upgrade(new Wanted.Release(fifo, "2.0"))))
+                .contains("SYSTEM:NOT_KEPT", "found " + fifo);
+        assertThat(second.waitFor()).isZero();
+    }
+
+    private static Process started(String... command) throws IOException {
+        return new ProcessBuilder(command).start();
     }
 
     // Waivers

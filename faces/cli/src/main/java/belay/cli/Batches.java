@@ -2,6 +2,8 @@ package belay.cli;
 
 import belay.api.Batch;
 import belay.api.Words;
+import belay.document.GivenFile;
+import belay.document.TextFile;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.BufferedOutputStream;
@@ -32,24 +34,25 @@ final class Batches {
             return answer("stdin", bench.screen().terminal().in());
         }
         var path = Path.of(file);
-        if (Files.isDirectory(path) || !Files.isReadable(path)) {
-            return bench.refused(
-                    List.of(
-                            Problem.of(
-                                            "BATCH:NO_FILE",
-                                            Files.isDirectory(path)
-                                                    ? "this is a folder, no file of questions"
-                                                    : "there is no file of questions here that can"
-                                                            + " be read")
-                                    .value(file)
-                                    .expected("a file with a question on each line, as JSON")
-                                    .advice("name a file, or - for standard input")));
+        if (Files.isDirectory(path)) {
+            return unreadable("this is a folder, no file of questions", file);
         }
-        try (var in = Files.newInputStream(path)) {
+        try (var in = GivenFile.open(path)) {
             return answer(file, in);
-        } catch (IOException unreadable) {
-            throw lost(file, unreadable);
+        } catch (IOException absent) {
+            return unreadable(
+                    "there is no file of questions here that can be read",
+                    file + ": " + TextFile.instead(path, absent));
         }
+    }
+
+    private int unreadable(String reason, String found) {
+        return bench.refused(
+                List.of(
+                        Problem.of("BATCH:NO_FILE", reason)
+                                .value(found)
+                                .expected("a file with a question on each line, as JSON")
+                                .advice("name a file, or - for standard input")));
     }
 
     private int answer(String name, InputStream in) throws Fault, InterruptedException {

@@ -59,6 +59,6 @@ record Bench(Screen screen, Supplier<Belay> door, Supplier<TryOut> tries, Instan
                         Problem.of("RUN:NOT_AN_ID", "this is not the name of a run")
                                 .value(named)
                                 .expected("something like 20261121-0903-k7q2")
-                                .advice("See them all with: belay status"));
+                                .advice("See them all with: belay status; nothing was changed"));
     }
 }

@@ -1,23 +1,19 @@
 package belay.cli;
 
 import belay.api.Belay;
-import belay.api.Words;
 import belay.outside.Fault;
 import belay.problem.Problem;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Belay on the command line.
 public final class Cli {
@@ -154,29 +150,18 @@ public final class Cli {
                                 + " '"
                                 + arguments[at]
                                 + "'")
+                .expected("a word or a value that is not empty")
                 .advice("Give a value, or leave the option out; look whether a variable is unset");
     }
 
     private int misunderstood(List<ParameterException> wrong) {
-        screen.problems(wrong.stream().flatMap(Cli::problems).distinct().toList());
+        screen.problems(
+                wrong.stream()
+                        .map(Misunderstood::of)
+                        .flatMap(Misunderstood::problems)
+                        .distinct()
+                        .toList());
         return Exit.REFUSED;
-    }
-
-    private static Stream<Problem> problems(ParameterException wrong) {
-        var command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        var advice = new StringBuilder("See: " + command + " --help");
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            advice.insert(
-                    0, "Did you mean " + String.join(" or ", unmatched.getSuggestions()) + "? ");
-        }
-        var reasons =
-                wrong instanceof Misuse misuse
-                        ? misuse.reasons()
-                        : List.of(Objects.toString(wrong.getMessage(), "this is not understood"));
-        return reasons.stream()
-                .map(Words::visible)
-                .map(reason -> Problem.of("CLI:NOT_UNDERSTOOD", reason).advice(advice.toString()));
     }
 
     private int failed(Exception thrown) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -691,6 +692,27 @@ class CliTest {
 
         assertThat(belay("detect", "-v")).isEqualTo(1);
         assertThat(err()).contains("\tat belay.cli.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "frobnicate        | frobnicate     | one of try, detect",
+                "clean nonsense    | nonsense       | belay clean and options",
+                "try --rows many   | --rows many    | --rows ",
+                "try --kepp        | --kepp         | --keep",
+                "restore           | restore        | BACKUP",
+                "plan --threads 2  | --threads 2    | belay plan [SYSTEM] and options"
+            })
+    void whatIsNotUnderstoodIsToldWithWhatWouldBe(String line, String found, String expected) {
+        assertThat(belay(line.split(" "))).isEqualTo(2);
+
+        assertThat(err().lines().filter(told -> told.strip().startsWith("found")))
+                .anySatisfy(told -> assertThat(told).contains(found));
+        assertThat(err().lines().filter(told -> told.strip().startsWith("expected")))
+                .anySatisfy(told -> assertThat(told).contains(expected));
+        assertThat(err()).contains("CLI:NOT_UNDERSTOOD", "--help");
     }
 
     @Test
