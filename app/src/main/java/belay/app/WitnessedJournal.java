@@ -65,6 +65,11 @@ record WitnessedJournal(Journal journal, Witness witness, EvidenceFiles files) i
     }
 
     @Override
+    public Answer<Run> replace(RunId ended, Order order) throws Fault {
+        return journal.replace(ended, order);
+    }
+
+    @Override
     public Optional<Run> find(RunId run) throws Fault {
         return journal.find(run);
     }

@@ -27,6 +27,13 @@ public interface Journal {
     ///   system is not over
     Answer<Run> create(Order order) throws Fault;
 
+    /// Abandons the run `ended` and puts `order` of the same system on the list in its place: both
+    /// or neither, so that no death leaves the system with nobody at work on it. The same order
+    /// again gives the same run.
+    ///
+    /// @return refused as [#abandon] and [#create] are
+    Answer<Run> replace(RunId ended, Order order) throws Fault;
+
     Optional<Run> find(RunId run) throws Fault;
 
     /// Newest first.

@@ -123,6 +123,11 @@ public final class DyingJournal implements Journal {
     }
 
     @Override
+    public Answer<Run> replace(RunId ended, Order order) throws Fault {
+        return durable.replace(ended, order);
+    }
+
+    @Override
     public Optional<Run> find(RunId run) throws Fault {
         return durable.find(run);
     }

@@ -119,6 +119,18 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
+    public synchronized Answer<Run> replace(RunId ended, Order order) {
+        boolean holds = holder(order.system()).filter(run -> run.id().equals(ended)).isPresent();
+        if (holds && !runs.containsKey(order.id())) {
+            var abandoned = abandon(ended, order.by());
+            if (abandoned instanceof Answer.Refused<Run>) {
+                return abandoned;
+            }
+        }
+        return create(order);
+    }
+
+    @Override
     public synchronized Optional<Run> find(RunId run) {
         return Optional.ofNullable(runs.get(run));
     }

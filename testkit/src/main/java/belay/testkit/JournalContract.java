@@ -379,6 +379,35 @@ public abstract class JournalContract {
         assertThat(journal().create(order("shop"))).isInstanceOf(Answer.Given.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"HALTED", "FAILED"})
+    void aRunIsAbandonedAndTheNextOneOrderedInItsPlaceTogether(RunState end) throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        journal().ended(claim(order), end);
+        var next = order("shop");
+
+        var ordered = journal().replace(order.id(), next);
+
+        assertThat(run(order).state()).isEqualTo(RunState.ABANDONED);
+        assertThat(run(next).state()).isEqualTo(RunState.WAITING);
+        assertThat(journal().holder(order.system())).map(Run::id).hasValue(next.id());
+        assertThat(journal().replace(order.id(), next)).isEqualTo(ordered);
+    }
+
+    @Test
+    void aRunThatCannotBeAbandonedKeepsItsPlace() throws Fault {
+        var order = order("shop");
+        journal().create(order);
+        claim(order);
+        var next = order("shop");
+
+        assertThat(code(journal().replace(order.id(), next))).isEqualTo("RUN:AT_WORK");
+        assertThat(code(journal().replace(next.id(), next))).isEqualTo("SYSTEM:BUSY");
+        assertThat(run(order).state()).isEqualTo(RunState.RUNNING);
+        assertThat(journal().find(next.id())).isEmpty();
+    }
+
     @Test
     void aRunThatNobodyStartedIsCancelledAtOnce() throws Fault {
         var order = order("shop");

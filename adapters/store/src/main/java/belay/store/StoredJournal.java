@@ -50,8 +50,29 @@ final class StoredJournal implements Journal {
         return new StoredTimings(transactions);
     }
 
+    /// What makes room for a new run, in the transaction that puts it on the list.
+    private interface Room {
+        /// @return the run that gives way, or why it does not
+        Answer<RunId> make(Rows rows) throws java.sql.SQLException;
+    }
+
     @Override
     public Answer<Run> create(Order order) throws Fault {
+        return created(order, order.id(), _ -> Answer.of(order.id()));
+    }
+
+    @Override
+    public Answer<Run> replace(RunId ended, Order order) throws Fault {
+        return created(
+                order,
+                ended,
+                rows ->
+                        asked(rows, ended, order.by(), "abandon", Refusals::ofAbandon, ABANDONED)
+                                .then(run -> Answer.of(run.id())));
+    }
+
+    /// @param giving the run that may hold the system: room is made of it
+    private Answer<Run> created(Order order, RunId giving, Room room) throws Fault {
         for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
             var same = find(order.id());
             if (same.isPresent()) {
@@ -60,7 +81,7 @@ final class StoredJournal implements Journal {
                         : Answer.refused(Refusals.taken(order.id()));
             }
             var holder = holder(order.system());
-            if (holder.isPresent()) {
+            if (holder.isPresent() && !holder.get().id().equals(giving)) {
                 return Answer.refused(Refusals.busy(holder.get(), carrier(holder.get().id())));
             }
             var created =
@@ -68,19 +89,27 @@ final class StoredJournal implements Journal {
                             "create run " + order.id(),
                             sql -> {
                                 var rows = new Rows(sql);
-                                rows.insert(order);
-                                rows.tell(order.id(), new Event.Stands(RunState.WAITING));
-                                rows.schedule(order.id());
-                                return rows.find(order.id()).orElseThrow();
+                                return switch (room.make(rows)) {
+                                    case Answer.Refused<RunId>(var problems) ->
+                                            new Answer.Refused<Run>(problems);
+                                    case Answer.Given<RunId> _ -> inserted(rows, order);
+                                };
                             });
             if (created.isPresent()) {
-                return Answer.of(created.get());
+                return created.get();
             }
         }
         throw new Fault.Transient(
                 Problem.of("STORE:CONTENDED", "the system changes hands too quickly")
                         .value(order.system().text())
                         .advice("Order it again"));
+    }
+
+    private static Answer<Run> inserted(Rows rows, Order order) throws java.sql.SQLException {
+        rows.insert(order);
+        rows.tell(order.id(), new Event.Stands(RunState.WAITING));
+        rows.schedule(order.id());
+        return Answer.of(rows.find(order.id()).orElseThrow());
     }
 
     @Override
@@ -110,6 +139,8 @@ final class StoredJournal implements Journal {
         RunState apply(Rows rows, Run run, Carrier carrier) throws java.sql.SQLException;
     }
 
+    private static final Change ABANDONED = (_, _, _) -> RunState.ABANDONED;
+
     private interface Refusal {
         Optional<Problem> of(Run run, Carrier carrier);
     }
@@ -117,30 +148,32 @@ final class StoredJournal implements Journal {
     private Answer<Run> asked(RunId id, String by, String wish, Refusal refusal, Change change)
             throws Fault {
         return transactions.run(
-                wish + " run " + id,
-                sql -> {
-                    var rows = new Rows(sql);
-                    rows.lock(id);
-                    var run = rows.find(id);
-                    if (run.isEmpty()) {
-                        return Answer.refused(Refusals.unknown(id));
-                    }
-                    var carrier = carrier(rows, run.get());
-                    var refused = refusal.of(run.get(), carrier);
-                    if (refused.isPresent()) {
-                        return Answer.refused(refused.get());
-                    }
-                    rows.tell(id, new Event.Asked(wish, by));
-                    var state = change.apply(rows, run.get(), carrier);
-                    if (state != run.get().state()) {
-                        rows.state(id, state);
-                        rows.tell(id, new Event.Stands(state));
-                    }
-                    if (state == RunState.WAITING) {
-                        rows.schedule(id);
-                    }
-                    return Answer.of(rows.find(id).orElseThrow());
-                });
+                wish + " run " + id, sql -> asked(new Rows(sql), id, by, wish, refusal, change));
+    }
+
+    private Answer<Run> asked(
+            Rows rows, RunId id, String by, String wish, Refusal refusal, Change change)
+            throws java.sql.SQLException {
+        rows.lock(id);
+        var run = rows.find(id);
+        if (run.isEmpty()) {
+            return Answer.refused(Refusals.unknown(id));
+        }
+        var carrier = carrier(rows, run.get());
+        var refused = refusal.of(run.get(), carrier);
+        if (refused.isPresent()) {
+            return Answer.refused(refused.get());
+        }
+        rows.tell(id, new Event.Asked(wish, by));
+        var state = change.apply(rows, run.get(), carrier);
+        if (state != run.get().state()) {
+            rows.state(id, state);
+            rows.tell(id, new Event.Stands(state));
+        }
+        if (state == RunState.WAITING) {
+            rows.schedule(id);
+        }
+        return Answer.of(rows.find(id).orElseThrow());
     }
 
     @Override
@@ -193,7 +226,7 @@ final class StoredJournal implements Journal {
 
     @Override
     public Answer<Run> abandon(RunId id, String by) throws Fault {
-        return asked(id, by, "abandon", Refusals::ofAbandon, (_, _, _) -> RunState.ABANDONED);
+        return asked(id, by, "abandon", Refusals::ofAbandon, ABANDONED);
     }
 
     @Override

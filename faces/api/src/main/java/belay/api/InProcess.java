@@ -313,8 +313,7 @@ public final class InProcess implements Belay {
                                         + databases.endpoint(plan.system().database())
                                         + "): "
                                 : "")
-                        + "everything written since "
-                        + Words.moment(taken)
+                        + Loss.since(taken)
                         + (plan.system().home().isEmpty() ? "" : ", to the home too")
                         + (plan.from().equals(plan.to())
                                 ? ""
@@ -646,16 +645,6 @@ public final class InProcess implements Belay {
                         loss, "rolling back", "belay rollback " + forward.id() + " --accept-loss");
             }
         }
-        if (!forward.state().over()) {
-            // It holds the system and is past its point of no return: what is left of it, the
-            // rollback carries out the other way round.
-            switch (records.journal().abandon(forward.id(), person.name())) {
-                case Answer.Refused<Run> refused -> {
-                    return refused;
-                }
-                case Answer.Given<Run> _ -> {}
-            }
-        }
         var run = ids.next();
         var plan = PlanJson.read(forward.order().plan());
         var was = Options.read(forward.order().options());
@@ -667,7 +656,7 @@ public final class InProcess implements Belay {
                         consent == Consent.GIVEN,
                         List.of(),
                         List.of());
-        return start(
+        var order =
                 new Order(
                         run,
                         forward.system(),
@@ -677,7 +666,10 @@ public final class InProcess implements Belay {
                         options.json(),
                         person.name(),
                         pauseLimit(was.systemFile(), plan),
-                        parts(itinerary(run, Purpose.GO_BACK, plan).goBack(forward))));
+                        parts(itinerary(run, Purpose.GO_BACK, plan).goBack(forward)));
+        // One that is not over holds the system and is past its point of no return: what is left of
+        // it, the rollback carries out the other way round.
+        return forward.state().over() ? start(order) : records.replace(forward.id(), order);
     }
 
     /// What the operator allows today; the plan of the upgrade is frozen.
@@ -763,7 +755,7 @@ public final class InProcess implements Belay {
 
     @Override
     public Optional<Problem> unread(Run run) {
-        return new OtherVersion(codec).of(run);
+        return new OtherVersion(codec).recorded(run);
     }
 
     @Override

@@ -35,10 +35,11 @@ public record Loss(Instant since, long changes, String words) {
         return new Loss(
                 restored.takenAt(),
                 UNKNOWN,
-                "everything written since "
-                        + Words.moment(restored.takenAt())
-                        + ", the moment of backup "
-                        + restored.id());
+                since(restored.takenAt()) + ", the moment of backup " + restored.id());
+    }
+
+    static String since(Instant moment) {
+        return "everything written since " + Words.moment(moment);
     }
 
     /// Whether it is certain that nothing would be lost.

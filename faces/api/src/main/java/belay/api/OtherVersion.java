@@ -2,9 +2,11 @@ package belay.api;
 
 import belay.plan.PlanJson;
 import belay.problem.Problem;
+import belay.proof.Proof;
 import belay.run.Run;
 import belay.run.StepCodec;
 import belay.step.Options;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -47,6 +49,19 @@ final class OtherVersion {
             }
         }
         return problem;
+    }
+
+    /// The same of a run whose steps are asked what they found.
+    Optional<Problem> recorded(Run run) {
+        return of(run).or(() -> of(run, "what its steps found", "", _ -> Found.of(run)));
+    }
+
+    /// Everything that is told of what steps found.
+    private record Found(Optional<Proof> proof, DumpReport dump, List<Record> others) {
+
+        static Found of(Run run) {
+            return new Found(ProofWords.proof(run), DumpReport.of(run), Witness.found(run));
+        }
     }
 
     private static Optional<Problem> of(Run run, String what, String json, Read read) {

@@ -43,6 +43,25 @@ public interface Records {
         }
     }
 
+    /// Puts a run on the list in the place of `ended`, and sees to a worker for it. Where none can
+    /// be started it stays there: `ended` has been given up for it.
+    default Answer<Run> replace(RunId ended, Order order) throws Fault, InterruptedException {
+        var ordered = journal().replace(ended, order);
+        try {
+            return worked(ordered);
+        } catch (Fault noWorker) {
+            throw new Fault.Permanent(
+                    noWorker.problem()
+                            .advice(
+                                    "Run "
+                                            + order.id()
+                                            + " is on record and waits for a worker. When what is"
+                                            + " said here is corrected: belay resume "
+                                            + order.id()),
+                    noWorker);
+        }
+    }
+
     /// A run that waits is given a worker.
     default Answer<Run> worked(Answer<Run> answer) throws Fault, InterruptedException {
         if (answer instanceof Answer.Given<Run>(var run) && run.state() == RunState.WAITING) {

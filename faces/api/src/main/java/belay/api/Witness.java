@@ -20,6 +20,7 @@ import belay.step.CheckGates;
 import belay.step.CheckHop;
 import belay.step.CountLosses;
 import belay.step.Finding;
+import belay.step.HoldMoment;
 import belay.step.RunAction;
 import belay.step.RunChecks;
 import belay.step.RunScripts;
@@ -157,6 +158,18 @@ public final class Witness {
                 .filter(record -> record.state() instanceof StepState.Done)
                 .map(record -> record.outcome().as(type))
                 .toList();
+    }
+
+    /// All that evidence and a rollback read of them.
+    static List<Record> found(Run run) {
+        var found = new ArrayList<Record>();
+        found.addAll(outcomes(run, CheckGates.class, CheckGates.Checked.class));
+        found.addAll(outcomes(run, CheckHop.class, RunChecks.Checked.class));
+        found.addAll(outcomes(run, RunChecks.class, RunChecks.Checked.class));
+        found.addAll(outcomes(run, AskFacts.class, AskFacts.Told.class));
+        found.addAll(outcomes(run, CountLosses.class, CountLosses.Losses.class));
+        found.addAll(outcomes(run, HoldMoment.class, HoldMoment.Held.class));
+        return found;
     }
 
     private static List<Finding> checks(Run run) {

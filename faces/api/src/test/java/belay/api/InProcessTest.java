@@ -1,6 +1,7 @@
 package belay.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import belay.api.Belay.Consent;
 import belay.api.evidence.EvidencePage;
@@ -10,6 +11,7 @@ import belay.plan.PlanJson;
 import belay.problem.Answer;
 import belay.problem.Answer.Given;
 import belay.problem.Answer.Refused;
+import belay.problem.Problem;
 import belay.release.ReleaseId;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
@@ -24,6 +26,7 @@ import belay.run.RunIds;
 import belay.run.RunState;
 import belay.run.Timings;
 import belay.run.Watches;
+import belay.step.CheckGates;
 import belay.step.Copy;
 import belay.step.FenceProduction;
 import belay.step.Finding;
@@ -50,6 +53,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -361,7 +365,71 @@ class InProcessTest {
         assertThat(new EvidencePage().html(cleaned)).doesNotContain("The old side is kept");
     }
 
+    @Test
+    void aFailedUpgradeIsGivenUpTogetherWithTheOrderThatRollsItBack() throws Exception {
+        failedAfterItsOpening();
+        records.noWorker = true;
+
+        var dead = catchThrowableOfType(Fault.class, () -> belay.rollback(UPGRADE, Consent.GIVEN));
+
+        var rollback = records.journal().holder(new SystemName("shop")).orElseThrow();
+        assertThat(rollback.order().purpose()).isEqualTo(Purpose.GO_BACK);
+        assertThat(dead.problem().advice()).contains("belay resume " + rollback.id());
+        assertThat(state(UPGRADE)).isEqualTo(RunState.ABANDONED);
+        records.noWorker = false;
+        assertThat(belay.resume(rollback.id())).isInstanceOf(Given.class);
+        assertThat(records.worked).containsExactly(rollback.id());
+    }
+
+    @Test
+    void whatARollbackIsRefusedForLeavesTheFailedUpgradeAsItIs() throws Exception {
+        failedAfterItsOpening();
+        around.remove("server 5432 db " + KEPT + " access");
+
+        assertThat(refusal(belay.rollback(UPGRADE, Consent.GIVEN)))
+                .contains("ROLLBACK:NO_OLD_SIDE");
+
+        assertThat(state(UPGRADE)).isEqualTo(RunState.FAILED);
+    }
+
+    private void failedAfterItsOpening() throws Fault {
+        around.put("server 5432 db shop access", "all");
+        around.put("server 5432 db " + KEPT + " access", "nobody");
+        int steps = ordered(UnaryOperator.identity());
+        var journal = records.journal();
+        var claim = journal.pickUp(UPGRADE, new Picker("here", 1, NOW)).orElseThrow();
+        for (int step = 0; step < steps; step++) {
+            journal.started(claim, step, Journal.Flush.DISK);
+            journal.finished(claim, step, Outcome.NOTHING);
+        }
+        journal.ended(claim, RunState.FAILED);
+    }
+
+    private RunState state(RunId run) throws Fault {
+        return records.journal().find(run).orElseThrow().state();
+    }
+
     // Runs of another version
+
+    @Test
+    void aRunWhoseStepsFoundWhatThisVersionDoesNotReadIsRefusedByName() throws Exception {
+        var journal = records.journal();
+        var steps = List.<UpgradeStep>of(new CheckGates(Purpose.PRODUCTION, "/belay"));
+        ordered(UnaryOperator.identity(), steps);
+        var claim = journal.pickUp(UPGRADE, new Picker("here", 1, NOW)).orElseThrow();
+        journal.started(claim, 0, Journal.Flush.DISK);
+        journal.finished(claim, 0, new Outcome("{\"findings\": 1, \"later\": 2}"));
+        journal.ended(claim, RunState.FAILED);
+
+        for (var refused :
+                List.of(belay.run(UPGRADE), belay.standing(UPGRADE), belay.evidence(UPGRADE))) {
+            assertThat(refusal(refused)).contains("RUN:OTHER_VERSION", "what its steps found");
+        }
+        assertThat(belay.unread(journal.find(UPGRADE).orElseThrow())).isPresent();
+        assertThat(belay.runs(10)).hasSize(1);
+        assertThat(belay.alarms()).isEmpty();
+        assertThat(belay.leftovers()).isEmpty();
+    }
 
     @Test
     void aRunOfAnotherVersionIsRefusedByNameAndEverythingElseGoesOn() throws Exception {
@@ -419,6 +487,11 @@ class InProcessTest {
                         new FenceProduction(Route.TEMPLATE),
                         new SwitchClients(new Switch(stage, copy, KEPT, "", "", "")),
                         new OpenToClients(copy, UPGRADE.text(), false));
+        ordered(written, steps);
+        return steps.size();
+    }
+
+    private void ordered(UnaryOperator<String> written, List<UpgradeStep> steps) throws Fault {
         var _ =
                 records.journal()
                         .create(
@@ -435,7 +508,6 @@ class InProcessTest {
                                         steps.stream()
                                                 .map(s -> Part.of(s, new StepJson()))
                                                 .toList()));
-        return steps.size();
     }
 
     private static String refusal(Answer<?> answer) {
@@ -447,6 +519,8 @@ class InProcessTest {
 
         private final World world;
         private final Journal journal = new FakeJournal(() -> NOW, _ -> false);
+        private final List<RunId> worked = new ArrayList<>();
+        private boolean noWorker;
 
         Memory(Surroundings around) {
             var sandboxes = new FakeSandboxes(around, new NoPrograms());
@@ -499,6 +573,11 @@ class InProcessTest {
         }
 
         @Override
-        public void work(RunId run) {}
+        public void work(RunId run) throws Fault {
+            if (noWorker) {
+                throw new Fault.Permanent(Problem.of("WORKER:NONE", "no worker can be started"));
+            }
+            worked.add(run);
+        }
     }
 }
