@@ -74,7 +74,10 @@ class CutoverTest {
 
         assertThat(run.state()).as(KioskRig.failure(run)).isEqualTo(RunState.UNDONE);
         assertThat(KioskRig.failure(run)).contains("FENCE:UNKNOWN");
-        assertThat(rig.seen(run)).isEqualTo(new Clients.Source(Purpose.PRODUCTION, "1.0"));
+        assertThat(rig.seen(run))
+                .isEqualTo(
+                        new Clients.Source(
+                                Purpose.PRODUCTION, "1.0", "127.0.0.1:" + rig.clientsPort()));
         assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("1.0", "1.0");
         assertThat(rig.write("two", "after")).isTrue();
         assertThat(rig.clientsPort()).isEqualTo(rig.production.port());
@@ -88,14 +91,17 @@ class CutoverTest {
         assertThat(rig.seen(run))
                 .isEqualTo(
                         new Clients.Nobody(
-                                "the target is open, and no node of the product listens"));
+                                "the new side is open, and no node of the product listens"));
 
         rig.store.journal().resume(run.id(), "test");
         var again = rig.carryOut(run.id(), rig.store.journal(), rig.postgres, rig.host);
 
         assertThat(again.state()).as(KioskRig.failure(again)).isEqualTo(RunState.DONE);
         assertThat(List.of(rig.release("one"), rig.release("two"))).containsExactly("3.0", "3.0");
-        assertThat(rig.seen(again)).isEqualTo(new Clients.Target(Purpose.PRODUCTION, "3.0"));
+        assertThat(rig.seen(again))
+                .isEqualTo(
+                        new Clients.Target(
+                                Purpose.PRODUCTION, "3.0", "127.0.0.1:" + rig.clientsPort()));
         var servers = rig.home().resolve("servers");
         var target = rig.postgres.serverAt(servers, rig.clientsPort()).orElseThrow();
         rig.postgres.stop(new Databases.Place(target, rig.clientsPort()));

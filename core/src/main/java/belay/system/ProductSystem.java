@@ -100,6 +100,11 @@ public record ProductSystem(
             String directory,
             int promotedPort) {
 
+        /// `host:port`, as clients call it.
+        public String address() {
+            return host + ":" + port;
+        }
+
         DatabaseSettings by(Route chosen) {
             return new DatabaseSettings(
                     kind,

@@ -52,17 +52,13 @@ public sealed interface Thing {
         return switch (this) {
             case Server(var place) -> place.directory().toString();
             case Home(var directory) -> directory;
-            case Database(var production, var database) -> at(production) + "/" + database;
-            case Slot(var production, var slot) -> at(production) + "/" + slot;
-            case Fence(var production, var run) -> at(production) + ", roles shut by " + run;
+            case Database(var production, var database) -> production.address() + "/" + database;
+            case Slot(var production, var slot) -> production.address() + "/" + slot;
+            case Fence(var production, var run) -> production.address() + ", roles shut by " + run;
             case Backup(_, var directory) -> directory;
             case Sandbox(_, var directory) -> directory.toString();
             case Files(var directory) -> directory;
             case Foreign(var address) -> address;
         };
-    }
-
-    private static String at(DatabaseSettings production) {
-        return production.host() + ":" + production.port();
     }
 }

@@ -95,7 +95,16 @@ public interface Databases {
     BackupFacts verifyBackup(Path directory, Meter meter) throws Fault, InterruptedException;
 
     /// A directory and port for a server of our own.
-    record Place(Path directory, int port) {}
+    record Place(Path directory, int port) {
+
+        /// It is always on this machine.
+        public static final String HOST = "127.0.0.1";
+
+        /// `host:port`, as the product is told it.
+        public String address() {
+            return HOST + ":" + port;
+        }
+    }
 
     /// Brings a backup to life as a server of its own on loopback; the backup stays as it is.
     Endpoint restore(Path backup, DatabaseSettings production, Place place, Meter meter)

@@ -12,7 +12,6 @@ import belay.problem.Answer;
 import belay.problem.Problem;
 import belay.release.Files;
 import belay.release.Package.Source;
-import belay.release.Serving;
 import belay.release.Version;
 import belay.run.Backups.Backup;
 import belay.run.Purpose;
@@ -107,8 +106,8 @@ public final class Gates {
                         "PostgreSQL "
                                 + survey.version()
                                 + ", "
-                                + survey.bytes() / 1_048_576
-                                + " MiB, "
+                                + survey.bytes() / 1_000_000
+                                + " MB, "
                                 + survey.tables()
                                 + " tables, "
                                 + survey.sessions()
@@ -123,7 +122,7 @@ public final class Gates {
         backup(survey);
         var remains = world.databases().remains(settings);
         space(survey, remains);
-        slots();
+        slots(survey, remains);
         port();
     }
 
@@ -389,6 +388,7 @@ public final class Gates {
             if (chosen.get().route() == Route.PHYSICAL) {
                 boot();
             }
+            NewAddress.unled(plan, routes).ifPresent(findings::add);
         }
     }
 
@@ -454,7 +454,22 @@ public final class Gates {
     }
 
     /// A slot that nobody reads keeps the log until the disk is full, and production stops.
-    private void slots() throws Fault {
+    private void slots(Survey survey, Remains remains) throws Fault {
+        boolean follows =
+                purpose != Purpose.RESTORE
+                        && Routes.of(plan.system(), survey)
+                                .chosen()
+                                .filter(offer -> offer.route() == Route.PHYSICAL)
+                                .isPresent();
+        if (remains.slotLimitBytes() < 0 && (follows || !remains.slots().isEmpty())) {
+            findings.add(
+                    Finding.warning(
+                            "slots",
+                            "max_slot_wal_keep_size is -1, no limit: production is followed by a"
+                                    + " replication slot, and one that stops being read keeps WAL"
+                                    + " until the disk is full; set a limit that leaves room on"
+                                    + " the disk of pg_wal"));
+        }
         for (var slot : SlotPressure.of(world, plan.system().database())) {
             findings.add(Finding.warning("slot " + slot.slot(), slot.words()));
         }
@@ -603,13 +618,12 @@ public final class Gates {
         var hop = plan.hops().getFirst();
         boolean told =
                 system.home().isEmpty()
-                        || !system.database().promote().hook().isEmpty()
-                        || system.database().promote().configurations().stream()
-                                .anyMatch(file -> names(file.set()))
-                        || hop.files().merge().stream().anyMatch(file -> names(file.set()));
+                        || NewAddress.toldAside(plan)
+                        || hop.files().merge().stream()
+                                .anyMatch(file -> NewAddress.names(file.set()));
         for (var node : system.nodes()) {
             var serving = node.serving().isEmpty() ? hop.serving() : node.serving();
-            if (!told && serving.stream().anyMatch(one -> !isHanded(one))) {
+            if (!told && serving.stream().anyMatch(one -> !NewAddress.isHanded(one))) {
                 findings.add(
                         Finding.refused(
                                 "address",
@@ -625,19 +639,6 @@ public final class Gates {
                                                 "Name the file and the key under database.promote.configurations in system.yaml")));
             }
         }
-    }
-
-    private static boolean isHanded(Serving serving) {
-        return serving.processes().stream()
-                .map(Serving.Process::command)
-                .anyMatch(command ->
-                        names(command.environment())
-                                || command.words().stream()
-                                        .anyMatch(word -> word.contains("{database.")));
-    }
-
-    private static boolean names(Map<String, String> values) {
-        return values.values().stream().anyMatch(value -> value.contains("{database."));
     }
 
     /// All that is refused, as one problem for a run's log.

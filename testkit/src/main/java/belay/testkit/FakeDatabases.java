@@ -114,7 +114,7 @@ public final class FakeDatabases implements Databases {
 
     @Override
     public Endpoint endpoint(DatabaseSettings production, Place place) {
-        return new Endpoint("127.0.0.1", place.port(), production.name(), ADMIN, "");
+        return new Endpoint(Place.HOST, place.port(), production.name(), ADMIN, "");
     }
 
     @Override

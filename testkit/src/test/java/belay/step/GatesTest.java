@@ -212,6 +212,39 @@ class GatesTest {
                         hop.oneWay()));
     }
 
+    // Whether clients find the new side
+
+    @Test
+    void aNewAddressToWhichNothingLeadsClientsIsWarnedOf() throws Exception {
+        assertThat(addresses(Scene.notes(Route.PHYSICAL)))
+                .singleElement()
+                .asString()
+                .contains("clients that name 127.0.0.1:5432", "promote.configurations", "rename");
+        assertThat(addresses(plan)).as("a file and a hook tell it").isEmpty();
+        assertThat(addresses(scene.kioskAt(6432))).as("a port is named").isEmpty();
+        assertThat(addresses(Scene.notes(Route.TEMPLATE))).as("it keeps its address").isEmpty();
+    }
+
+    private List<String> addresses(Plan checked) {
+        return found(checked, "address");
+    }
+
+    @Test
+    void aSlotThatNothingLimitsIsWarnedOfWhereOneIsUsed() {
+        assertThat(found(plan, "slots"))
+                .singleElement()
+                .asString()
+                .contains("max_slot_wal_keep_size");
+        assertThat(found(Scene.notes(Route.TEMPLATE), "slots")).isEmpty();
+    }
+
+    private List<String> found(Plan checked, String gate) {
+        return Gates.check(Scene.world(around), checked, Purpose.PRODUCTION, Scene.BELAY).stream()
+                .filter(finding -> finding.gate().equals(gate))
+                .map(Finding::found)
+                .toList();
+    }
+
     private List<String> problems(Plan checked, Purpose purpose) {
         return Gates.check(Scene.world(around), checked, purpose, Scene.BELAY).stream()
                 .filter(finding -> finding.verdict() == Verdict.REFUSED)

@@ -157,7 +157,7 @@ final class BaseCopy {
         return new Fault.Permanent(
                 Problem.of("COPY:FILES", "copying " + from + " to " + to + " failed: " + e)
                         .advice(
-                                "Check rights and free space on the target, then run `belay resume`"),
+                                "Check rights and free space where the copy lies, then run `belay resume`"),
                 e);
     }
 }

@@ -53,7 +53,7 @@ final class Physical {
 
     static Endpoint endpoint(DatabaseSettings settings, Place place) {
         return new Endpoint(
-                "127.0.0.1",
+                Place.HOST,
                 place.port(),
                 settings.name(),
                 settings.admin(),

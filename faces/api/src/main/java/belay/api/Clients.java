@@ -9,11 +9,14 @@ import belay.run.Step;
 import belay.run.StepRecord;
 import belay.run.StepState;
 import belay.run.UndoState;
+import belay.step.CheckWayBack;
+import belay.step.Copy;
 import belay.step.FenceNewSide;
 import belay.step.FenceProduction;
 import belay.step.StartNode;
 import belay.step.StepJson;
 import belay.step.StopNode;
+import belay.step.SwitchClients;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -26,10 +29,11 @@ public sealed interface Clients {
     /// The side that served when the run began.
     ///
     /// @param release empty where the plan names none
-    record Source(Purpose purpose, String release) implements Clients {}
+    /// @param address `host:port` of its database; empty where the plan cannot be read
+    record Source(Purpose purpose, String release, String address) implements Clients {}
 
     /// The side to which the run has led clients.
-    record Target(Purpose purpose, String release) implements Clients {}
+    record Target(Purpose purpose, String release, String address) implements Clients {}
 
     /// What serves now, of a run that cannot be rolled back although it led clients elsewhere.
     sealed interface Closed extends Clients {
@@ -114,7 +118,8 @@ public sealed interface Clients {
         return switch (this) {
             case NotConcerned _ -> this;
             case RolledBack(Source _, _)
-                    when serving instanceof Target(var purpose, _) && purpose == Purpose.GO_BACK ->
+                    when serving instanceof Target(var purpose, _, _)
+                            && purpose == Purpose.GO_BACK ->
                     this;
             case RolledBack(_, var by) -> new RolledBack(serving, by);
             case Superseded(_, var by) -> new Superseded(serving, by);
@@ -127,13 +132,37 @@ public sealed interface Clients {
     /// The side that served when `run` began.
     static Clients source(Run run) {
         var purpose = run.order().purpose();
-        return new Source(purpose, purpose == Purpose.GO_BACK ? to(run) : from(run));
+        return purpose == Purpose.GO_BACK
+                ? new Source(purpose, to(run), newAddress(run))
+                : new Source(purpose, from(run), oldAddress(run));
     }
 
     /// The side to which `run` leads.
     static Clients target(Run run) {
         var purpose = run.order().purpose();
-        return new Target(purpose, purpose == Purpose.GO_BACK ? from(run) : to(run));
+        return purpose == Purpose.GO_BACK
+                ? new Target(purpose, from(run), oldAddress(run))
+                : new Target(purpose, to(run), newAddress(run));
+    }
+
+    /// Where production was before the upgrade or the restore, as `system.yaml` named it.
+    private static String oldAddress(Run run) {
+        return plan(run).map(plan -> plan.system().database().address()).orElse("");
+    }
+
+    /// Where the product is led, in the same words as [belay.step.SwitchClients] writes them.
+    private static String newAddress(Run run) {
+        return run.steps().stream()
+                .filter(step -> kind(step, SwitchClients.class) || kind(step, CheckWayBack.class))
+                .flatMap(step -> step(step).stream())
+                .map(step ->
+                        step instanceof CheckWayBack(var how)
+                                ? how.stage().copy()
+                                : ((SwitchClients) step).how().stage().copy())
+                .findFirst()
+                .filter(Copy.Server.class::isInstance)
+                .map(copy -> ((Copy.Server) copy).place().address())
+                .orElseGet(() -> oldAddress(run));
     }
 
     /// Whether it has begun to keep clients out.
@@ -208,8 +237,8 @@ public sealed interface Clients {
     /// Whether clients are served by the release that an upgrade or a restore leads to.
     default boolean upgraded() {
         return switch (this) {
-            case Target(var purpose, _) -> purpose != Purpose.GO_BACK;
-            case Source(var purpose, _) -> purpose == Purpose.GO_BACK;
+            case Target(var purpose, _, _) -> purpose != Purpose.GO_BACK;
+            case Source(var purpose, _, _) -> purpose == Purpose.GO_BACK;
             case NoWayBack(var now, _) -> now.upgraded();
             case RolledBack _, Superseded _, OtherVersion _ -> false;
             case KeptOut _, Nobody _, Removed _, Both _, Unknown _, NotConcerned _ -> false;
@@ -231,15 +260,10 @@ public sealed interface Clients {
     /// One sentence; empty where clients are not concerned.
     default String sentence() {
         return switch (this) {
-            case Source(var purpose, var release) ->
-                    "Clients are served by "
-                            + (purpose == Purpose.GO_BACK
-                                    ? "the side that is being rolled back"
-                                    : "the source")
-                            + at(release)
-                            + ".";
-            case Target(var purpose, var release) ->
-                    "Clients are served by " + target(purpose) + at(release) + ".";
+            case Source(var purpose, var release, var address) ->
+                    "Clients are served by " + source(purpose) + at(release, address) + ".";
+            case Target(var purpose, var release, var address) ->
+                    "Clients are served by " + target(purpose) + at(release, address) + ".";
             case RolledBack(var now, var by) ->
                     now.sentence() + " This run was rolled back by run " + by + ".";
             case Superseded(var now, var by) ->
@@ -262,8 +286,17 @@ public sealed interface Clients {
                     "No clients are served: " + Words.visible(why) + (why.endsWith(".") ? "" : ".");
             case Removed(var file) ->
                     "This system is not here any more: " + Words.visible(file) + " is gone.";
-            case Both() -> "Both sides let clients in, the source and the target.";
+            case Both() -> "Both sides let clients in, the old one and the new one.";
             case NotConcerned() -> "";
+        };
+    }
+
+    /// A rehearsal and a backup have one side only.
+    private static String source(Purpose purpose) {
+        return switch (purpose) {
+            case GO_BACK -> "the new side, which is being rolled back";
+            case PRODUCTION, RESTORE -> "the old side";
+            case TESTING, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION -> "production";
         };
     }
 
@@ -272,11 +305,12 @@ public sealed interface Clients {
             case GO_BACK -> "the old side again";
             case RESTORE -> "the restored backup";
             case TESTING, PRODUCTION, BACKUP, DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
-                    "the target";
+                    "the new side";
         };
     }
 
-    private static String at(String release) {
-        return release.isEmpty() ? "" : ", release " + Words.visible(release);
+    private static String at(String release, String address) {
+        return (release.isEmpty() ? "" : ", release " + Words.visible(release))
+                + (address.isEmpty() ? "" : ", at " + Words.visible(address));
     }
 }

@@ -42,6 +42,7 @@ import belay.step.Finding;
 import belay.step.Gates;
 import belay.step.HoldMoment;
 import belay.step.Itinerary;
+import belay.step.NewAddress;
 import belay.step.Options;
 import belay.step.StepJson;
 import belay.step.Switch;
@@ -59,6 +60,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The use cases carried out in this process.
 public final class InProcess implements Belay {
@@ -184,7 +186,12 @@ public final class InProcess implements Belay {
                         ? new Estimates(records.timings())
                                 .of(plan.system().name(), Purpose.PRODUCTION, steps, declared)
                         : Estimates.nothingKnown(steps, declared),
-                drawn.routes().stream().flatMap(found -> found.findings().stream()).toList(),
+                drawn.routes().stream()
+                        .flatMap(found ->
+                                Stream.concat(
+                                        found.findings().stream(),
+                                        NewAddress.unled(plan, found).stream()))
+                        .toList(),
                 known
                         ? records.world().rehearsals().latest(plan.rehearsalHash()).stream()
                                 .toList()

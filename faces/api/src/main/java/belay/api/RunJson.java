@@ -41,10 +41,10 @@ public final class RunJson {
     public static ObjectNode clients(Clients clients) {
         var node = JsonNodeFactory.instance.objectNode();
         switch (clients) {
-            case Clients.Source(_, var release) ->
-                    node.put("side", "SOURCE").put("release", release);
-            case Clients.Target(_, var release) ->
-                    node.put("side", "TARGET").put("release", release);
+            case Clients.Source(_, var release, var address) ->
+                    node.put("side", "SOURCE").put("release", release).put("address", address);
+            case Clients.Target(_, var release, var address) ->
+                    node.put("side", "TARGET").put("release", release).put("address", address);
             case Clients.RolledBack(var now, var by) ->
                     node.setAll(clients(now)).put("rolledBackBy", by.text());
             case Clients.Superseded(var now, var by) ->

@@ -171,6 +171,7 @@ public final class SideProbe {
             return shut(run, told, doors);
         }
         var side = doors.source().open() ? source : target;
+        boolean back = run.order().purpose() == Purpose.GO_BACK;
         for (var node : nodes) {
             if (listens(node)) {
                 return side;
@@ -179,7 +180,7 @@ public final class SideProbe {
         return nodes.isEmpty()
                 ? side
                 : new Clients.Nobody(
-                        (doors.source().open() ? "the source" : "the target")
+                        (doors.source().open() == back ? "the new side" : "the old side")
                                 + " is open, and no node of the product listens");
     }
 

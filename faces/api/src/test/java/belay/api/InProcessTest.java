@@ -294,6 +294,8 @@ class InProcessTest {
     void aWaiverWithoutAReasonIsNone() throws Exception {
         assertThat(refusal(belay.waive(system, UNLOGGED, " ", Duration.ofDays(7))))
                 .contains("WAIVER:INCOMPLETE");
+        assertThat(refusal(belay.waive(system, UNLOGGED, "...", Duration.ofDays(7))))
+                .contains("WAIVER:NO_REASON", "why, in words");
         assertThat(refusal(belay.waive(system, UNLOGGED, "for ever", Duration.ofDays(91))))
                 .contains("WAIVER:INCOMPLETE", "at most 90 days");
         assertThat(refusal(belay.waive(system, UNLOGGED, "for no time", Duration.ZERO)))
@@ -360,7 +362,7 @@ class InProcessTest {
         assertThat(new EvidencePage().html(kept)).contains("The old side is kept");
         assertThat(NextStep.of(cleaned, List.of())).isEmpty();
         assertThat(cleaned.clients().sentence())
-                .startsWith("Clients are served by the target, release 2.3.")
+                .startsWith("Clients are served by the new side, release 2.3, at 127.0.0.1:")
                 .contains("cannot be rolled back: there is no old side to go back to");
         assertThat(new EvidencePage().html(cleaned)).doesNotContain("The old side is kept");
     }

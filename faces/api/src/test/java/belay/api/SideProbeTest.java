@@ -3,6 +3,7 @@ package belay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.api.evidence.MadeUp;
+import belay.outside.Databases.Place;
 import belay.plan.PlanJson;
 import belay.run.Heading;
 import belay.run.Order;
@@ -29,6 +30,7 @@ import belay.system.SystemName;
 import belay.testkit.FakeDatabases;
 import belay.testkit.FakeHost;
 import belay.testkit.Surroundings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,11 +121,27 @@ class SideProbeTest {
         assertThat(seen(upgrade(Route.TEMPLATE, true)))
                 .isEqualTo(
                         new Clients.Nobody(
-                                "the target is open, and no node of the product listens"));
+                                "the new side is open, and no node of the product listens"));
+    }
+
+    @Test
+    void aSideIsNamedWithTheAddressAtWhichTheProductReachesIt() {
+        var server = new Copy.Server(new Place(Path.of("/belay/servers/shop"), 6432));
+        var run = upgrade(Route.PHYSICAL, server, true);
+
+        assertThat(Clients.source(run).sentence())
+                .isEqualTo("Clients are served by the old side, release 1.4, at 127.0.0.1:5432.");
+        assertThat(Clients.target(run).sentence())
+                .isEqualTo("Clients are served by the new side, release 2.3, at 127.0.0.1:6432.");
     }
 
     /// @param commit whether clients were let in to the target; else the fence was taken away again
     private static Run upgrade(Route route, boolean commit) {
+        return upgrade(route, new Copy.None(), commit);
+    }
+
+    /// @param after the data of the new side
+    private static Run upgrade(Route route, Copy after, boolean commit) {
         var stage =
                 new Stage(
                         0,
@@ -134,7 +152,7 @@ class SideProbeTest {
                         "/belay/logs",
                         "shop.one",
                         true,
-                        new Copy.None());
+                        after);
         var steps =
                 List.of(
                         new FenceProduction(route),

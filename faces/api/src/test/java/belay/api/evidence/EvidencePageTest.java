@@ -79,7 +79,8 @@ class EvidencePageTest {
 
         assertThat(words)
                 .contains("shop: 1.4 → 2.3")
-                .contains("Clients are served by the target, release 2.3. The old side is kept.")
+                .contains(
+                        "Clients are served by the new side, release 2.3, at 127.0.0.1:6432. The old side is kept.")
                 .contains("writers kept out 463 ms")
                 .contains("0 differences")
                 .contains("3,532,758 rows in 5 tables compared")
@@ -103,7 +104,7 @@ class EvidencePageTest {
 
     @Test
     void theReleaseThatServesRunsNowHoweverTheRunEnded() throws Exception {
-        var served = MadeUp.takenBack().seen(new Clients.Target(Purpose.PRODUCTION, "2.3"));
+        var served = MadeUp.takenBack().seen(new Clients.Target(Purpose.PRODUCTION, "2.3", ""));
         var words = parsed(PAGE.html(served)).getDocumentElement().getTextContent();
 
         assertThat(words)
@@ -117,7 +118,7 @@ class EvidencePageTest {
 
         assertThat(words)
                 .contains(
-                        "Clients are served by the source, release 1.4. It failed and was taken back.")
+                        "Clients are served by the old side, release 1.4, at db.example:5432. It failed and was taken back.")
                 .contains("SCRIPT:FAILED")
                 .contains("Look at how the table came to have the column")
                 .contains("Taking back: Copy production and follow it")

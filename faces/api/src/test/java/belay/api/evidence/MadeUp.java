@@ -109,7 +109,7 @@ public final class MadeUp {
                 List.of(),
                 log(steps),
                 Path.of("/var/lib/belay/runs/" + RUN),
-                new Clients.Target(Purpose.PRODUCTION, "2.3"));
+                new Clients.Target(Purpose.PRODUCTION, "2.3", "127.0.0.1:6432"));
     }
 
     static Evidence takenBack() {
@@ -190,7 +190,7 @@ public final class MadeUp {
                 List.of(),
                 List.of(new Evidence.Line(START, HOSTILE)),
                 Path.of("/var/lib/belay/runs/" + RUN),
-                new Clients.Source(Purpose.PRODUCTION, "1.4"));
+                new Clients.Source(Purpose.PRODUCTION, "1.4", "db.example:5432"));
     }
 
     /// Many of everything, with long and wide names.
@@ -228,7 +228,7 @@ public final class MadeUp {
                 List.of(),
                 log(steps),
                 Path.of("/var/lib/belay/runs/" + RUN),
-                new Clients.Source(Purpose.TESTING, "10.0"));
+                new Clients.Source(Purpose.TESTING, "10.0", ""));
     }
 
     static Run run(Purpose purpose, RunState state, Heading heading, List<StepRecord> steps) {
@@ -334,7 +334,7 @@ public final class MadeUp {
                                 "volatile: it changes all the time"),
                         new Proof.NotCompared(
                                 new TableName("public", "schema_version"),
-                                "its rows may change: the migration tool writes it")),
+                                "rows: any, so no rows of this table are compared: the migration tool writes it")),
                 List.of(
                         new Proof.NotProved(
                                 new TableName("public", "cart"),
