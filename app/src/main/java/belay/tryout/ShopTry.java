@@ -166,7 +166,7 @@ public final class ShopTry implements TryOut {
         }
         var result = result(options, runs);
         finish(options, runs);
-        return Answer.of(result);
+        return Answer.of(leaving(result));
     }
 
     @FunctionalInterface
@@ -265,7 +265,23 @@ public final class ShopTry implements TryOut {
                 new Pause(orders.longestPause(), scripts(upgrade)),
                 new Proof(proof.proof().compared().size(), proof.proof().differences().size()),
                 options.goBack() ? losses : List.of(),
-                evidence(upgrade));
+                new Left(evidence(upgrade), List.of()));
+    }
+
+    /// Backups outlive the system that they are of, those of earlier tries too.
+    private Result leaving(Result result) throws Fault, InterruptedException {
+        return new Result(
+                result.path(),
+                result.steps(),
+                result.rows(),
+                result.pause(),
+                result.proof(),
+                result.losses(),
+                new Left(
+                        result.left().evidence(),
+                        belay.leftovers().stream()
+                                .filter(one -> one.system().equals(SYSTEM.text()))
+                                .toList()));
     }
 
     private static Step shown(Run run, StepRecord step) {

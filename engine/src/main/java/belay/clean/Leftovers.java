@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -175,7 +174,7 @@ public final class Leftovers {
     private Optional<String> until(String why, Run run, Duration time) {
         var end = run.since().plus(time);
         return end.isAfter(now)
-                ? Optional.of(why + ", until " + end.truncatedTo(ChronoUnit.MINUTES))
+                ? Optional.of(why + ", until " + Standing.when(end))
                 : Optional.empty();
     }
 
@@ -263,15 +262,17 @@ public final class Leftovers {
             };
         }
 
-        private void add(Thing thing, Trail trail, long bytes, Optional<String> why, String free) {
+        private void add(Thing thing, Trail trail, long bytes, Optional<String> why, String free)
+                throws Fault {
             if (!listed.add(thing.kind() + " " + thing.name())) {
                 return;
             }
+            boolean over = overTry(trail);
             Verdict verdict =
-                    held().or(() -> used(thing))
-                            .or(() -> why)
+                    held().or(() -> over ? Optional.empty() : used(thing).or(() -> why))
                             .<Verdict>map(Kept::new)
-                            .orElseGet(() -> new Removable(free));
+                            .orElseGet(() ->
+                                    new Removable(over ? "left by a try that is over" : free));
             found.add(
                     new Leftover(
                             thing,
@@ -280,6 +281,14 @@ public final class Leftovers {
                             trail.run().since(),
                             bytes,
                             verdict));
+        }
+
+        /// Whether `belay try` made it, and has removed the system that it was made of: nobody
+        /// rolls that back, or restores it.
+        private boolean overTry(Trail trail) throws Fault {
+            var description = Path.of(trail.options().systemFile());
+            return description.startsWith(belayHome.resolve("try"))
+                    && !world.host().exists(description);
         }
 
         /// Whatever the journal says: what system.yaml names is production.
@@ -320,9 +329,12 @@ public final class Leftovers {
         /// Before the first switch that stands production was not ours.
         private void oldestSide() throws Fault {
             for (var first : strangers().stream().toList()) {
+                if (overTry(first)) {
+                    continue;
+                }
                 var settings = first.plan().system().database();
                 add(
-                        new Thing.Foreign(settings.host() + ":" + settings.port()),
+                        new Thing.Foreign(settings.address()),
                         first,
                         0,
                         Optional.of(
@@ -547,7 +559,7 @@ public final class Leftovers {
                                 .findFirst();
                 add(
                         new Thing.Backup(backup.id(), backup.directory()),
-                        trail.orElse(trails.getFirst()),
+                        trail.orElse(ofNoTry()),
                         world.host().usedBytes(Path.of(backup.directory())),
                         whyKept(backup, trail, retained),
                         backup.trial() instanceof Trial.Failed
@@ -569,6 +581,16 @@ public final class Leftovers {
                     }
                 }
             }
+        }
+
+        /// Whose system a backup of a run that is not known is taken to be.
+        private Trail ofNoTry() throws Fault {
+            for (var trail : trails) {
+                if (!overTry(trail)) {
+                    return trail;
+                }
+            }
+            return trails.getFirst();
         }
 
         private Optional<String> whyKept(
@@ -601,9 +623,7 @@ public final class Leftovers {
             return ordered && !(backup.trial() instanceof Trial.Failed)
                     ? Optional.of(Retained.until(backup, today.policy().keepBackups()))
                             .filter(end -> end.isAfter(now))
-                            .map(end ->
-                                    "ordered by hand, kept until "
-                                            + end.truncatedTo(ChronoUnit.MINUTES))
+                            .map(end -> "ordered by hand, kept until " + Standing.when(end))
                     : Optional.empty();
         }
     }

@@ -2,14 +2,20 @@ package belay.clean;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The switches of one system that stand, oldest first: each leads from the side before it to its
 /// own, and the last one's side serves.
 record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     /// A switch that was taken back.
     record Gone(Trail forward, Instant since) {}
@@ -89,7 +95,8 @@ record Standing(List<Trail> forward, List<Gone> gone, List<Trail> unclear) {
                 : Optional.empty();
     }
 
-    private static Instant when(Instant moment) {
-        return moment.truncatedTo(ChronoUnit.MINUTES);
+    /// `2026-11-21 09:03 UTC`.
+    static String when(Instant moment) {
+        return MINUTE.format(moment);
     }
 }

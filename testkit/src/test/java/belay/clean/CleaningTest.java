@@ -6,6 +6,7 @@ import belay.outside.Fault;
 import belay.plan.Plan;
 import belay.run.Backups.Backup;
 import belay.run.Backups.Trial;
+import belay.run.Order;
 import belay.run.Purpose;
 import belay.run.Run;
 import belay.run.RunId;
@@ -379,6 +380,53 @@ class CleaningTest {
 
     private List<String> left(World world) throws Fault {
         return world.backups().of(plan.system().name()).stream().map(Backup::id).toList();
+    }
+
+    // Tries
+
+    @Test
+    void whatATryHasLeftGoesOnceItsSystemIsGone() throws Exception {
+        var upgraded = upgrade.whole();
+        var around = upgraded.around();
+        var runs = List.of(ofTry(upgrade.ended(RunState.DONE, upgraded)));
+        around.put("file /belay/try/system.yaml", "database.port=5432\n");
+        assertThat(leftovers(around, runs, SOON))
+                .filteredOn(one -> one.thing() instanceof Thing.Backup)
+                .isNotEmpty()
+                .noneMatch(Leftover::removable);
+
+        around.remove("file /belay/try/system.yaml");
+
+        assertThat(leftovers(around, runs, SOON)).isNotEmpty().allMatch(Leftover::removable);
+        clean(around, runs, SOON);
+        assertThat(leftovers(around, runs, SOON)).isEmpty();
+        assertThat(left(Scene.world(around))).isEmpty();
+    }
+
+    private static Run ofTry(Run run) {
+        var order = run.order();
+        return new Run(
+                new Order(
+                        order.id(),
+                        order.system(),
+                        order.purpose(),
+                        order.plan(),
+                        order.planHash(),
+                        order.options().replace("/etc/belay/kiosk.yaml", "/belay/try/system.yaml"),
+                        order.by(),
+                        order.pauseLimit(),
+                        order.parts()),
+                run.state(),
+                run.epoch(),
+                run.heading(),
+                run.committed(),
+                run.anews(),
+                run.cancel(),
+                run.halt(),
+                run.pickers(),
+                run.created(),
+                run.since(),
+                run.steps());
     }
 
     // Deaths

@@ -67,14 +67,20 @@ final class CleanCommand implements Callable<Integer> {
         var lines = new ArrayList<>(table.lines());
         var removable = leftovers.stream().filter(Leftover::removable).toList();
         lines.add("");
+        lines.add("Total: " + total(leftovers) + ".");
         lines.add(
                 removable.isEmpty()
                         ? "Nothing can be removed now."
-                        : Words.count(removable.size(), "thing")
-                                + " can be removed, "
-                                + Words.bytes(removable.stream().mapToLong(Leftover::bytes).sum())
-                                + ": belay clean --yes");
+                        : "Can be removed: "
+                                + total(removable)
+                                + ". To remove it: belay clean --yes");
         return lines;
+    }
+
+    private static String total(List<Leftover> leftovers) {
+        return Words.count(leftovers.size(), "thing")
+                + ", "
+                + Words.bytes(leftovers.stream().mapToLong(Leftover::bytes).sum());
     }
 
     private Duration age(Leftover one) {
@@ -92,7 +98,14 @@ final class CleanCommand implements Callable<Integer> {
                 lines.add("removed " + one.leftover().thing().kind() + " " + name(one));
             }
         }
-        bench.screen().result(tree, lines.isEmpty() ? List.of("Nothing could be removed.") : lines);
+        var removed =
+                cleaned.stream()
+                        .filter(one -> one.problems().isEmpty())
+                        .map(Cleaned::leftover)
+                        .toList();
+        lines.add(
+                removed.isEmpty() ? "Nothing could be removed." : "Total: " + total(removed) + ".");
+        bench.screen().result(tree, lines);
         var problems = cleaned.stream().flatMap(one -> one.problems().stream()).toList();
         if (!problems.isEmpty()) {
             bench.screen().problems(problems);

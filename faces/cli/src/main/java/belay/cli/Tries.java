@@ -2,6 +2,7 @@ package belay.cli;
 
 import belay.api.Belay;
 import belay.api.Words;
+import belay.clean.Leftover;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Run;
@@ -78,7 +79,15 @@ final class Tries implements TryOut.Display {
                     .put("title", step.title())
                     .put("tookMs", step.took().toMillis());
         }
-        return tree.put("evidence", result.evidence().toString());
+        var left = tree.putArray("left");
+        for (var one : result.left().things()) {
+            left.addObject()
+                    .put("kind", one.thing().kind())
+                    .put("name", one.thing().name())
+                    .put("bytes", one.bytes())
+                    .put("removable", one.removable());
+        }
+        return tree.put("evidence", result.left().evidence().toString());
     }
 
     private static List<String> words(TryOut.Result result) {
@@ -123,7 +132,31 @@ final class Tries implements TryOut.Display {
                             + Words.number(loss.lost())
                             + " lost");
         }
-        lines.add("evidence  " + result.evidence());
+        lines.add("evidence  " + result.left().evidence());
+        lines.addAll(left(result.left().things()));
+        return lines;
+    }
+
+    /// What takes room from now on, and how to be rid of it.
+    private static List<String> left(List<Leftover> things) {
+        var lines = new ArrayList<String>();
+        var named = "left";
+        for (var one : things) {
+            lines.add(
+                    Columns.padded(named, 10)
+                            + one.thing().kind()
+                            + " "
+                            + Words.visible(one.thing().name())
+                            + ", "
+                            + Words.bytes(one.bytes()));
+            named = "";
+        }
+        if (things.stream().anyMatch(Leftover::removable)) {
+            lines.add("remove    belay clean --yes");
+        }
+        if (things.stream().anyMatch(one -> !one.removable())) {
+            lines.add("kept      as asked for by --keep, until the next belay try");
+        }
         return lines;
     }
 }

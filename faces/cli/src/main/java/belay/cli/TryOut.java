@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.api.Belay;
+import belay.clean.Leftover;
 import belay.outside.Fault;
 import belay.problem.Answer;
 import belay.run.Run;
@@ -54,7 +55,6 @@ public interface TryOut {
     /// @param path releases in the order in which they were reached
     /// @param steps of all runs together, in order
     /// @param losses what going back lost; none or one
-    /// @param evidence the HTML page
     record Result(
             List<String> path,
             List<Step> steps,
@@ -62,12 +62,23 @@ public interface TryOut {
             Pause pause,
             Proof proof,
             List<GoneBack> losses,
-            Path evidence) {
+            Left left) {
 
         public Result {
             path = List.copyOf(path);
             steps = List.copyOf(steps);
             losses = List.copyOf(losses);
+        }
+    }
+
+    /// What stays afterwards.
+    ///
+    /// @param evidence the HTML page
+    /// @param things what tries have made besides; `belay clean` lists them too
+    record Left(Path evidence, List<Leftover> things) {
+
+        public Left {
+            things = List.copyOf(things);
         }
     }
 

@@ -189,13 +189,13 @@ final class FakeBelay implements Belay {
     @Override
     public List<Leftover> leftovers() throws Fault {
         ask("leftovers");
-        return List.of();
+        return List.of(Sample.backupLeft(), Sample.backupKept());
     }
 
     @Override
     public List<Cleaned> clean() throws Fault {
         ask("clean");
-        return List.of();
+        return List.of(new Cleaned(Sample.backupLeft(), List.of()));
     }
 
     @Override
@@ -217,14 +217,19 @@ final class FakeBelay implements Belay {
     private Answer<Run> started(Consent consent) {
         return consent == Consent.GIVEN
                 ? Answer.of(run)
-                : Answer.refused(Problem.of(Loss.NOT_ACCEPTED, "that loses what was written"));
+                : Answer.refused(
+                        Problem.of(Loss.NOT_ACCEPTED, "that loses what was written")
+                                .value(loss().words()));
     }
 
     @Override
     public Answer<Run> rehearse(Wanted wanted, String backup, Keep keep) throws Fault {
         ask("rehearse " + wanted + " " + keep);
-        return Answer.of(run);
+        return stale.isEmpty() ? Answer.of(run) : new Answer.Refused<>(stale);
     }
+
+    /// Why a rehearsal is refused; empty if it is not.
+    List<Problem> stale = List.of();
 
     @Override
     public Answer<Run> upgrade(Wanted wanted) throws Fault {

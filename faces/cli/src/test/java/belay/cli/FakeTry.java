@@ -45,6 +45,8 @@ final class FakeTry implements TryOut {
                 new Pause(Duration.ofMillis(463), Duration.ofMillis(137)),
                 new Proof(14, 0),
                 List.of(),
-                Path.of("/var/lib/belay/runs/" + Sample.RUN + "/evidence.html"));
+                new Left(
+                        Path.of("/var/lib/belay/runs/" + Sample.RUN + "/evidence.html"),
+                        List.of(Sample.backupLeft())));
     }
 }

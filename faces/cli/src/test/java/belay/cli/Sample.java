@@ -7,6 +7,8 @@ import belay.api.Evidence;
 import belay.api.Imported;
 import belay.api.Outlook;
 import belay.api.PlanFile;
+import belay.clean.Leftover;
+import belay.clean.Thing;
 import belay.plan.Hop;
 import belay.plan.Plan;
 import belay.plan.Reply;
@@ -14,6 +16,7 @@ import belay.plan.Task;
 import belay.plan.Terms;
 import belay.plan.Wish;
 import belay.release.Action;
+import belay.release.Change;
 import belay.release.Files;
 import belay.release.ImportSheet;
 import belay.release.ReleaseId;
@@ -135,6 +138,16 @@ final class Sample {
 
     /// Of a plan whose first hop needs something done by hand before.
     static Outlook outlookWithTask(String what) {
+        return outlookWith(List.of(new Task(what, what, "", List.of())), List.of());
+    }
+
+    /// Of a plan whose first hop may change any row of `table`.
+    static Outlook outlookWithAnyRows(String table, String because) {
+        return outlookWith(
+                List.of(), List.of(new Change(table, Change.Kind.ROWS, List.of(), because)));
+    }
+
+    private static Outlook outlookWith(List<Task> before, List<Change> changes) {
         var first = PLAN.hops().getFirst();
         var hops =
                 List.of(
@@ -143,14 +156,14 @@ final class Sample {
                                 first.because(),
                                 first.kind(),
                                 first.kindBecause(),
-                                List.of(new Task(what, what, "", List.of())),
+                                before,
                                 first.after(),
                                 first.packages(),
                                 first.runtimes(),
                                 first.actions(),
                                 first.serving(),
                                 first.files(),
-                                first.changes(),
+                                changes,
                                 first.facts(),
                                 first.checks(),
                                 first.oneWay()),
@@ -319,5 +332,26 @@ final class Sample {
                                 "",
                                 Imported.Outcome.NOT_PARSED,
                                 "it names no release: TBD")));
+    }
+
+    static Leftover backupLeft() {
+        return backup("b-1", 405_000_000, new Leftover.Verdict.Removable("left by a try"));
+    }
+
+    static Leftover backupKept() {
+        return backup(
+                "b-2",
+                1_000_000_000,
+                new Leftover.Verdict.Kept("ordered by hand, kept until 2026-11-28 09:03 UTC"));
+    }
+
+    private static Leftover backup(String id, long bytes, Leftover.Verdict verdict) {
+        return new Leftover(
+                new Thing.Backup(id, "/var/lib/belay/backups/" + id),
+                "shop",
+                RUN.text(),
+                START,
+                bytes,
+                verdict);
     }
 }
