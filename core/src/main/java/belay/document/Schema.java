@@ -55,6 +55,25 @@ public final class Schema {
         for (var error : schema.validate(json(root))) {
             tell(error, root, problems);
         }
+        reasons(root, problems);
+    }
+
+    /// A reason is what somebody will ask for when the data differs, or a release was left out.
+    private void reasons(Node node, Problems problems) {
+        switch (node) {
+            case Node.Mapping(_, var entries) ->
+                    entries.forEach((key, entry) -> {
+                        if (key.equals("because")
+                                && entry.value() instanceof Node.Text(var place, var text, _)
+                                && Reason.unfilled(text)) {
+                            problems.addMalformed(place, Reason.missing(area, text));
+                        }
+                        reasons(entry.value(), problems);
+                    });
+            case Node.Sequence(_, var elements) ->
+                    elements.forEach(element -> reasons(element, problems));
+            case Node.Text _, Node.Nothing _ -> {}
+        }
     }
 
     private void tell(Error error, Node root, Problems problems) {

@@ -388,6 +388,7 @@ class PacksTest {
                 "issues: [{id: a, affects: '*', because: x}, {id: a, affects: '*', because: y}] | PACK:DUPLICATE | 8:50 | two of this issue",
                 "support: [{for: '2'}]                                       | PACK:MISSING_KEY | 8:11 | until",
                 "support: [{for: '2', until: soon}]                          | PACK:WRONG_FORM | 8:29 | 2024-05-27",
+                "issues: [{id: a, affects: '*', because: ...}] | PACK:NO_REASON | 8:41 | why, in words",
                 "issues: [{id: a, affects: '*', because: x, but: {says: y}}] | PACK:MISSING_KEY | 8:49 | source",
                 "facts: [{name: a, sql: S}, {name: a, sql: T}]               | PACK:DUPLICATE | 8:35 | two of this fact",
                 "facts: [{name: a}]                                          | PACK:MISSING_KEY | 8:9 | sql, http, command",

@@ -1,5 +1,6 @@
 package belay.api;
 
+import belay.document.Reason;
 import belay.outside.DumpFiles;
 import belay.outside.Fault;
 import belay.outside.Host;
@@ -209,6 +210,12 @@ final class InProcessDumps implements Dumps {
         var hindrances = new ArrayList<>(hindrances(job, plan));
         sandboxes.whyNoDump(major(job.dump(), found)).ifPresent(hindrances::add);
         RunChecks.noneInSandbox(plan).ifPresent(hindrances::add);
+        Map.of("--accept-differences", job.differences(), "--untested", job.untested())
+                .forEach((option, why) -> {
+                    if (Reason.unfilled(why)) {
+                        hindrances.add(Reason.missing("DUMP", why).place(option));
+                    }
+                });
         if (!hindrances.isEmpty()) {
             return new Answer.Refused<>(hindrances);
         }

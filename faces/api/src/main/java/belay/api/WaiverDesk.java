@@ -1,6 +1,7 @@
 package belay.api;
 
 import belay.document.Near;
+import belay.document.Reason;
 import belay.outside.Fault;
 import belay.plan.WaiverNames;
 import belay.problem.Answer;
@@ -60,6 +61,9 @@ final class WaiverDesk {
 
     private static List<Problem> incomplete(String why, Duration holds) {
         var wrong = new ArrayList<Problem>();
+        if (Reason.unfilled(why)) {
+            wrong.add(Reason.missing("WAIVER", why).place("--why"));
+        }
         if (why.isBlank()) {
             wrong.add(
                     Problem.of("WAIVER:INCOMPLETE", "a waiver says why")
@@ -113,6 +117,9 @@ final class WaiverDesk {
 
     /// Of a run that stands still at a proof that differs.
     Answer<Waiver> accept(Run run, String why) throws Fault, InterruptedException {
+        if (Reason.unfilled(why)) {
+            return Answer.refused(Reason.missing("ACCEPT", why).place("--why"));
+        }
         if (why.isBlank()) {
             return Answer.refused(
                     Problem.of("ACCEPT:INCOMPLETE", "an acceptance says why")
