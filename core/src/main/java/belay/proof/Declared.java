@@ -114,7 +114,10 @@ final class Declared {
                 case COLUMNS_WIDENED -> addNamed(change, widened);
                 case RENAMED_COLUMNS -> change.columns().forEach(this::rename);
                 case ROWS_ADDED -> mayGrow = true;
-                case ROWS -> notCompared = "its rows may change: " + change.because();
+                case ROWS ->
+                        notCompared =
+                                "rows: any, so no rows of this table are compared: "
+                                        + change.because();
                 case TABLE_DROPPED -> dropped = true;
                 case TABLE_RENAMED -> name = renamed(change.columns().getFirst());
                 case TABLE_ADDED -> {

@@ -11,6 +11,7 @@ import belay.plan.PlanJson;
 import belay.plan.Reply;
 import belay.plan.Task;
 import belay.release.Action;
+import belay.release.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +90,7 @@ final class Journey {
                         replies.mayGoWrong(warnings()),
                         replies.requirements(),
                         replies.noWayBack(),
+                        notCompared(),
                         routes(),
                         times(),
                         pause(),
@@ -147,6 +149,23 @@ final class Journey {
                                 hop.warnings().stream().map(what -> hop.release() + ": " + what))
                         .collect(Collectors.toSet());
         return plan.warnings().stream().filter(warning -> !ofHops.contains(warning)).toList();
+    }
+
+    /// Said before anything runs: a proof that holds says nothing of them.
+    private Section notCompared() {
+        var section = new Section("What the proof does not compare");
+        for (var hop : plan.hops()) {
+            hop.changes().stream()
+                    .filter(change -> change.kind() == Change.Kind.ROWS)
+                    .forEach(change ->
+                            section.add(
+                                    change.table(),
+                                    "no rows of it, for "
+                                            + hop.release()
+                                            + " declares rows: any: "
+                                            + change.because()));
+        }
+        return section;
     }
 
     private Section routes() {

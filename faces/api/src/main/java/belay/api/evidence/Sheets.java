@@ -50,7 +50,7 @@ final class Sheets {
 
     private Sheet sheet() {
         return new Sheet(
-                run.system() + ", " + Words.purpose(run.order().purpose()) + " " + run.id(),
+                Words.job(run.order().purpose(), run.system()) + ", run " + run.id(),
                 kind(run.order().purpose()),
                 headline(),
                 state(run.state()),
@@ -559,7 +559,10 @@ final class Sheets {
     }
 
     private static Sheet.ChangeRow change(Change change) {
-        var what = change.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        var what =
+                change.kind() == Change.Kind.ROWS
+                        ? "rows: any; no rows of this table are compared"
+                        : change.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return new Sheet.ChangeRow(
                 Words.visible(change.table()),
                 Words.visible(
