@@ -85,6 +85,34 @@ class ManualTest {
         }
     }
 
+    /// Those that the sources name whole, and of the reader of dumps those that it names alone.
+    @Test
+    void everyCodeOfDumpsIsInTheManual() throws IOException {
+        var whole = Pattern.compile("\"((?:DUMP|LOAD):[A-Z_]+)\"");
+        var alone =
+                Pattern.compile(
+                        "(?:\\b(?:Refused\\s*\\.of|permanent)|return of)\\(\\s*\"([A-Z_]+)\"");
+        var codes = new TreeSet<String>();
+        for (var module : List.of("adapters/dumps", "adapters/postgres", "engine", "faces/api")) {
+            try (var sources = Files.walk(Path.of("..", module, "src/main/java"))) {
+                for (var source : (Iterable<Path>) sources.filter(Files::isRegularFile)::iterator) {
+                    var text = Files.readString(source);
+                    whole.matcher(text).results().forEach(found -> codes.add(found.group(1)));
+                    if (module.equals("adapters/dumps")) {
+                        alone.matcher(text)
+                                .results()
+                                .forEach(found -> codes.add("DUMP:" + found.group(1)));
+                    }
+                }
+            }
+        }
+        var page = manual("dumps.md");
+
+        assertThat(codes)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(code -> assertThat(page).contains("`" + code + "`"));
+    }
+
     private ProductSystem system(String product) throws IOException {
         var text =
                 product.equals("wiki")
