@@ -150,7 +150,7 @@ class RefusalsTest {
         var host = fullAt("/elsewhere");
 
         assertThat(problems(elsewhere, Purpose.PRODUCTION, host).toString())
-                .contains("SPACE:TOO_LITTLE", "0 MiB free at /elsewhere", "database.directory");
+                .contains("SPACE:TOO_LITTLE", "0 MB free at /elsewhere", "database.directory");
         assertThat(problems(rig.plan, Purpose.PRODUCTION, host).toString())
                 .doesNotContain("SPACE:TOO_LITTLE");
     }

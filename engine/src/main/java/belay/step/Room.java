@@ -21,7 +21,7 @@ final class Room {
     /// A copy grows with what is written while it is there.
     private static final double GROWTH = 1.2;
 
-    private static final long MEBI = 1 << 20;
+    private static final long MEGA = 1_000_000;
 
     /// Something that is put somewhere.
     ///
@@ -160,23 +160,23 @@ final class Room {
                 String.join(
                         ", ",
                         disk.stream()
-                                .map(part -> part.what() + " " + mebi(part.bytes()) + " MiB")
+                                .map(part -> part.what() + " " + mega(part.bytes()) + " MB")
                                 .toList());
         return free >= needed
                 ? Finding.ok(
                         "space",
-                        mebi(free)
-                                + " MiB free at "
+                        mega(free)
+                                + " MB free at "
                                 + where
                                 + ", "
-                                + mebi(needed)
+                                + mega(needed)
                                 + " needed: "
                                 + what)
                 : Finding.refused(
                         "space",
                         Problem.of("SPACE:TOO_LITTLE", "there is too little room for " + what)
-                                .value(mebi(free) + " MiB free at " + where)
-                                .expected(mebi(needed) + " MiB")
+                                .value(mega(free) + " MB free at " + where)
+                                .expected(mega(needed) + " MB")
                                 .advice(
                                         "Free space (belay clean)"
                                                 + String.join(
@@ -192,7 +192,7 @@ final class Room {
                                                                 .toList())));
     }
 
-    private static long mebi(long bytes) {
-        return (bytes + MEBI - 1) / MEBI;
+    private static long mega(long bytes) {
+        return (bytes + MEGA - 1) / MEGA;
     }
 }

@@ -41,10 +41,10 @@ public record SlotPressure(String slot, boolean active, long heldBytes, long lim
     /// For the screen, without the slot's name.
     public String words() {
         return "keeps "
-                + heldBytes / 1_048_576
-                + " MiB of production's WAL, more than half of the "
-                + limitBytes / 1_048_576
-                + " MiB there are for it: "
+                + heldBytes / 1_000_000
+                + " MB of production's WAL, more than half of the "
+                + limitBytes / 1_000_000
+                + " MB there are for it: "
                 + (active
                         ? "the run that follows production lags behind; cancel it if the disk fills"
                         : "resume its run, or remove the slot with belay clean");

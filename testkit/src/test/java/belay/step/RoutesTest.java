@@ -39,7 +39,7 @@ class RoutesTest {
             new Offer(
                     Route.TEMPLATE,
                     List.of(),
-                    List.of("roughly 3 s to 9 s for 1300 MiB"),
+                    List.of("roughly 3 s to 9 s for 1300 MB"),
                     List.of());
     private static final Offer LOGICAL =
             new Offer(
@@ -67,7 +67,7 @@ class RoutesTest {
                 .extracting(Finding::found)
                 .containsExactly(
                         "not possible: the server holds other databases too",
-                        "chosen: roughly 3 s to 9 s for 1300 MiB",
+                        "chosen: roughly 3 s to 9 s for 1300 MB",
                         "not possible: pg_dump is not on this machine");
     }
 

@@ -118,10 +118,6 @@ final class Surveyor {
                             + String.join(", ", others)
                             + "), and a physical copy moves them all");
         }
-        if (session.one("SHOW max_slot_wal_keep_size").equals("-1")) {
-            remarks.add(
-                    "max_slot_wal_keep_size is not set: WAL kept for a standby that stops could fill the disk");
-        }
         remarks.addFirst("clients are kept out for the cutover alone, not for the copy");
         return new Offer(Route.PHYSICAL, hindrances, remarks, List.of());
     }
@@ -212,8 +208,8 @@ final class Surveyor {
                 + " to "
                 + duration(quiet * BUSY)
                 + " for "
-                + bytes / 1_048_576
-                + " MiB; the rehearsal measures it";
+                + bytes / 1_000_000
+                + " MB; the rehearsal measures it";
     }
 
     private static String duration(long seconds) {

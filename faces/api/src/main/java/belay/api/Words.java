@@ -3,6 +3,7 @@ package belay.api;
 import belay.plan.Plan;
 import belay.run.Purpose;
 import belay.run.RunState;
+import belay.system.SystemName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -109,6 +110,17 @@ public final class Words {
             case DUMP_CHECK -> "check of the dump";
             case DUMP_TESTING -> "test upgrade of the dump";
             case DUMP_PRODUCTION -> "upgrade of the dump";
+        };
+    }
+
+    /// `rehearsal of shop`, `check of the dump library`: the name that a job on a dump goes by is
+    /// made of that of the dump.
+    public static String job(Purpose purpose, SystemName system) {
+        return switch (purpose) {
+            case TESTING, PRODUCTION, BACKUP, RESTORE, GO_BACK ->
+                    purpose(purpose) + " of " + system;
+            case DUMP_CHECK, DUMP_TESTING, DUMP_PRODUCTION ->
+                    purpose(purpose) + " " + system.text().replaceFirst("^dump-", "");
         };
     }
 

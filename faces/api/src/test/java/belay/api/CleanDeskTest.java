@@ -74,7 +74,7 @@ class CleanDeskTest {
 
         assertThat(alarms)
                 .hasSize(3)
-                .allMatch(alarm -> alarm.contains("slot belay_slot keeps 0 MiB"));
+                .allMatch(alarm -> alarm.contains("slot belay_slot keeps 0 MB"));
     }
 
     @Test

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -61,12 +64,13 @@ public final class Cli {
                         .addSubcommand(new RestoreDumpCommand(bench))
                         .addSubcommand(new StatusCommand(bench))
                         .addSubcommand(new LogCommand(bench))
-                        .addSubcommand("report", new EvidenceCommand(bench)));
+                        .addSubcommand("report", report(bench)));
         line.getCommandSpec().version("belay " + version);
         line.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
         line.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         collectErrors(line);
+        leaveExamplesWhole(line);
         line.setExecutionStrategy(this::understood);
         line.setParameterExceptionHandler((wrong, _) -> misunderstood(List.of(wrong)));
         line.setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
@@ -77,6 +81,30 @@ public final class Cli {
     private static void collectErrors(CommandLine line) {
         line.getCommandSpec().parser().collectErrors(true);
         line.getSubcommands().values().forEach(Cli::collectErrors);
+    }
+
+    /// An example that is broken in the middle cannot be pasted.
+    private static void leaveExamplesWhole(CommandLine line) {
+        line.getHelpSectionMap()
+                .put(
+                        UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help ->
+                                Stream.of(help.commandSpec().usageMessage().footer())
+                                        .map(example -> example + System.lineSeparator())
+                                        .collect(Collectors.joining()));
+        line.getSubcommands().values().forEach(Cli::leaveExamplesWhole);
+    }
+
+    /// The evidence of a job on a dump, under the name that it has among the commands of dumps.
+    private static CommandLine report(Bench bench) {
+        var report = new CommandLine(new EvidenceCommand(bench));
+        report.getCommandSpec()
+                .name("report")
+                .usageMessage()
+                .description(
+                        "Shows what a job on a dump leaves behind, as text, as a page or as JSON.")
+                .footer("  belay dump report 20261121-0903-k7q2 --html report.html");
+        return report;
     }
 
     private int understood(ParseResult parsed) {

@@ -122,12 +122,12 @@ final class DetectCommand implements Callable<Integer> {
                                             .map(Object::toString)
                                             .orElse("of a release that is not certain"));
                     lines.add("");
-                    var table = Table.of("SIGN", "RELEASE", "WORTH", "WORDS");
+                    var table = Table.of("SIGN", "RELEASE", "CONFIDENCE", "FOUND");
                     for (var sign : detected.signs()) {
                         table.row(
                                 sign.source(),
                                 sign.release().map(Object::toString).orElse("-"),
-                                worth(sign.confidence()),
+                                confidence(sign.confidence()),
                                 sign.words());
                     }
                     lines.addAll(table.lines());
@@ -141,12 +141,12 @@ final class DetectCommand implements Callable<Integer> {
                 });
     }
 
-    private static String worth(Confidence confidence) {
+    private static String confidence(Confidence confidence) {
         return switch (confidence) {
             case CERTAIN -> "certain";
             case LIKELY -> "likely";
             case CLAIMED -> "claimed";
-            case NONE -> "nothing";
+            case NONE -> "none";
         };
     }
 }

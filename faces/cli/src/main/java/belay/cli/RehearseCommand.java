@@ -39,17 +39,19 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Fault, InterruptedException {
-        announce();
-        return new Runs(bench)
-                .carried(
-                        bench.belay()
-                                .rehearse(wanted.wanted(), backup, keep ? Keep.COPY : Keep.NOTHING),
-                        wanted.typed());
+        var checked = bench.belay().check(wanted.wanted());
+        return bench.on(
+                bench.belay().rehearse(wanted.wanted(), backup, keep ? Keep.COPY : Keep.NOTHING),
+                run -> {
+                    announce(checked);
+                    return new Runs(bench).carried(Answer.of(run), wanted.typed());
+                });
     }
 
     /// Whoever waits for a rehearsal wants to know beforehand what will stop the upgrade after it.
-    private void announce() throws Fault, InterruptedException {
-        if (bench.belay().check(wanted.wanted()) instanceof Answer.Given<Checked>(var checked)) {
+    /// Where the rehearsal itself is refused its refusal says it all.
+    private void announce(Answer<Checked> answer) {
+        if (answer instanceof Answer.Given<Checked>(var checked)) {
             checked.findings().stream()
                     .filter(finding -> finding.verdict() == Finding.Verdict.REFUSED)
                     .filter(finding -> !finding.gate().equals(Gates.REHEARSAL))

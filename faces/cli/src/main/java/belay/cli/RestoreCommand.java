@@ -36,7 +36,10 @@ final class RestoreCommand implements Callable<Integer> {
         return bench.on(
                 bench.belay().lossOfRestore(system, backup),
                 loss -> {
-                    bench.screen().say("Restoring loses " + loss.words() + ".");
+                    // Without consent the refusal says the same.
+                    if (acceptLoss || loss.nothing()) {
+                        bench.screen().say("Restoring loses " + loss.words() + ".");
+                    }
                     return new Runs(bench)
                             .carried(
                                     bench.belay()

@@ -1,6 +1,7 @@
 package belay.cli;
 
 import belay.api.Belay.Consent;
+import belay.api.Loss;
 import belay.api.Standing;
 import belay.outside.Fault;
 import belay.problem.Answer;
@@ -40,17 +41,8 @@ final class RollbackCommand implements Callable<Integer> {
                         bench.on(
                                 bench.belay().lossOfRollback(found.id()),
                                 loss -> {
-                                    sayWhoServes(found.id());
-                                    bench.screen()
-                                            .say(
-                                                    "Rolling back now would lose "
-                                                            + loss.words()
-                                                            + ".");
-                                    if (acceptLoss) {
-                                        bench.screen()
-                                                .say(
-                                                        "Clients go on writing until they are kept out; what"
-                                                                + " they write by then is lost too.");
+                                    if (acceptLoss || loss.nothing()) {
+                                        told(found.id(), loss);
                                     }
                                     return new Runs(bench)
                                             .carried(
@@ -63,9 +55,17 @@ final class RollbackCommand implements Callable<Integer> {
                                 }));
     }
 
-    private void sayWhoServes(RunId run) throws Fault, InterruptedException {
+    /// What consent is given to. Without it a loss is refused, and the refusal says the same.
+    private void told(RunId run, Loss loss) throws Fault, InterruptedException {
         if (bench.belay().standing(run) instanceof Answer.Given<Standing>(var standing)) {
             bench.screen().say(standing.clients().sentence());
+        }
+        bench.screen().say("Rolling back now would lose " + loss.words() + ".");
+        if (acceptLoss) {
+            bench.screen()
+                    .say(
+                            "Clients go on writing until they are kept out; what they write by then"
+                                    + " is lost too.");
         }
     }
 }

@@ -59,13 +59,7 @@ final class Runs {
 
     private int carried(Run run, boolean whole, List<String> asked)
             throws Fault, InterruptedException {
-        bench.screen()
-                .say(
-                        Words.purpose(run.order().purpose())
-                                + " of "
-                                + run.system()
-                                + ", run "
-                                + run.id());
+        bench.screen().say(Words.job(run.order().purpose(), run.system()) + ", run " + run.id());
         try (var display = Display.on(bench.screen().terminal())) {
             var follower = new Follower(bench.belay(), display, bench.clock());
             run = whole ? follower.follow(run.id()) : follower.followOn(run.id());
@@ -176,9 +170,7 @@ final class Runs {
         var run = evidence.run();
         var way = evidence.plan().map(plan -> Words.way(run.order().purpose(), plan)).orElse("");
         var took = Duration.between(run.created(), run.since());
-        return capital(Words.purpose(run.order().purpose()))
-                + " of "
-                + run.system()
+        return capital(Words.job(run.order().purpose(), run.system()))
                 + (way.isEmpty() ? "" : " " + way)
                 + ": "
                 + Words.state(run.state())
@@ -301,9 +293,7 @@ final class Runs {
         var run = standing.run();
         var lines = new ArrayList<>(standing.lines());
         lines.add(
-                capital(Words.purpose(run.order().purpose()))
-                        + " of "
-                        + run.system()
+                capital(Words.job(run.order().purpose(), run.system()))
                         + ", run "
                         + run.id()
                         + ": "

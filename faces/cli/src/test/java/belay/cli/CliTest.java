@@ -118,6 +118,18 @@ class CliTest {
     }
 
     @Test
+    void aPlanSaysWhichTablesItsProofWillNotCompare() {
+        belay.outlook = Answer.of(Sample.outlookWithAnyRows("public.job", "jobs are made anew"));
+
+        assertThat(belay("plan", "system.yaml", "--to", "2.3")).isZero();
+
+        assertThat(out().replaceAll("\\s+", " "))
+                .contains(
+                        "What the proof does not compare public.job no rows of it, for 2.0 declares"
+                                + " rows: any: jobs are made anew");
+    }
+
+    @Test
     void aPlanTellsWhatEachStepOfThePauseTakesAndTheSum() {
         belay.outlook =
                 Answer.of(
@@ -246,9 +258,9 @@ class CliTest {
                         """
                         shop is shop 1.4
 
-                        SIGN           RELEASE  WORTH    WORDS
-                        database shop  1.4      certain  it says 1.4
-                        file 版本.txt  -        nothing  \\x1b[31mgone\\x1b[0m
+                        SIGN           RELEASE  CONFIDENCE  FOUND
+                        database shop  1.4      certain     it says 1.4
+                        file 版本.txt  -        none        \\x1b[31mgone\\x1b[0m
                         """);
     }
 
@@ -275,7 +287,7 @@ class CliTest {
                 .isEqualTo(
                         """
 
-                        Clients are served by the source.
+                        Clients are served by production.
                         Rehearsal of shop 1.4 → 2.3: done after 30 s
                           pause     463 ms, of it 137 ms for the hops' scripts
                           evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
@@ -314,6 +326,29 @@ class CliTest {
                         pause     463 ms was the longest that any writer saw, of it 137 ms for the hops' own scripts
                         proof     14 tables compared, 0 differences
                         evidence  /var/lib/belay/runs/20261121-0903-k7q2/evidence.html
+                        left      backup /var/lib/belay/backups/b-1, 405 MB
+                        remove    belay clean --yes
+                        """);
+    }
+
+    @Test
+    void whatIsLeftIsToldWithItsSum() {
+        assertThat(belay("clean")).isZero();
+        assertThat(out())
+                .contains("kept until 2026-11-28 09:03 UTC")
+                .endsWith(
+                        """
+
+                        Total: 2 things, 1.4 GB.
+                        Can be removed: 1 thing, 405 MB. To remove it: belay clean --yes
+                        """);
+
+        assertThat(belay("clean", "--yes")).isZero();
+        assertThat(out())
+                .endsWith(
+                        """
+                        removed backup /var/lib/belay/backups/b-1
+                        Total: 1 thing, 405 MB.
                         """);
     }
 
@@ -366,12 +401,12 @@ class CliTest {
         assertThat(out())
                 .isEqualTo(
                         """
-                        shop: Clients are served by the source.
+                        shop: Clients are served by production.
                         20261121-0903-k7q2: It was halted. To go on: belay resume 20261121-0903-k7q2
 
                         RUN                 SYSTEM  WHAT       STATE   STEPS  SINCE                    BY
                         20261121-0903-k7q2  shop    rehearsal  halted  2/3    2026-11-21 09:03:42 UTC  ada
-                        Clients are served by the source.
+                        Clients are served by production.
                         It was halted. To go on: belay resume 20261121-0903-k7q2
                         Rehearsal of shop, run 20261121-0903-k7q2: halted since 2026-11-21 09:03:42 UTC
                           by        ada
@@ -462,12 +497,12 @@ class CliTest {
     @Test
     void whatMayStopProductionIsToldBeforeTheRuns() {
         belay.run = Sample.run(RunState.DONE, 2);
-        belay.alarms = List.of("shop: slot belay_1 keeps 60 MiB of production's log");
+        belay.alarms = List.of("shop: slot belay_1 keeps 60 MB of production's log");
 
         assertThat(belay("status")).isZero();
 
         assertThat(out())
-                .contains("\nshop: slot belay_1 keeps 60 MiB of production's log\n")
+                .contains("\nshop: slot belay_1 keeps 60 MB of production's log\n")
                 .doesNotContain("Nothing needs a person");
     }
 
@@ -647,9 +682,10 @@ class CliTest {
     @Test
     void aLossIsToldAndNotTakenWithoutConsent() {
         assertThat(belay("rollback", Sample.RUN.text())).isEqualTo(2);
-        assertThat(err()).contains("Rolling back now would lose 40 rows inserted, 8 rows deleted.");
+        assertThat(err()).containsOnlyOnce("40 rows inserted, 8 rows deleted");
 
         assertThat(belay("rollback", Sample.RUN.text(), "--accept-loss")).isZero();
+        assertThat(err()).contains("Rolling back now would lose 40 rows inserted, 8 rows deleted.");
         assertThat(belay("restore", "system.yaml", "b-1")).isEqualTo(2);
         assertThat(belay("restore", "system.yaml", "b-1", "--accept-loss")).isZero();
         assertThat(belay.asked)
@@ -763,6 +799,39 @@ class CliTest {
         assertThat(out()).contains("Usage: belay " + command, "  belay " + command);
         assertThat(out()).containsPattern("Examples?:");
         assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void theReportOfADumpHasAHelpOfItsOwn() {
+        assertThat(belay("dump", "report", "--help")).isZero();
+
+        assertThat(out())
+                .contains("Usage: belay dump report ", "a job on a dump")
+                .contains("\n  belay dump report 20261121-0903-k7q2 --html report.html\n");
+    }
+
+    @Test
+    void anExampleCanBePastedAsItStands() {
+        assertThat(belay("dump", "--help")).isZero();
+        assertThat(belay("waive", "--help")).isZero();
+
+        assertThat(out())
+                .contains(
+                        "\n  belay dump upgrade dump.sql.gz --to 17.0 --purpose testing --code scripts"
+                                + " --out upgraded.sql.gz\n",
+                        "\n  belay waive system.yaml 'rebuild the index' --why 'done on Monday, see"
+                                + " ticket 7'\n");
+    }
+
+    @Test
+    void aRehearsalThatIsRefusedIsRefusedOnce() {
+        var stale = Problem.of("PLAN:STALE", "the saved plan is not what would be planned today");
+        belay.stale = List.of(stale);
+        belay.findings = List.of(Finding.refused("plan", stale));
+
+        assertThat(belay("rehearse", "--plan", "plan.json")).isEqualTo(2);
+
+        assertThat(err()).containsOnlyOnce("PLAN:STALE").doesNotContain("Blocks production");
     }
 
     @Test
