@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Whatever a file holds: it is read or refused, and what is refused leaves nothing on the disk.
+@Execution(ExecutionMode.CONCURRENT)
 class ContainerFuzzTest {
 
     private static final int HEADER = 512;

@@ -18,9 +18,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Whatever a script holds: it is read to its end or refused; it does not matter in which pieces it
 /// comes; nothing but white space and comments is left out; and it takes little memory.
+@Execution(ExecutionMode.CONCURRENT)
 class ScriptFuzzTest {
 
     private static final String NASTY =
