@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class SidesTest {
 
-    private static final Fault DEAD = new Fault.Permanent(Problem.of("SIDE:DEAD", "it is dead"));
+    private final Fault dead = new Fault.Permanent(Problem.of("SIDE:DEAD", "it is dead"));
 
     @Test
     void bothSidesAreAskedAtTheSameTime() throws Exception {
@@ -27,10 +27,8 @@ class SidesTest {
 
     @Test
     void theFirstFailureEndsTheOtherQuestionWhicheverSideItIs() {
-        assertThatThrownBy(() -> Sides.ask(SidesTest::fails, SidesTest::neverAnswers))
-                .isSameAs(DEAD);
-        assertThatThrownBy(() -> Sides.ask(SidesTest::neverAnswers, SidesTest::fails))
-                .isSameAs(DEAD);
+        assertThatThrownBy(() -> Sides.ask(this::fails, SidesTest::neverAnswers)).isSameAs(dead);
+        assertThatThrownBy(() -> Sides.ask(SidesTest::neverAnswers, this::fails)).isSameAs(dead);
     }
 
     @Test
@@ -68,8 +66,8 @@ class SidesTest {
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static String fails() throws Fault {
-        throw DEAD;
+    private String fails() throws Fault {
+        throw dead;
     }
 
     private static String neverAnswers() throws InterruptedException {
