@@ -1,6 +1,8 @@
 package belay.api;
 
 import belay.outside.Changes;
+import belay.problem.Answer;
+import belay.problem.Problem;
 import belay.run.Backups.Backup;
 import java.time.Instant;
 
@@ -40,6 +42,14 @@ public record Loss(Instant since, long changes, String words) {
 
     static String since(Instant moment) {
         return "everything written since " + Words.moment(moment);
+    }
+
+    static <T> Answer<T> notAccepted(Loss loss, String what, String command) {
+        return Answer.refused(
+                Problem.of(NOT_ACCEPTED, what + " loses what was written since")
+                        .value(loss.words())
+                        .expected("--accept-loss")
+                        .advice("If that is what you want: " + command));
     }
 
     /// Whether it is certain that nothing would be lost.
