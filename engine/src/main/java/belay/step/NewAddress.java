@@ -1,6 +1,7 @@
 package belay.step;
 
 import belay.plan.Plan;
+import belay.release.Files;
 import belay.release.Serving;
 import belay.system.ProductSystem.Route;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class NewAddress {
                                                         .allMatch(NewAddress::isHanded)));
     }
 
-    private static boolean toldInHome(Plan plan, belay.release.Files files) {
+    private static boolean toldInHome(Plan plan, Files files) {
         return plan.system().home().isPresent()
                 && files.merge().stream().anyMatch(file -> names(file.set()));
     }
