@@ -25,7 +25,12 @@ public record Settings(Path home, Memory memory, List<Path> packs) {
 
     /// Those that others read: the launcher, the hosts.
     private static final Set<String> OTHERS =
-            Set.of("BELAY_JAVA_HOME", "BELAY_JAVA_OPTS", "BELAY_MAVEN_REPOSITORY");
+            Set.of(
+                    "BELAY_JAVA_HOME",
+                    "BELAY_JAVA_OPTS",
+                    "BELAY_MAVEN_REPOSITORY",
+                    "BELAY_NPM_REGISTRY",
+                    "BELAY_PYPI_INDEX");
 
     private static final Set<String> OWN =
             Set.of(HOME, STORE, STORE_USER, STORE_PASSWORD_FILE, PACKS);

@@ -135,7 +135,7 @@ public final class Schema {
 
     /// People coming from other tools give a command as one string; nothing here would split it.
     private static String advice(Node node, String key) {
-        boolean command = List.of("command", "build", "stop", "hook").contains(key);
+        boolean command = List.of("command", "run", "build", "stop", "hook").contains(key);
         return command && node instanceof Node.Text
                 ? "write the words as a list, [\"bin/run\", \"--fast\"]: no shell is ever started"
                 : "";

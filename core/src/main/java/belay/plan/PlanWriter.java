@@ -247,7 +247,12 @@ final class PlanWriter {
                                             + "\": FILE}"));
             return Optional.empty();
         }
-        if (packs.get().sha256().isEmpty()) {
+        if (packs.get().source() instanceof Package.Source.Made) {
+            warnings.add(
+                    "The package of "
+                            + release.id()
+                            + " is made by a command: nothing checks what it makes.");
+        } else if (!packs.get().summed()) {
             warnings.add(
                     "The package of "
                             + release.id()

@@ -53,24 +53,34 @@ public final class PartReader {
 
     public Command command(Keys keys) {
         return new Command(
-                words(keys.at("command")),
+                words(keys.at("command"), Set.of()),
                 words.covert(keys.place("environment"), keys.textMap("environment"), Set.of()),
                 words.open(keys.place("directory"), keys.text("directory")),
+                words.open(keys.place("user"), keys.text("user")));
+    }
+
+    /// The command under `run` that makes a package: it starts in the directory that it fills.
+    Command making(Keys keys) {
+        var known = Set.of("package");
+        return new Command(
+                words(keys.at("run"), known),
+                words.covert(keys.place("environment"), keys.textMap("environment"), known),
+                "{package}",
                 words.open(keys.place("user"), keys.text("user")));
     }
 
     /// Commands written as lists of words alone.
     public List<Command> commands(Keys keys, String key) {
         return keys.list(key).stream()
-                .map(node -> new Command(words(node), Map.of(), "", ""))
+                .map(node -> new Command(words(node, Set.of()), Map.of(), "", ""))
                 .toList();
     }
 
     /// Each word is one argument, whatever characters it holds.
-    private List<String> words(Node node) {
+    private List<String> words(Node node, Set<String> known) {
         var list = new ArrayList<String>();
         for (var element : Keys.elements(node)) {
-            var word = words.open(element.place(), Keys.text(element));
+            var word = words.open(element.place(), Keys.text(element), known);
             if (word.startsWith(OF_PACK) && word.indexOf('{', OF_PACK.length()) < 0) {
                 scripts.require(element.place(), word.substring(OF_PACK.length()), list.isEmpty());
             }

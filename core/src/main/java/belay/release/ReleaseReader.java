@@ -7,9 +7,12 @@ import belay.problem.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,17 @@ final class ReleaseReader {
     private static final String HOST =
             "([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}";
     private static final String COORDINATES = "[A-Za-z0-9._-]+(:[A-Za-z0-9._-]+){3,4}";
+    private static final String NPM_WORD = "[A-Za-z0-9~-][A-Za-z0-9._~-]*";
+    private static final String NPM =
+            "(@" + NPM_WORD + "/)?" + NPM_WORD + "@[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?";
+    private static final String PYPI =
+            "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?==[A-Za-z0-9][A-Za-z0-9.!+_-]*";
+    private static final String PYPI_FILE =
+            "[A-Za-z0-9][A-Za-z0-9._+!-]*\\.(whl|zip|tgz|tar\\.gz|tar\\.bz2)";
+    private static final String BASE64_OF_64_BYTES = "[A-Za-z0-9+/]{86}==";
+    private static final List<String> KINDS =
+            List.of("maven", "npm", "pypi", "url", "path", "run", "operator");
+    private static final Duration MAKING = Duration.ofMinutes(30);
     private static final int LONGEST_HOST = 253;
 
     private final Keys pack;
@@ -123,11 +137,28 @@ final class ReleaseReader {
     }
 
     private Package packageOf(Keys keys) {
-        parts.exactlyOne(keys, List.of("maven", "url", "path", "operator"));
+        parts.exactlyOne(keys, KINDS);
+        keysOf("npm", keys, "sha512");
+        keysOf("pypi", keys, "file");
+        keysOf("run", keys, "environment", "user", "within");
+        if (keys.has("run")) {
+            keysOf("a file", keys, "sha256", "strip");
+        }
         return new Package(
                 origin(keys),
                 keys.text("sha256").toLowerCase(Locale.ROOT),
-                keys.number("strip", 0));
+                keys.number("strip", keys.has("npm") ? 1 : 0));
+    }
+
+    /// Notes keys that say something only of another kind of package.
+    private void keysOf(String kind, Keys keys, String... those) {
+        for (var key : those) {
+            if (keys.has(key) && !keys.has(kind)) {
+                problems.add(
+                        keys.place(key),
+                        problem("TOO_MANY", "this key belongs to " + kind).value(key));
+            }
+        }
     }
 
     private Package.Source origin(Keys keys) {
@@ -135,10 +166,53 @@ final class ReleaseReader {
             return new Package.Source.Maven(
                     matching(keys, "maven", COORDINATES, "group:artifact:version:type"));
         }
+        if (keys.has("npm")) {
+            return npm(keys);
+        }
+        if (keys.has("pypi")) {
+            return pypi(keys);
+        }
         if (keys.has("url")) {
             return new Package.Source.Url(url(keys));
         }
+        if (keys.has("run")) {
+            return new Package.Source.Made(
+                    parts.making(keys), Words.duration(keys.text("within"), MAKING));
+        }
         return keys.has("path") ? local(keys) : new Package.Source.Operator();
+    }
+
+    private Package.Source npm(Keys keys) {
+        var text = matching(keys, "npm", NPM, "name@1.2.3 or @scope/name@1.2.3");
+        int at = Math.max(0, text.lastIndexOf('@'));
+        return new Package.Source.Npm(
+                text.substring(0, at), text.substring(at).replace("@", ""), sha512(keys));
+    }
+
+    /// In hexadecimal digits, or as `integrity` of package-lock.json has it.
+    private String sha512(Keys keys) {
+        var text = keys.text("sha512");
+        if (text.matches("[0-9a-fA-F]{128}")) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        var base64 = text.startsWith("sha512-") ? text.substring("sha512-".length()) : text;
+        return base64.matches(BASE64_OF_64_BYTES)
+                ? HexFormat.of().formatHex(Base64.getDecoder().decode(base64))
+                : "";
+    }
+
+    private Package.Source pypi(Keys keys) {
+        var text = matching(keys, "pypi", PYPI, "name==1.2.3");
+        var words = List.of(text.split("==", 2));
+        var file = matching(keys, "file", PYPI_FILE, "the name of a wheel or an sdist");
+        if (keys.has("file") && !file.contains("-" + words.getLast())) {
+            problems.add(
+                    keys.place("file"),
+                    problem("WRONG_FORM", "this is a file of another version")
+                            .value(file)
+                            .expected("-" + words.getLast() + " in its name"));
+        }
+        return new Package.Source.PyPi(words.getFirst(), words.getLast(), file);
     }
 
     private Package.Source local(Keys keys) {

@@ -195,6 +195,19 @@ class PlanJsonTest {
                             new Package(new Package.Source.Maven("g:a:1:tar.gz"), "00", 1),
                             new Package(
                                     new Package.Source.Url("https://shop.example/a.zip"), "", 1),
+                            new Package(new Package.Source.Npm("@shop/a", "1.0.0", "00"), "", 1),
+                            new Package(
+                                    new Package.Source.PyPi("a", "1.0", "a-1.0.tar.gz"), "00", 1),
+                            new Package(
+                                    new Package.Source.Made(
+                                            new Command(
+                                                    List.of("npm", "ci"),
+                                                    Map.of(),
+                                                    "{package}",
+                                                    ""),
+                                            Duration.ofMinutes(30)),
+                                    "",
+                                    0),
                             new Package(new Package.Source.Operator(), "", 0)),
                     Map.of("java", "21"),
                     List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.problem.Problem;
 import belay.release.Action;
+import belay.release.Command;
 import belay.release.Pack;
 import belay.release.Package;
 import belay.release.Packs;
@@ -14,9 +15,11 @@ import belay.system.SystemFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -383,6 +386,51 @@ class PlannerTest {
 
         assertThat(planned(Planner.plan(pack, system("home: x"), Wish.latest("1.0"))).warnings())
                 .contains("The package of 3.0 has no checksum in the pack: it cannot be checked.");
+    }
+
+    @Test
+    void packagesOfRegistriesAndCommandsAreReadAndTheSumsOfNpmCount() throws IOException {
+        var integrity =
+                "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==";
+        var npm = pack("packages: [{release: 3.0, npm: '@shop/a@3.0.0', sha512: '" + integrity + "'}]");
+        var made =
+                pack(
+                        """
+                        packages:
+                          - release: 3.0
+                            run: [pip, install, --target, "{package}", "shop=={release}"]
+                            environment: {PIP_NO_INPUT: 1}
+                            within: 10m
+                        """);
+
+        var plan = planned(Planner.plan(npm, system("home: x"), Wish.latest("1.0")));
+        assertThat(plan.warnings()).noneMatch(warning -> warning.contains("package"));
+        assertThat(plan.hops().getFirst().packages().getFirst().source())
+                .asInstanceOf(InstanceOfAssertFactories.type(Package.Source.Npm.class))
+                .satisfies(source -> {
+                    assertThat(source.words()).isEqualTo("npm @shop/a@3.0.0");
+                    assertThat(source.sha512()).startsWith("cf83e1357eefb8bd");
+                });
+        plan = planned(Planner.plan(made, system("home: x"), Wish.latest("1.0")));
+        assertThat(plan.warnings())
+                .contains("The package of 3.0 is made by a command: nothing checks what it makes.");
+        assertThat(plan.hops().getFirst().packages())
+                .containsExactly(
+                        new Package(
+                                new Package.Source.Made(
+                                        new Command(
+                                                List.of(
+                                                        "pip",
+                                                        "install",
+                                                        "--target",
+                                                        "{package}",
+                                                        "shop=={release}"),
+                                                Map.of("PIP_NO_INPUT", "1"),
+                                                "{package}",
+                                                ""),
+                                        Duration.ofMinutes(10)),
+                                "",
+                                0));
     }
 
     @Test

@@ -123,6 +123,22 @@ public interface Host {
             Path home)
             throws Fault;
 
+    /// What stands for the directory that a command of [#make] fills.
+    String MADE = "{package}";
+
+    /// Has a command make a package: it gets an empty directory, whose files become those of
+    /// `home`. A command that was killed in between begins anew in an empty one. A `home` that
+    /// holds the package by an earlier call is left.
+    ///
+    /// @param command in its words, environment and directory [#MADE] stands for the directory
+    /// @param origin the package in words, without secrets
+    /// @throws Fault.Permanent if the command fails, does not end within `limit` or makes nothing
+    void make(Invocation command, Duration limit, String origin, Path home)
+            throws Fault, InterruptedException;
+
+    /// Whether there is the program that a command begins with. Runs nothing.
+    boolean finds(Invocation command) throws Fault;
+
     /// Copies files with their rights, owners and times; verified by hash. A pattern that meets a
     /// directory means all of it. A new home that is not there is made; as root, it goes to the
     /// owner of the old one.

@@ -6,10 +6,12 @@ import belay.outside.Databases.Offer;
 import belay.outside.Databases.Remains;
 import belay.outside.Databases.Survey;
 import belay.outside.Fault;
+import belay.outside.Host.Invocation;
 import belay.plan.Hop;
 import belay.plan.Plan;
 import belay.problem.Answer;
 import belay.problem.Problem;
+import belay.release.Command;
 import belay.release.Files;
 import belay.release.Package.Source;
 import belay.release.Version;
@@ -21,6 +23,7 @@ import belay.system.ProductSystem.Route;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -544,9 +547,54 @@ public final class Gates {
                                             .value(path)
                                             .advice(
                                                     "Correct its path under packages in system.yaml")));
+                } else if (part.source() instanceof Source.Made(var command, _)) {
+                    program(hop, command);
                 }
             }
         }
+    }
+
+    /// Files of the pack were looked for when it was read.
+    private void program(Hop hop, Command command) throws Fault {
+        var words = command.words().stream().map(word -> inRuntimes(hop, word)).toList();
+        var environment = new HashMap<String, String>();
+        command.environment().forEach((name, value) -> {
+            if (name.equals("PATH")) {
+                environment.put(name, inRuntimes(hop, value));
+            }
+        });
+        if (!words.getFirst().contains("{")
+                && !world.host()
+                        .finds(
+                                new Invocation(
+                                        words, environment, Path.of("/"), command.user()))) {
+            findings.add(
+                    Finding.refused(
+                            "packages",
+                            Problem.of(
+                                            "PACKAGE:NO_PROGRAM",
+                                            "the program that makes the package of "
+                                                    + hop.release()
+                                                    + " is not installed")
+                                    .value(words.getFirst())
+                                    .advice(
+                                            "Install it where Belay's PATH leads, or name the"
+                                                    + " package in system.yaml under packages")));
+        }
+    }
+
+    private String inRuntimes(Hop hop, String text) {
+        var shown = text;
+        for (var runtime : hop.runtimes().entrySet()) {
+            shown =
+                    shown.replace(
+                            "{runtime." + runtime.getKey() + "}",
+                            plan.system()
+                                    .runtimes()
+                                    .getOrDefault(runtime.getKey(), Map.of())
+                                    .getOrDefault(runtime.getValue(), ""));
+        }
+        return shown;
     }
 
     private void runtimes() throws Fault {

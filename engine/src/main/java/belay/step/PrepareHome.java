@@ -4,10 +4,12 @@ import static belay.step.UpgradeStep.host;
 import static belay.step.UpgradeStep.plan;
 
 import belay.outside.Fault;
+import belay.outside.Host;
 import belay.outside.Host.Conflict;
 import belay.plan.Hop;
 import belay.problem.Problem;
 import belay.release.Files.Merge;
+import belay.release.Package.Source;
 import belay.run.Outcome;
 import belay.run.Site;
 import belay.run.Undo;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,21 +70,31 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
                         unsummed));
     }
 
-    private static List<String> unpack(Site site, Hop hop, Path home) throws Fault {
+    private List<String> unpack(Site site, Hop hop, Path home) throws Fault, InterruptedException {
         var unsummed = new ArrayList<String>();
         for (var part : hop.packages()) {
-            host(site)
-                    .unpack(
-                            part.source(),
-                            Path.of(Options.of(site).packDirectory()),
-                            part.sha256(),
-                            part.strip(),
-                            home);
-            if (part.sha256().isEmpty()) {
-                unsummed.add(part.source().toString());
+            if (part.source() instanceof Source.Made made) {
+                make(site, stage, made, home);
+            } else {
+                host(site)
+                        .unpack(
+                                part.source(),
+                                Path.of(Options.of(site).packDirectory()),
+                                part.sha256(),
+                                part.strip(),
+                                home);
+            }
+            if (!part.summed()) {
+                unsummed.add(part.source().words());
             }
         }
         return unsummed;
+    }
+
+    private static void make(Site site, Stage of, Source.Made made, Path home)
+            throws Fault, InterruptedException {
+        var places = Placeholders.at(site, of).and(Map.of("package", Host.MADE));
+        host(site).make(places.invocation(made.command()), made.within(), made.words(), home);
     }
 
     /// A file that is merged is never copied over its successor, whatever carries its directory.
@@ -106,7 +119,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
 
     /// The first hop starts from a home that somebody else made: of what was shipped for it the
     /// files that are merged are unpacked anew.
-    private void unpackBefore(Site site, Hop hop) throws Fault {
+    private void unpackBefore(Site site, Hop hop) throws Fault, InterruptedException {
         if (stage.hop() > 0 || hop.files().merge().isEmpty()) {
             return;
         }
@@ -114,14 +127,18 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
         var options = Options.of(site);
         for (var part : options.current()) {
             try {
-                host(site)
-                        .unpackOnly(
-                                merged,
-                                part.source(),
-                                Path.of(options.packDirectory()),
-                                part.sha256(),
-                                part.strip(),
-                                before());
+                if (part.source() instanceof Source.Made made) {
+                    make(site, stage.at(Stage.CURRENT), made, before());
+                } else {
+                    host(site)
+                            .unpackOnly(
+                                    merged,
+                                    part.source(),
+                                    Path.of(options.packDirectory()),
+                                    part.sha256(),
+                                    part.strip(),
+                                    before());
+                }
             } catch (Fault.Permanent unavailable) {
                 site.notes()
                         .add(

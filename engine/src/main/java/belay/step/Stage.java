@@ -31,6 +31,14 @@ public record Stage(
         ports = Map.copyOf(ports);
     }
 
+    /// The same place for another release.
+    ///
+    /// @param other index in the plan, or `CURRENT`
+    Stage at(int other) {
+        return new Stage(
+                other, node, ports, home, oldHome, logs, process, production, copy);
+    }
+
     boolean boxed() {
         return copy instanceof Copy.Boxed;
     }

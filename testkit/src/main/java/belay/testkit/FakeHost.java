@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /// - `file PATH` → its text, `link PATH` → where it leads; a directory is there while something is
 ///   below it,
 /// - `process NAME` → its words and environment, `listens PORT` → the process that does,
-/// - `holds HOME` → the packages that were unpacked there.
+/// - `holds HOME` → the packages that were unpacked there,
+/// - `program NAME`: is installed.
 ///
 /// A configuration file of any format is lines of `key=value`.
 public final class FakeHost implements Host {
@@ -261,6 +262,34 @@ public final class FakeHost implements Host {
             }
             around.put("holds " + home, around.get("holds " + home) + path + "\n");
         }
+    }
+
+    @Override
+    public void make(Invocation command, Duration limit, String origin, Path home) throws Fault {
+        var making = home.resolveSibling("." + home.getFileName() + ".making");
+        if (around.get("holds " + home).lines().noneMatch(origin::equals)) {
+            around.removeBelow(file(making) + "/");
+            var words =
+                    command.words().stream()
+                            .map(word -> word.replace(MADE, making.toString()))
+                            .toList();
+            var exit =
+                    programs.run(
+                            new Invocation(words, command.environment(), making, command.user()));
+            if (exit.code() != 0 || filesBelow(making).isEmpty()) {
+                throw new Fault.Permanent(Problem.of("PACKAGE:COMMAND", origin + " failed"));
+            }
+            around.atOnce(() -> {
+                around.copyBelow(file(making) + "/", file(home) + "/");
+                around.removeBelow(file(making) + "/");
+                around.put("holds " + home, around.get("holds " + home) + origin + "\n");
+            });
+        }
+    }
+
+    @Override
+    public boolean finds(Invocation command) {
+        return around.has("program " + command.words().getFirst());
     }
 
     @Override

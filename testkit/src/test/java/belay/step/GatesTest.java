@@ -44,6 +44,20 @@ class GatesTest {
         assertThat(problems(plan, Purpose.PRODUCTION)).isEmpty();
     }
 
+    // Packages
+
+    @Test
+    void aProgramThatMakesAPackageAndIsNotThereIsRefused() {
+        var made = Scene.madeBy(plan, "pip");
+
+        assertThat(problems(made, Purpose.PRODUCTION))
+                .singleElement()
+                .asString()
+                .contains("PACKAGE:NO_PROGRAM", "package of 2.0", "pip");
+        around.put("program pip", "");
+        assertThat(problems(made, Purpose.PRODUCTION)).isEmpty();
+    }
+
     // What a route does not carry
 
     @Test

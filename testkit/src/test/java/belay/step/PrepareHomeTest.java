@@ -11,6 +11,20 @@ import org.junit.jupiter.api.Test;
 /// What is done to prepare a home costs no more than it must.
 class PrepareHomeTest {
 
+    @Test
+    void aPackageThatACommandMakesIsMadeInAnEmptyDirectory() throws Exception {
+        var scene = Scene.withDirectory();
+        var plan = Scene.madeBy(scene.kiosk(Route.PHYSICAL), "build");
+        var upgrade = Flow.of("upgrade", Purpose.PRODUCTION, plan, scene.production(plan));
+        var before = upgrade.until("prepare-home-1-one");
+
+        var around = before.around().copy();
+        var outcome = upgrade.act(before.outcomes(), around).as(PrepareHome.Prepared.class);
+
+        assertThat(around.has("file " + outcome.home() + "/built.txt")).isTrue();
+        assertThat(outcome.unsummed()).containsExactly("command build");
+    }
+
     /// Looked at between any two changes, for it is gone when the step ends.
     @Test
     void ofTheRunningReleaseOnlyWhatIsMergedIsUnpackedAnew() throws Exception {

@@ -290,6 +290,32 @@ public record Scene(Path home) {
                 plan.terms());
     }
 
+    /// The same by its first hop alone, whose package a program makes.
+    static Plan madeBy(Plan plan, String program) {
+        var hop = plan.hops().getFirst();
+        var command = new Command(List.of(program), Map.of(), "{package}", "");
+        return with(
+                plan,
+                new Hop(
+                        hop.release(),
+                        hop.because(),
+                        hop.kind(),
+                        hop.kindBecause(),
+                        hop.before(),
+                        hop.after(),
+                        List.of(
+                                new Package(
+                                        new Source.Made(command, Duration.ofMinutes(1)), "", 0)),
+                        hop.runtimes(),
+                        hop.actions(),
+                        hop.serving(),
+                        hop.files(),
+                        hop.changes(),
+                        hop.facts(),
+                        hop.checks(),
+                        hop.oneWay()));
+    }
+
     static Options options(Plan plan) {
         var kiosk = plan.system().product().equals("kiosk");
         return new Options(

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 /// what a dead one left running is ended before the next command begins.
 final class Commands {
 
+    static final String TOO_LONG = "TOO_LONG";
+
     private static final String VARIABLE = "BELAY_COMMAND";
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
@@ -64,7 +66,7 @@ final class Commands {
             if (!ended(process, group, deadline)) {
                 endForSure(group);
                 throw Faults.passing(
-                        "TOO_LONG",
+                        TOO_LONG,
                         program + " did not end within " + limit + " and was killed",
                         lastLine(tail.text()));
             }
@@ -138,7 +140,7 @@ final class Commands {
                 .isPresent();
     }
 
-    private static String lastLine(String output) {
+    static String lastLine(String output) {
         String text = output.strip();
         return text.isEmpty()
                 ? "It wrote nothing"

@@ -34,8 +34,13 @@ final class Downloads {
     }
 
     String text(URI address) throws Fault {
+        return text(address, MOST_TEXT);
+    }
+
+    /// @param most bytes; what comes behind them is left out
+    String text(URI address, int most) throws Fault {
         try (InputStream body = open(address, 0).getInputStream()) {
-            return new String(body.readNBytes(MOST_TEXT), StandardCharsets.UTF_8);
+            return new String(body.readNBytes(most), StandardCharsets.UTF_8);
         } catch (IOException failed) {
             throw broken(address, failed);
         }

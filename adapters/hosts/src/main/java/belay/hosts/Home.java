@@ -24,6 +24,11 @@ record Home(Path path) {
         return Disk.beside(path, ".unfinished");
     }
 
+    /// What a command fills that makes the package.
+    Path making() {
+        return Disk.beside(path, ".making");
+    }
+
     /// Configuration as the package shipped it, kept before the first merge.
     Path defaults() {
         return Disk.beside(path, ".defaults");
@@ -73,6 +78,7 @@ record Home(Path path) {
     private void removeAll() throws IOException {
         Files.deleteIfExists(completion());
         Disk.delete(unfinished());
+        Disk.delete(making());
         Disk.delete(defaults());
         Path leaving = Disk.beside(path, ".leaving");
         Disk.delete(leaving);

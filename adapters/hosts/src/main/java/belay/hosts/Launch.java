@@ -116,6 +116,16 @@ final class Launch {
         return file;
     }
 
+    /// Whether there is the program, by the search path that the command will have.
+    static boolean finds(Invocation invocation) throws Fault {
+        Map<String, String> environment = base();
+        environment.putAll(invocation.environment());
+        String word = invocation.words().getFirst();
+        return word.contains("/")
+                ? Tools.runs(invocation.directory().toAbsolutePath().resolve(word).normalize())
+                : Tools.find(word, environment.getOrDefault("PATH", "")).isPresent();
+    }
+
     private static Fault.Permanent noProgram(String program) {
         return Faults.permanent(
                 "NO_PROGRAM",

@@ -26,6 +26,7 @@ public final class LocalHost implements Host {
     private final Services services;
     private final Packages packages;
     private final Unpacking unpacking;
+    private final Making making;
     private final Ports ports = new Ports();
     private final Asking asking = new Asking();
 
@@ -34,18 +35,39 @@ public final class LocalHost implements Host {
     /// @param mavenRepository public address of a Maven repository
     /// @param mavenLocal the Maven repository of this machine, read only; need not exist
     public LocalHost(Path state, Path cache, URI mavenRepository, Path mavenLocal) {
-        var locks = new Locks(state.toAbsolutePath().resolve("locks"));
-        var downloads = new Downloads(locks);
-        URI remote = URI.create(mavenRepository.toString().replaceFirst("/*$", "/"));
-        var maven = new MavenRepository(mavenLocal, remote, cache.resolve("maven"), downloads);
-        this.commands = new Commands(state);
-        this.services = new Services(state, locks);
-        this.packages = new Packages(maven, downloads, cache);
-        this.unpacking = new Unpacking(locks);
+        this(
+                state,
+                cache,
+                mavenRepository,
+                mavenLocal,
+                Packages.usualNpm(),
+                PackageIndex.usual());
     }
 
-    /// With the repositories that Maven itself would use, or the one named in
-    /// `BELAY_MAVEN_REPOSITORY`.
+    /// @param npm public address of an npm registry
+    /// @param pypi public address of a Python package index
+    public LocalHost(
+            Path state, Path cache, URI mavenRepository, Path mavenLocal, URI npm, URI pypi) {
+        var locks = new Locks(state.toAbsolutePath().resolve("locks"));
+        var downloads = new Downloads(locks);
+        var maven =
+                new MavenRepository(
+                        mavenLocal, folder(mavenRepository), cache.resolve("maven"), downloads);
+        var index = new PackageIndex(folder(pypi), downloads);
+        this.commands = new Commands(state);
+        this.services = new Services(state, locks);
+        this.packages = new Packages(maven, folder(npm), index, downloads, cache);
+        this.unpacking = new Unpacking(locks);
+        this.making = new Making(commands, unpacking, locks);
+    }
+
+    /// Names are resolved against what ends in `/`.
+    private static URI folder(URI address) {
+        return URI.create(address.toString().replaceFirst("/*$", "/"));
+    }
+
+    /// With the repositories that Maven, npm and pip themselves would use, or those named in
+    /// `BELAY_MAVEN_REPOSITORY`, `BELAY_NPM_REGISTRY` and `BELAY_PYPI_INDEX`.
     public static LocalHost of(Path state, Path cache) {
         return new LocalHost(state, cache, MavenRepository.usual(), MavenRepository.usualLocal());
     }
@@ -133,6 +155,17 @@ public final class LocalHost implements Host {
             Path found = packages.find(source, packDirectory, sha256);
             unpacking.unpack(found, strip, wanted, home, origin);
         }
+    }
+
+    @Override
+    public void make(Invocation command, Duration limit, String origin, Path home)
+            throws Fault, InterruptedException {
+        making.make(command, limit, origin, new Home(home));
+    }
+
+    @Override
+    public boolean finds(Invocation command) throws Fault {
+        return Launch.finds(command);
     }
 
     @Override

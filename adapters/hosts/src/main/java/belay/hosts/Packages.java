@@ -12,11 +12,17 @@ import java.util.Locale;
 final class Packages {
 
     private final MavenRepository maven;
+    private final URI npm;
+    private final PackageIndex index;
     private final Downloads downloads;
     private final Path cache;
 
-    Packages(MavenRepository maven, Downloads downloads, Path cache) {
+    /// @param npm address of the npm registry, ending in `/`
+    Packages(
+            MavenRepository maven, URI npm, PackageIndex index, Downloads downloads, Path cache) {
         this.maven = maven;
+        this.npm = npm;
+        this.index = index;
         this.downloads = downloads;
         this.cache = cache;
     }
@@ -27,11 +33,43 @@ final class Packages {
                 switch (source) {
                     case Source.Local(var path) -> local(path, packDirectory);
                     case Source.Maven(var coordinates) -> maven.find(coordinates);
-                    case Source.Url(var url) -> fetch(url, sha256);
+                    case Source.Npm(var name, var version, var sha512) ->
+                            npm(name, version, sha512, sha256);
+                    case Source.PyPi(var name, _, var file) -> pypi(name, file, sha256);
+                    case Source.Url(var url) -> fetch(address(url), Sums.SHA_256, sha256);
+                    case Source.Made _ ->
+                            throw new IllegalArgumentException("a command is not fetched");
                     case Source.Operator _ -> throw unnamed();
                 };
-        requireSum(found, sha256);
+        requireSum(found, Sums.SHA_256, sha256);
         return found;
+    }
+
+    /// The registry in `BELAY_NPM_REGISTRY`, else npm's.
+    static URI usualNpm() {
+        return URI.create(
+                System.getenv().getOrDefault("BELAY_NPM_REGISTRY", "https://registry.npmjs.org/"));
+    }
+
+    /// The tarball lies where npm's own client would look for it without asking.
+    private Path npm(String name, String version, String sha512, String sha256) throws Fault {
+        String plain = name.substring(name.indexOf('/') + 1);
+        URI address = npm.resolve(name + "/-/" + plain + "-" + version + ".tgz");
+        if (sha512.isEmpty()) {
+            return fetch(address, Sums.SHA_256, sha256);
+        }
+        Path found = fetch(address, Sums.SHA_512, sha512);
+        requireSum(found, Sums.SHA_512, sha512);
+        return found;
+    }
+
+    /// The index tells a sum beside most files.
+    private Path pypi(String name, String file, String sha256) throws Fault {
+        if (sha256.isEmpty()) {
+            requireEncrypted(index.address());
+        }
+        var linked = index.find(name, file);
+        return fetch(linked.address(), Sums.SHA_256, sha256.isEmpty() ? linked.sha256() : sha256);
     }
 
     static String name(Source source, String sha256) {
@@ -40,6 +78,8 @@ final class Packages {
                     case Source.Local(var path) -> path;
                     case Source.Maven(var coordinates) -> coordinates;
                     case Source.Url(var url) -> url;
+                    case Source.Npm(_, _, var sha512) -> source.words() + " sha512 " + sha512;
+                    case Source.PyPi _, Source.Made _ -> source.words();
                     case Source.Operator _ -> "operator";
                 };
         return sha256.isEmpty() ? words : words + " sha256 " + sha256.toLowerCase(Locale.ROOT);
@@ -64,22 +104,27 @@ final class Packages {
                 "write its absolute path, or put it into the pack");
     }
 
-    private Path fetch(String url, String sha256) throws Fault {
-        URI address = address(url);
-        if (sha256.isEmpty() && !"https".equals(address.getScheme())) {
-            throw Faults.permanent(
-                    "NOT_PROVEN",
-                    url + " is neither encrypted nor is its SHA-256 known",
-                    "use https, or give `sha256` in the pack");
+    private Path fetch(URI address, String algorithm, String sum) throws Fault {
+        if (sum.isEmpty()) {
+            requireEncrypted(address);
         }
         String[] parts = address.getPath().split("/", -1);
         String name = parts[parts.length - 1].replaceAll("[^A-Za-z0-9._-]", "_");
         Path file =
                 cache.resolve("url")
-                        .resolve(Sums.of(url + sha256))
+                        .resolve(Sums.of(address + sum))
                         .resolve(name.isEmpty() || name.startsWith(".") ? "package" + name : name);
-        downloads.fetch(address, file, Sums.SHA_256, sha256);
+        downloads.fetch(address, file, algorithm, sum);
         return file;
+    }
+
+    private static void requireEncrypted(URI address) throws Fault {
+        if (!"https".equals(address.getScheme())) {
+            throw Faults.permanent(
+                    "NOT_PROVEN",
+                    address + " is neither encrypted nor is the sum of the package known",
+                    "use https, or give its sum in the pack");
+        }
     }
 
     private static URI address(String url) throws Fault {
@@ -101,22 +146,22 @@ final class Packages {
         throw Faults.permanent("BAD_URL", "not an http or https address: " + url, "mend the pack");
     }
 
-    private static void requireSum(Path found, String sha256) throws Fault {
-        if (sha256.isEmpty()) {
+    private static void requireSum(Path found, String algorithm, String wanted) throws Fault {
+        if (wanted.isEmpty()) {
             return;
         }
         try {
             if (Files.isDirectory(found)) {
                 throw Faults.permanent(
                         "BAD_SUM",
-                        found + " is a directory and has no SHA-256",
-                        "leave `sha256` out, or name an archive");
+                        found + " is a directory and has no sum",
+                        "leave the sum out, or name an archive");
             }
-            String sum = Sums.of(found, Sums.SHA_256);
-            if (!sum.equals(sha256.toLowerCase(Locale.ROOT))) {
+            String sum = Sums.of(found, algorithm);
+            if (!sum.equals(wanted.toLowerCase(Locale.ROOT))) {
                 throw Faults.permanent(
                         "BAD_SUM",
-                        found + " has the SHA-256 " + sum + ", not " + sha256,
+                        found + " has the " + algorithm + " " + sum + ", not " + wanted,
                         "fetch it again; if it stays so, it is not the vendor's file");
             }
         } catch (IOException failed) {

@@ -16,6 +16,8 @@ final class Sums {
 
     static final String SHA_256 = "SHA-256";
 
+    static final String SHA_512 = "SHA-512";
+
     /// Only because Maven repositories give no other everywhere.
     static final String SHA_1 = "SHA-1";
 

@@ -37,14 +37,29 @@ final class Unpacking {
 
     /// @param origin the package, in words
     void unpack(Path from, int strip, Wanted wanted, Path to, String origin) throws Fault {
-        var home = new Home(to);
+        bring(new Home(to), origin, from, filling(from, strip, wanted));
+    }
+
+    /// The same of a directory that Belay had made beside the home, which becomes its files.
+    void move(Path made, Path to, String origin) throws Fault {
+        bring(
+                new Home(to),
+                origin,
+                made,
+                fresh -> {
+                    Files.delete(fresh);
+                    Files.move(made, fresh, StandardCopyOption.ATOMIC_MOVE);
+                });
+    }
+
+    private void bring(Home home, String origin, Path from, Filling filling) throws Fault {
         try (var _ = locks.take("home-" + Sums.of(home.path().toString()))) {
             if (home.complete()) {
                 if (!home.holds(origin)) {
-                    add(home, origin, filling(from, strip, wanted));
+                    add(home, origin, filling);
                 }
             } else if (home.vacant()) {
-                make(home, origin, filling(from, strip, wanted));
+                make(home, origin, filling);
             } else {
                 throw Faults.permanent(
                         "HOME_TAKEN",
@@ -52,7 +67,7 @@ final class Unpacking {
                         "move it away, or choose another directory");
             }
         } catch (IOException failed) {
-            throw Faults.of("unpack " + from + " to", to, failed);
+            throw Faults.of("unpack " + from + " to", home.path(), failed);
         }
     }
 

@@ -155,6 +155,51 @@ class FetchingTest {
     }
 
     @Test
+    void aTarballOfNpmIsFetchedFromTheRegistryAndChecked() throws Exception {
+        String path = "/@shop/server/-/server-2.0.0.tgz";
+        files.put(path, files.get(PATH));
+        String sum = Sums.of(directory.resolve("archive"), Sums.SHA_512);
+
+        assertThatThrownBy(() -> unpack(new Source.Npm("@shop/server", "2.0.0", ""), ""))
+                .hasMessageContaining("HOST:NOT_PROVEN");
+        assertThatThrownBy(
+                        () -> unpack(new Source.Npm("@shop/server", "2.0.0", "0".repeat(128)), ""))
+                .hasMessageContaining("HOST:BAD_SUM");
+        unpack(new Source.Npm("@shop/server", "2.0.0", sum), "");
+
+        assertThat(home.resolve("a")).hasContent("A");
+    }
+
+    @Test
+    void aFileOfPyPiIsFoundInTheIndexAndChecked() throws Exception {
+        var source = new Source.PyPi("Shop.Server", "2.0", "Shop_Server-2.0.tar.gz");
+        files.put("/files/ab/Shop_Server-2.0.tar.gz", files.get(PATH));
+        files.put(
+                "/shop-server/",
+                """
+                <html><body>
+                <a href="../files/aa/Shop_Server-1.0.tar.gz#sha256=00">Shop_Server-1.0.tar.gz</a>
+                <a data-requires-python="&gt;=3.8"
+                   href="../files/ab/Shop_Server-2.0.tar.gz#sha256=00">Shop_Server-2.0.tar.gz</a>
+                """
+                        .getBytes(StandardCharsets.UTF_8));
+        String sum = Sums.of(directory.resolve("archive"), Sums.SHA_256);
+
+        assertThatThrownBy(() -> unpack(source, "")).hasMessageContaining("HOST:NOT_PROVEN");
+        assertThatThrownBy(() -> unpack(source, "0".repeat(64)))
+                .hasMessageContaining("HOST:BAD_SUM");
+        assertThatThrownBy(
+                        () ->
+                                unpack(
+                                        new Source.PyPi("shop-server", "3.0", "shop-3.0.whl"),
+                                        sum))
+                .hasMessageContaining("has no file shop-3.0.whl");
+        unpack(source, sum);
+
+        assertThat(home.resolve("a")).hasContent("A");
+    }
+
+    @Test
     void coordinatesNeverLeadOutOfTheRepository() {
         for (String wrong : List.of("a:b:1", "a:b:../../x:jar", "a/b:c:1:jar", "a:b:1:jar:x")) {
             assertThatThrownBy(() -> unpack(new Source.Maven(wrong), ""))

@@ -26,7 +26,12 @@ record Sandbox(Path root) {
 
     LocalHost host(URI repository) {
         return new LocalHost(
-                root.resolve("state"), root.resolve("cache"), repository, root.resolve("m2"));
+                root.resolve("state"),
+                root.resolve("cache"),
+                repository,
+                root.resolve("m2"),
+                repository,
+                repository);
     }
 
     Invocation command(String... words) {

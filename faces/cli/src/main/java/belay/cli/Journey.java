@@ -84,6 +84,7 @@ final class Journey {
         lines.addAll(hops());
         for (var section :
                 List.of(
+                        packages(),
                         replies.tasks("To do by hand", Task::byHand),
                         hotfixes(),
                         replies.tasks("What Belay asks by itself", task -> !task.byHand()),
@@ -133,6 +134,14 @@ final class Journey {
             words.add(Words.count(others, "act"));
         }
         return String.join(", ", words);
+    }
+
+    private Section packages() {
+        var section = new Section("Packages");
+        for (var hop : plan.hops()) {
+            hop.packages().forEach(one -> section.add(hop.release().text(), one.source().words()));
+        }
+        return section;
     }
 
     private Section hotfixes() {
