@@ -50,12 +50,12 @@ class GatesTest {
     void aProgramThatMakesAPackageAndIsNotThereIsRefused() {
         var made = Scene.madeBy(plan, "pip");
 
-        assertThat(problems(made, Purpose.PRODUCTION))
+        assertThat(problems(made, Purpose.TESTING))
                 .singleElement()
                 .asString()
                 .contains("PACKAGE:NO_PROGRAM", "package of 2.0", "pip");
         around.put("program pip", "");
-        assertThat(problems(made, Purpose.PRODUCTION)).isEmpty();
+        assertThat(problems(made, Purpose.TESTING)).isEmpty();
     }
 
     // What a route does not carry

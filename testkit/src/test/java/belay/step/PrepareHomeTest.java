@@ -15,7 +15,9 @@ class PrepareHomeTest {
     void aPackageThatACommandMakesIsMadeInAnEmptyDirectory() throws Exception {
         var scene = Scene.withDirectory();
         var plan = Scene.madeBy(scene.kiosk(Route.PHYSICAL), "build");
-        var upgrade = Flow.of("upgrade", Purpose.PRODUCTION, plan, scene.production(plan));
+        var start = scene.production(plan);
+        start.put("program build", "");
+        var upgrade = Flow.of("rehearsal", Purpose.TESTING, plan, start);
         var before = upgrade.until("prepare-home-1-one");
 
         var around = before.around().copy();
