@@ -170,16 +170,19 @@ public record ProductSystem(
     ///   pack's
     /// @param release what the operator says runs there; none or one
     /// @param about facts of its own, which go before the system's
+    /// @param environmentFile variables that its processes get in production and in trials; empty
+    ///   for none
     public record Node(
             String name,
             String host,
             Map<String, Integer> ports,
             List<Serving> serving,
             List<ReleaseId> release,
-            Map<String, String> about) {
+            Map<String, String> about,
+            String environmentFile) {
 
         public Node(String name, String host, Map<String, Integer> ports, List<Serving> serving) {
-            this(name, host, ports, serving, List.of(), Map.of());
+            this(name, host, ports, serving, List.of(), Map.of(), "");
         }
 
         public Node {

@@ -42,6 +42,7 @@ public final class SystemFile {
     private static final int LONGEST = 253;
     private static final int POSTGRESQL = 5432;
     private static final String LOCAL = "local";
+    private static final String ENVIRONMENT_FILE = "environment-file";
     private static final String HOST =
             "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
                     + "|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]+"
@@ -232,7 +233,15 @@ public final class SystemFile {
         var shared = serving(keys);
         var sharedPorts = ports(keys);
         if (!keys.has("nodes")) {
-            return List.of(new Node("main", LOCAL, sharedPorts, shared));
+            return List.of(
+                    new Node(
+                            "main",
+                            LOCAL,
+                            sharedPorts,
+                            shared,
+                            List.of(),
+                            Map.of(),
+                            path(keys, ENVIRONMENT_FILE)));
         }
         parts.distinct(keys.mappings("nodes"), "name", "node");
         return keys.mappings("nodes").stream()
@@ -251,7 +260,8 @@ public final class SystemFile {
                 ports,
                 own.isEmpty() ? shared : own,
                 release(node),
-                about(node.keys("about")));
+                about(node.keys("about")),
+                path(node.has(ENVIRONMENT_FILE) ? node : keys, ENVIRONMENT_FILE));
     }
 
     /// Its commands would run on this machine all the same.

@@ -88,6 +88,7 @@ class SystemFileTest {
                             port: 5434
                         home: /opt/shop
                         ports: {http: 8080}
+                        environment-file: /etc/default/shop
                         serving:
                           processes: [{name: shop, command: [systemctl, start, shop], stop: [[systemctl, stop, shop]]}]
                           start-within: 1m
@@ -96,6 +97,7 @@ class SystemFileTest {
                           - name: two
                             host: local
                             ports: {http: 8081, admin: 9000}
+                            environment-file: two.env
                             serving: {}
                         secrets: {admin: secrets/admin}
                         runtimes: {java: {21: /usr/lib/jvm/21}}
@@ -127,6 +129,9 @@ class SystemFileTest {
         assertThat(system.nodes())
                 .extracting(ProductSystem.Node::ports)
                 .containsExactly(Map.of("http", 8080), Map.of("http", 8081, "admin", 9000));
+        assertThat(system.nodes())
+                .extracting(ProductSystem.Node::environmentFile)
+                .containsExactly("/etc/default/shop", folder + "/two.env");
         assertThat(system.nodes().getFirst().serving().getFirst().startWithin())
                 .isEqualTo(Duration.ofMinutes(1));
         assertThat(system.nodes().getLast().serving().getFirst().processes()).isEmpty();

@@ -201,6 +201,13 @@ public interface Host {
     /// The first line-ends-trimmed content of a small file (at most 64 KiB).
     String read(Path file) throws Fault;
 
+    /// The variables of an operator's file, as `EnvironmentFile=` of systemd.exec(5) reads it.
+    /// Their values are secrets.
+    ///
+    /// @throws Fault.Permanent if there is no such file, or it holds what systemd would ignore or
+    ///   take otherwise than a shell does
+    Map<String, String> environment(Path file) throws Fault;
+
     boolean exists(Path path) throws Fault;
 
     /// Moves a file or a directory that Belay made to where nothing is, on the same disk; one that

@@ -68,6 +68,11 @@ public final class Gates {
             gates.look("packages", gates::packages);
         }
         gates.look("runtimes", gates::runtimes);
+        gates.look(
+                "environment",
+                () ->
+                        gates.findings.addAll(
+                                new EnvironmentFiles(world.host(), plan).findings()));
         gates.look("terms", () -> gates.findings.addAll(gates.obstacles.findings()));
         if (purpose != Purpose.RESTORE) {
             gates.look("waivers", () -> gates.findings.addAll(gates.obstacles.answeredInVain()));

@@ -241,7 +241,7 @@ final class Nodes {
         var places = Placeholders.at(site, stage);
         for (var process : serving.processes().reversed()) {
             for (var command : process.stop()) {
-                var exit = host(site).run(places.invocation(command), serving.stopWithin());
+                var exit = host(site).run(places.apart(command), serving.stopWithin());
                 if (exit.code() != 0) {
                     site.notes()
                             .add(

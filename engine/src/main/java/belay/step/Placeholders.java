@@ -7,9 +7,11 @@ import static belay.step.UpgradeStep.settings;
 
 import belay.outside.Fault;
 import belay.outside.Host.Invocation;
+import belay.plan.Plan;
 import belay.problem.Problem;
 import belay.release.Command;
 import belay.run.Site;
+import belay.system.ProductSystem;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,11 +29,14 @@ final class Placeholders {
     private final Site site;
     private final Map<String, String> known;
     private final boolean boxed;
+    private final String environmentFile;
 
-    private Placeholders(Site site, Map<String, String> known, boolean boxed) {
+    private Placeholders(
+            Site site, Map<String, String> known, boolean boxed, String environmentFile) {
         this.site = site;
         this.known = known;
         this.boxed = boxed;
+        this.environmentFile = environmentFile;
     }
 
     static Placeholders at(Site site, Stage stage) {
@@ -65,14 +70,22 @@ final class Placeholders {
                                 .runtimes()
                                 .getOrDefault(name, Map.of())
                                 .getOrDefault(version, "")));
-        return new Placeholders(site, known, stage.boxed());
+        return new Placeholders(site, known, stage.boxed(), environmentFile(plan, stage));
+    }
+
+    private static String environmentFile(Plan plan, Stage stage) {
+        return plan.system().nodes().stream()
+                .filter(node -> node.name().equals(stage.node()) && !stage.boxed())
+                .map(ProductSystem.Node::environmentFile)
+                .findFirst()
+                .orElse("");
     }
 
     /// These, and what earlier requests captured.
     Placeholders and(Map<String, String> captured) {
         var more = new HashMap<>(known);
         more.putAll(captured);
-        return new Placeholders(site, more, boxed);
+        return new Placeholders(site, more, boxed, environmentFile);
     }
 
     /// For what may be seen: words of commands, paths.
@@ -93,7 +106,23 @@ final class Placeholders {
         return resolved;
     }
 
+    /// With the variables of the operator's environment file of this node, over which goes what the
+    /// pack sets: that is how a trial is kept from production's address.
     Invocation invocation(Command command) throws Fault {
+        var environment = new HashMap<String, String>();
+        if (!environmentFile.isEmpty()) {
+            environment.putAll(host(site).environment(Path.of(environmentFile)));
+        }
+        environment.putAll(secret(command.environment()));
+        return invocation(command, environment);
+    }
+
+    /// Without that file: for commands of strangers, and for those that must work when it is gone.
+    Invocation apart(Command command) throws Fault {
+        return invocation(command, secret(command.environment()));
+    }
+
+    private Invocation invocation(Command command, Map<String, String> environment) throws Fault {
         var words = new java.util.ArrayList<String>();
         for (var word : command.words()) {
             words.add(open(word));
@@ -102,7 +131,7 @@ final class Placeholders {
         var opened = open(directory);
         return new Invocation(
                 words,
-                secret(command.environment()),
+                environment,
                 Path.of(opened.isEmpty() ? "/" : opened),
                 command.user());
     }

@@ -94,7 +94,7 @@ public record PrepareHome(Stage stage) implements UpgradeStep {
     private static void make(Site site, Stage of, Source.Made made, Path home)
             throws Fault, InterruptedException {
         var places = Placeholders.at(site, of).and(Map.of("package", Host.MADE));
-        host(site).make(places.invocation(made.command()), made.within(), made.words(), home);
+        host(site).make(places.apart(made.command()), made.within(), made.words(), home);
     }
 
     /// A file that is merged is never copied over its successor, whatever carries its directory.

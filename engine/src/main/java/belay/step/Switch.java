@@ -100,7 +100,7 @@ public record Switch(
     private static void callHooks(Site site, Placeholders places)
             throws Fault, InterruptedException {
         for (var command : settings(site).promote().hook()) {
-            var exit = host(site).run(places.invocation(command), HOOK);
+            var exit = host(site).run(places.apart(command), HOOK);
             if (exit.code() != 0) {
                 throw new Fault.Permanent(
                         Problem.of("SWITCH:HOOK", "a hook of the switch failed")

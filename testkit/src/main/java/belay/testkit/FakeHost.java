@@ -154,6 +154,11 @@ public final class FakeHost implements Host {
         return text(file).orElseThrow(() -> missing(file)).stripTrailing();
     }
 
+    @Override
+    public Map<String, String> environment(Path file) throws Fault {
+        return keys(read(file));
+    }
+
     private static Fault missing(Path file) {
         return new Fault.Permanent(
                 Problem.of("FILE:MISSING", "there is no such file").value(file.toString()));

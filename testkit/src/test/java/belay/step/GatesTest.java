@@ -58,6 +58,39 @@ class GatesTest {
         assertThat(problems(made, Purpose.TESTING)).isEmpty();
     }
 
+    // The operator's environment file
+
+    @Test
+    void anEnvironmentFileThatIsNotThereIsRefused() {
+        assertThat(problems(Scene.withEnvironment(plan, "/etc/kiosk.env"), Purpose.TESTING))
+                .singleElement()
+                .asString()
+                .contains("/etc/kiosk.env");
+    }
+
+    @Test
+    void aVariableThatWouldLeadATrialToProductionIsWarnedOfByItsName() {
+        var last = Scene.with(plan, plan.hops().getLast());
+        var with = Scene.withEnvironment(last, "/etc/kiosk.env");
+        around.put(
+                "file /etc/kiosk.env",
+                "REPORTS=jdbc:postgresql://localhost:5432/kiosk?password=hunter2\n"
+                        + "PEER=http://two:8082/\nDATABASE_PORT=5432\nCOLOUR=54321\n");
+
+        var findings = Gates.check(Scene.world(around), with, Purpose.TESTING, Scene.BELAY);
+
+        assertThat(Gates.open(findings)).isTrue();
+        assertThat(findings)
+                .filteredOn(one -> one.gate().equals("environment"))
+                .hasSize(2)
+                .allSatisfy(one -> {
+                    assertThat(one.verdict()).isEqualTo(Verdict.WARNING);
+                    assertThat(one.found())
+                            .startsWith("PEER, REPORTS of /etc/kiosk.env")
+                            .doesNotContain("hunter2");
+                });
+    }
+
     // What a route does not carry
 
     @Test

@@ -48,6 +48,32 @@ class NodesTest {
     }
 
     @Test
+    void aTrialGetsTheOperatorsEnvironmentFileAndWhatThePackSetsGoesOverIt() throws Exception {
+        var scene = Scene.withDirectory();
+        var plan = Scene.withEnvironment(scene.kiosk(Route.PHYSICAL), "/etc/kiosk.env");
+        var around = scene.production(plan);
+        around.put("file /etc/kiosk.env", "COLOUR=hunter2\nDATABASE_PORT=5432\n");
+        var flow = Flow.of("rehearsal", Purpose.TESTING, plan, around);
+        var before = flow.until("start-current");
+
+        var outcome = flow.act(before.outcomes(), before.around());
+
+        var trial =
+                before.around().below("process ").stream()
+                        .filter(name -> !name.startsWith("process kiosk."))
+                        .map(before.around()::get)
+                        .toList();
+        assertThat(trial)
+                .isNotEmpty()
+                .allSatisfy(words ->
+                        assertThat(words)
+                                .contains("COLOUR=hunter2")
+                                .contains("DATABASE_PORT=")
+                                .doesNotContain("DATABASE_PORT=5432"));
+        assertThat(outcome.toString() + flow.order()).doesNotContain("hunter2");
+    }
+
+    @Test
     void theChecksOfEveryHopRunRightAfterItAndBeforeTheNext() {
         assertThat(rehearsal.steps())
                 .extracting(UpgradeStep::name)

@@ -290,6 +290,57 @@ public record Scene(Path home) {
                 plan.terms());
     }
 
+    /// The same with an environment file for each node.
+    static Plan withEnvironment(Plan plan, String file) {
+        var system = plan.system();
+        var nodes =
+                system.nodes().stream()
+                        .map(node ->
+                                new Node(
+                                        node.name(),
+                                        node.host(),
+                                        node.ports(),
+                                        node.serving(),
+                                        node.release(),
+                                        node.about(),
+                                        file))
+                        .toList();
+        var other =
+                new ProductSystem(
+                        system.name(),
+                        system.product(),
+                        system.release(),
+                        system.about(),
+                        system.database(),
+                        system.homes(),
+                        nodes,
+                        system.secrets(),
+                        system.runtimes(),
+                        system.packages(),
+                        system.facts(),
+                        system.checks(),
+                        system.caches(),
+                        system.policy());
+        return new Plan(
+                other,
+                plan.packHash(),
+                plan.from(),
+                plan.to(),
+                plan.hops(),
+                plan.current(),
+                plan.currentFiles(),
+                plan.runtimes(),
+                plan.afterCopy(),
+                plan.neutralise(),
+                plan.identity(),
+                plan.facts(),
+                plan.checks(),
+                plan.volatileTables(),
+                plan.caches(),
+                List.of(),
+                plan.terms());
+    }
+
     /// The same by its first hop alone, whose package a program makes.
     static Plan madeBy(Plan plan, String program) {
         var hop = plan.hops().getFirst();
@@ -309,7 +360,7 @@ public record Scene(Path home) {
                         hop.runtimes(),
                         hop.actions(),
                         hop.serving(),
-                        hop.files(),
+                        new belay.release.Files(List.of(), List.of(), List.of()),
                         hop.changes(),
                         hop.facts(),
                         hop.checks(),

@@ -80,11 +80,14 @@ final class EnvironmentGrammar implements Grammar {
                 return at;
             }
         }
-        throw Documents.unreadable(Lines.numberOf(text, open), "a quote that is never closed");
+        throw Documents.unreadable(
+                Lines.numberOf(text, open),
+                "a quote that is never closed, at column "
+                        + (open - text.lastIndexOf('\n', open)));
     }
 
     /// @param exact whether a `$` that stands for itself is told from one that begins a variable
-    private static String decode(String raw, boolean exact) {
+    static String decode(String raw, boolean exact) {
         var text = new StringBuilder();
         char quote = 0;
         for (int at = 0; at < raw.length(); at++) {

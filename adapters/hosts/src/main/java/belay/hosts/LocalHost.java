@@ -169,6 +169,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public Map<String, String> environment(Path file) throws Fault {
+        return EnvironmentFile.read(file);
+    }
+
+    @Override
     public Carried carry(Path oldHome, Path newHome, List<String> carry, List<String> leave)
             throws Fault {
         return Carrying.carry(oldHome, newHome, carry, leave);

@@ -105,6 +105,10 @@ class CliTest {
                         2.0      1 script  a compulsory stop: it splits names  https://shop.example/2.0
                         2.3      1 script  the latest release                  https://shop.example/2.3
 
+                        Packages
+                          2.0  npm shop@2.0.0
+                          2.3  npm shop@2.3.0
+
                         How long it takes
                           duration  not known before a rehearsal
                           pause     not known before a rehearsal

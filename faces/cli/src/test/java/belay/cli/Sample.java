@@ -19,6 +19,7 @@ import belay.release.Action;
 import belay.release.Change;
 import belay.release.Files;
 import belay.release.ImportSheet;
+import belay.release.Package;
 import belay.release.ReleaseId;
 import belay.run.Heading;
 import belay.run.Order;
@@ -105,7 +106,7 @@ final class Sample {
                 "",
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(new Package(new Package.Source.Npm("shop", release + ".0", "00"), "", 1)),
                 Map.of(),
                 List.of(new Action.Sql("a.sql", "SELECT 1")),
                 List.of(),
