@@ -392,7 +392,11 @@ class PlannerTest {
     void packagesOfRegistriesAndCommandsAreReadAndTheSumsOfNpmCount() throws IOException {
         var integrity =
                 "sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==";
-        var npm = pack("packages: [{release: 3.0, npm: '@shop/a@3.0.0', sha512: '" + integrity + "'}]");
+        var npm =
+                pack(
+                        "packages: [{release: 3.0, npm: '@shop/a@3.0.0', sha512: '"
+                                + integrity
+                                + "'}]");
         var made =
                 pack(
                         """

@@ -85,7 +85,10 @@ record EnvironmentFiles(Host host, Plan plan) {
 
     /// In every command that gets the file in a trial, which is started as the pack says.
     private boolean setByPack(String key) {
-        return commands().map(Command::environment).map(Map::keySet).allMatch(of -> of.contains(key));
+        return commands()
+                .map(Command::environment)
+                .map(Map::keySet)
+                .allMatch(of -> of.contains(key));
     }
 
     private Stream<Command> commands() {

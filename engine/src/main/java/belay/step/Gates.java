@@ -70,9 +70,7 @@ public final class Gates {
         gates.look("runtimes", gates::runtimes);
         gates.look(
                 "environment",
-                () ->
-                        gates.findings.addAll(
-                                new EnvironmentFiles(world.host(), plan).findings()));
+                () -> gates.findings.addAll(new EnvironmentFiles(world.host(), plan).findings()));
         gates.look("terms", () -> gates.findings.addAll(gates.obstacles.findings()));
         if (purpose != Purpose.RESTORE) {
             gates.look("waivers", () -> gates.findings.addAll(gates.obstacles.answeredInVain()));
@@ -563,16 +561,15 @@ public final class Gates {
     private void program(Hop hop, Command command) throws Fault {
         var words = command.words().stream().map(word -> inRuntimes(hop, word)).toList();
         var environment = new HashMap<String, String>();
-        command.environment().forEach((name, value) -> {
-            if (name.equals("PATH")) {
-                environment.put(name, inRuntimes(hop, value));
-            }
-        });
+        command.environment()
+                .forEach((name, value) -> {
+                    if (name.equals("PATH")) {
+                        environment.put(name, inRuntimes(hop, value));
+                    }
+                });
         if (!words.getFirst().contains("{")
                 && !world.host()
-                        .finds(
-                                new Invocation(
-                                        words, environment, Path.of("/"), command.user()))) {
+                        .finds(new Invocation(words, environment, Path.of("/"), command.user()))) {
             findings.add(
                     Finding.refused(
                             "packages",

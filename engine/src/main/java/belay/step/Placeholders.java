@@ -130,10 +130,7 @@ final class Placeholders {
         var directory = command.directory().isEmpty() ? "{home}" : command.directory();
         var opened = open(directory);
         return new Invocation(
-                words,
-                environment,
-                Path.of(opened.isEmpty() ? "/" : opened),
-                command.user());
+                words, environment, Path.of(opened.isEmpty() ? "/" : opened), command.user());
     }
 
     private String replaced(String text, boolean secrets) throws Fault {

@@ -35,8 +35,7 @@ public record Stage(
     ///
     /// @param other index in the plan, or `CURRENT`
     Stage at(int other) {
-        return new Stage(
-                other, node, ports, home, oldHome, logs, process, production, copy);
+        return new Stage(other, node, ports, home, oldHome, logs, process, production, copy);
     }
 
     boolean boxed() {

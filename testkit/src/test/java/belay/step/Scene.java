@@ -360,7 +360,7 @@ public record Scene(Path home) {
                         hop.runtimes(),
                         hop.actions(),
                         hop.serving(),
-                        new belay.release.Files(List.of(), List.of(), List.of()),
+                        new belay.release.Files(List.of("data/**"), List.of(), List.of()),
                         hop.changes(),
                         hop.facts(),
                         hop.checks(),

@@ -5,8 +5,8 @@ import belay.problem.Problem;
 import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -97,14 +97,18 @@ record EnvironmentFile(Path file, String text) {
         if (!item.after().isBlank()) {
             throw wrong(
                     begin + item.value().raw().length(),
-                    "systemd takes what stands behind the value of " + item.key() + " as part of it",
+                    "systemd takes what stands behind the value of "
+                            + item.key()
+                            + " as part of it",
                     "put comments on lines of their own, or the whole value into quotes");
         }
         boolean quoted = raw.startsWith("\"") || raw.startsWith("'");
         if (quoted ? !isOneQuote(raw) : QUOTE_WITHIN.matcher(raw).find()) {
             throw wrong(
                     begin,
-                    "systemd reads quotes within the value of " + item.key() + " otherwise than a shell",
+                    "systemd reads quotes within the value of "
+                            + item.key()
+                            + " otherwise than a shell",
                     "put the whole value into one pair of quotes");
         }
         if (!quoted && OPEN_END.matcher(raw).find()) {
@@ -114,7 +118,8 @@ record EnvironmentFile(Path file, String text) {
                     "take the backslash at its end away, or put the value into quotes");
         }
         var value = EnvironmentGrammar.decode(raw, false);
-        if (value.chars().anyMatch(one -> one != '\n' && one != '\t' && Character.isISOControl(one))) {
+        if (value.chars()
+                .anyMatch(one -> one != '\n' && one != '\t' && Character.isISOControl(one))) {
             throw wrong(begin, "control characters in the value of " + item.key(), "remove them");
         }
         return value;

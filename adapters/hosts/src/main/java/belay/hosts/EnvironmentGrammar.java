@@ -82,8 +82,7 @@ final class EnvironmentGrammar implements Grammar {
         }
         throw Documents.unreadable(
                 Lines.numberOf(text, open),
-                "a quote that is never closed, at column "
-                        + (open - text.lastIndexOf('\n', open)));
+                "a quote that is never closed, at column " + (open - text.lastIndexOf('\n', open)));
     }
 
     /// @param exact whether a `$` that stands for itself is told from one that begins a variable

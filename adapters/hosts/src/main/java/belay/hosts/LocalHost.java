@@ -35,13 +35,7 @@ public final class LocalHost implements Host {
     /// @param mavenRepository public address of a Maven repository
     /// @param mavenLocal the Maven repository of this machine, read only; need not exist
     public LocalHost(Path state, Path cache, URI mavenRepository, Path mavenLocal) {
-        this(
-                state,
-                cache,
-                mavenRepository,
-                mavenLocal,
-                Packages.usualNpm(),
-                PackageIndex.usual());
+        this(state, cache, mavenRepository, mavenLocal, Packages.usualNpm(), PackageIndex.usual());
     }
 
     /// @param npm public address of an npm registry

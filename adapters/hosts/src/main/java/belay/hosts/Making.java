@@ -72,8 +72,7 @@ final class Making {
             throw late;
         }
         if (exit.code() != 0) {
-            throw failed(
-                    origin, "exit code " + exit.code(), Commands.lastLine(exit.output()));
+            throw failed(origin, "exit code " + exit.code(), Commands.lastLine(exit.output()));
         }
     }
 
@@ -88,7 +87,9 @@ final class Making {
 
     private static Fault.Permanent failed(String origin, String why, String words) {
         return Faults.permanent(
-                "PACKAGE_NOT_MADE", "the package by the " + origin + " was not made: " + why, words);
+                "PACKAGE_NOT_MADE",
+                "the package by the " + origin + " was not made: " + why,
+                words);
     }
 
     private static void give(Path made, String user) throws Fault, IOException {

@@ -28,7 +28,8 @@ record PackageIndex(URI address, Downloads downloads) {
     record Linked(URI address, String sha256) {}
 
     Linked find(String project, String file) throws Fault {
-        var page = address.resolve(project.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-") + "/");
+        var page =
+                address.resolve(project.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-") + "/");
         var links = LINK.matcher(downloads.text(page, MOST_PAGE));
         while (links.find()) {
             var written = links.group(1) == null ? links.group(2) : links.group(1);

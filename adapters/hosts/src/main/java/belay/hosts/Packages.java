@@ -18,8 +18,7 @@ final class Packages {
     private final Path cache;
 
     /// @param npm address of the npm registry, ending in `/`
-    Packages(
-            MavenRepository maven, URI npm, PackageIndex index, Downloads downloads, Path cache) {
+    Packages(MavenRepository maven, URI npm, PackageIndex index, Downloads downloads, Path cache) {
         this.maven = maven;
         this.npm = npm;
         this.index = index;

@@ -188,11 +188,7 @@ class FetchingTest {
         assertThatThrownBy(() -> unpack(source, "")).hasMessageContaining("HOST:NOT_PROVEN");
         assertThatThrownBy(() -> unpack(source, "0".repeat(64)))
                 .hasMessageContaining("HOST:BAD_SUM");
-        assertThatThrownBy(
-                        () ->
-                                unpack(
-                                        new Source.PyPi("shop-server", "3.0", "shop-3.0.whl"),
-                                        sum))
+        assertThatThrownBy(() -> unpack(new Source.PyPi("shop-server", "3.0", "shop-3.0.whl"), sum))
                 .hasMessageContaining("has no file shop-3.0.whl");
         unpack(source, sum);
 

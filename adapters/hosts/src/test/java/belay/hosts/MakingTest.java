@@ -60,19 +60,16 @@ class MakingTest {
 
         host.make(making("echo 1 > a"), LONG, "shop 2", home);
 
-        assertThat(home).isDirectoryNotContaining("glob:**/half").isDirectoryContaining("glob:**/a");
+        assertThat(home)
+                .isDirectoryNotContaining("glob:**/half")
+                .isDirectoryContaining("glob:**/a");
     }
 
     @Test
     void aCommandThatFailsIsToldWithItsLastWords() {
         refuses("echo 1 > a; echo no such version; exit 3", LONG, "exit code 3");
-        assertThatThrownBy(
-                        () ->
-                                host.make(
-                                        making("echo no such version; exit 3"),
-                                        LONG,
-                                        "shop 2",
-                                        home))
+        assertThatThrownBy(() ->
+                        host.make(making("echo no such version; exit 3"), LONG, "shop 2", home))
                 .hasMessageContaining("no such version")
                 .message()
                 .doesNotContain("hunter2");
