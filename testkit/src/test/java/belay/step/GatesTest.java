@@ -74,8 +74,12 @@ class GatesTest {
         var with = Scene.withEnvironment(last, "/etc/kiosk.env");
         around.put(
                 "file /etc/kiosk.env",
-                "REPORTS=jdbc:postgresql://localhost:5432/kiosk?password=hunter2\n"
-                        + "PEER=http://two:8082/\nDATABASE_PORT=5432\nCOLOUR=54321\n");
+                """
+                REPORTS=jdbc:postgresql://localhost:5432/kiosk?password=hunter2
+                PEER=http://two:8082/
+                DATABASE_PORT=5432
+                COLOUR=54321
+                """);
 
         var findings = Gates.check(Scene.world(around), with, Purpose.TESTING, Scene.BELAY);
 
