@@ -206,8 +206,15 @@ final class Configuration {
                         "there is no configuration " + file,
                         "put it back where it was; as it was before is kept at " + original);
             }
-            Words words = Words.read(file);
+            // First: gone, it would be read as a file in which no key stood.
             Words old = Words.read(original);
+            if (!Files.exists(original)) {
+                throw Faults.passing(
+                        "TAKEN_BACK",
+                        "somebody else takes " + file + " back at this moment",
+                        "wait until that is done");
+            }
+            Words words = Words.read(file);
             Set<String> whole =
                     format == Format.XML
                             ? XmlShapes.whole(

@@ -10,12 +10,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Knows this process, and whether another one on this machine is dead.
+/// Knows this process, and whether another one on this machine is dead; ends one that is silent.
 final class Processes {
 
     /// Start times are computed from the time of boot, which clock corrections shift a little.
     private static final Duration SLACK = Duration.ofSeconds(2);
+
+    private static final Duration ENDED_WITHIN = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
 
     private final String machine = machine();
 
@@ -34,6 +41,29 @@ final class Processes {
                 || !process.get().isAlive()
                 || unreaped(picker.pid())
                 || started(process.get()).filter(start -> other(start, picker)).isPresent();
+    }
+
+    /// Ends a process that was not heard of, before somebody else does its work. One that is only
+    /// stopped would go on in the middle of a deed when it is continued, and the fence of the
+    /// journal is asked before a deed, not within it.
+    ///
+    /// On another machine, or where this user may not, it is left to that fence.
+    void end(Picker silent) {
+        if (!silent.machine().equals(machine)
+                || silent.pid() == ProcessHandle.current().pid()
+                || dead(silent)) {
+            return;
+        }
+        ProcessHandle.of(silent.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        long end = System.nanoTime() + ENDED_WITHIN.toNanos();
+        while (!dead(silent) && System.nanoTime() < end) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        if (dead(silent)) {
+            LOG.warn("{} was silent and is ended", silent);
+        } else {
+            LOG.warn("{} is silent and cannot be ended", silent);
+        }
     }
 
     private static boolean other(Instant start, Picker picker) {

@@ -14,6 +14,8 @@ import com.github.kagkarlsson.scheduler.Clock;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.DeadExecutionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import java.time.Duration;
@@ -34,6 +36,9 @@ final class RunWorker implements Store.Worker {
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private static final int MISSED_HEARTBEATS = 4;
+
+    /// After which a heartbeat is missing.
+    static final Duration QUIET = HEARTBEAT.plusSeconds(1);
 
     /// After which a worker that said nothing is not counted on.
     static final Duration SILENCE = HEARTBEAT.multipliedBy(MISSED_HEARTBEATS);
@@ -58,6 +63,7 @@ final class RunWorker implements Store.Worker {
 
     private final Journal journal;
     private final Driver driver;
+    private final Processes processes;
     private final Picker self;
     private final Predicate<SystemName> ours;
     private final Clock clock;
@@ -69,6 +75,7 @@ final class RunWorker implements Store.Worker {
             DataSource pool,
             Journal journal,
             Driver driver,
+            Processes processes,
             Picker self,
             Predicate<SystemName> ours,
             Clock clock,
@@ -76,6 +83,7 @@ final class RunWorker implements Store.Worker {
             int runsAtOnce) {
         this.journal = journal;
         this.driver = driver;
+        this.processes = processes;
         this.self = self;
         this.ours = ours;
         this.clock = clock;
@@ -86,7 +94,11 @@ final class RunWorker implements Store.Worker {
         var task =
                 custom(TASK, Void.class)
                         .onFailure(this::failed)
-                        .onDeadExecutionRevive()
+                        .onDeadExecution((silent, operations) -> {
+                            endSilent(silent.getExecution());
+                            new DeadExecutionHandler.ReviveDeadExecution<Void>()
+                                    .deadExecution(silent, operations);
+                        })
                         .execute((instance, _) -> takeUp(new RunId(instance.getId())));
         this.scheduler =
                 Scheduler.create(pool, task)
@@ -106,12 +118,15 @@ final class RunWorker implements Store.Worker {
             DataSource pool,
             Journal journal,
             Driver driver,
+            Processes processes,
             Picker self,
             Predicate<SystemName> ours,
             Clock clock,
             Patience patience,
             int runsAtOnce) {
-        var worker = new RunWorker(pool, journal, driver, self, ours, clock, patience, runsAtOnce);
+        var worker =
+                new RunWorker(
+                        pool, journal, driver, processes, self, ours, clock, patience, runsAtOnce);
         worker.scheduler.start();
         return worker;
     }
@@ -144,6 +159,17 @@ final class RunWorker implements Store.Worker {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             throw new Unfinished(closing);
+        }
+    }
+
+    private void endSilent(Execution silent) {
+        try {
+            journal.find(new RunId(silent.taskInstance.getId())).stream()
+                    .flatMap(run -> run.pickers().stream().limit(1))
+                    .filter(who -> name(who).equals(silent.pickedBy))
+                    .forEach(processes::end);
+        } catch (Fault unknown) {
+            LOG.warn("Who was silent cannot be found: {}", unknown.problem());
         }
     }
 

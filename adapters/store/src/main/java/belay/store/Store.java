@@ -120,7 +120,15 @@ public final class Store implements AutoCloseable {
             throws Fault {
         var clock = StoreClock.set(journal());
         return RunWorker.start(
-                pool, journal(), driver, thisProcess(), ours, clock, patience, runsAtOnce);
+                pool,
+                journal(),
+                driver,
+                processes,
+                thisProcess(),
+                ours,
+                clock,
+                patience,
+                runsAtOnce);
     }
 
     /// Carries runs out in the background.

@@ -271,6 +271,7 @@ final class StoredJournal implements Journal {
                     if (run.committed() && !(heading instanceof Heading.Forward)) {
                         throw Refusals.superseded(claim);
                     }
+                    endIfQuiet(rows, run);
                     rows.tell(claim.run(), new Event.Asked("relieve", by));
                     if (rows.turn(claim.run(), heading)) {
                         rows.tell(claim.run(), new Event.Turned(heading));
@@ -294,6 +295,17 @@ final class StoredJournal implements Journal {
                     rows.tell(run, new Event.PickedUp(epoch.get(), picker.toString()));
                     return Optional.of(new Claim(run, epoch.get()));
                 });
+    }
+
+    /// One that is late and answers is told by its next call that the run is no longer its own.
+    private void endIfQuiet(Rows rows, Run run) throws java.sql.SQLException {
+        switch (carrier(rows, run)) {
+            case Carrier.Silent(var who, _, _) -> processes.end(who);
+            case Carrier.Alive(var who, _, var beat)
+                    when Duration.between(beat, rows.now()).compareTo(RunWorker.QUIET) > 0 ->
+                    processes.end(who);
+            case Carrier.Alive _, Carrier.Dead _, Carrier.Nobody _ -> {}
+        }
     }
 
     private interface Write {
