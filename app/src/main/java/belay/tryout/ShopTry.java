@@ -1,5 +1,7 @@
 package belay.tryout;
 
+import static belay.step.Options.read;
+
 import belay.api.Belay;
 import belay.api.Evidence;
 import belay.api.Wanted;
@@ -204,6 +206,7 @@ public final class ShopTry implements TryOut {
     private Optional<Run> newest(Purpose purpose) throws Fault, InterruptedException {
         var since = since();
         return belay.runs(SYSTEM, MOST_RUNS).stream()
+                .filter(this::ofTry)
                 .filter(run -> run.order().purpose() == purpose)
                 .filter(run -> run.created().isAfter(since))
                 .findFirst();
@@ -348,10 +351,11 @@ public final class ShopTry implements TryOut {
         return home.resolve("runs").resolve(run.id().text()).resolve("evidence.html");
     }
 
-    /// What an earlier try has left: its writers, its servers, its runs that are not over.
-    private void clean() throws Fault, InterruptedException {
+    /// What an earlier try has left: its writers, its servers, its runs that are not over. Removes
+    /// what an earlier try has left.
+    void clean() throws Fault, InterruptedException {
         shop.stopWriters();
-        var runs = belay.runs(SYSTEM, MOST_RUNS);
+        var runs = belay.runs(SYSTEM, MOST_RUNS).stream().filter(this::ofTry).toList();
         for (var run : runs) {
             if (!run.state().over()) {
                 belay.cancel(run.id());
@@ -360,6 +364,13 @@ public final class ShopTry implements TryOut {
         }
         removeServers(runs);
         host.remove(home.resolve("try"));
+    }
+
+    /// An operator's system may be called `shop` as well: neither its runs nor its servers are
+    /// ours.
+    private boolean ofTry(Run run) {
+        var described = read(run.order().options()).systemFile();
+        return Path.of(described).toAbsolutePath().equals(shop.system().toAbsolutePath());
     }
 
     private void removeServers(List<Run> runs) throws Fault, InterruptedException {

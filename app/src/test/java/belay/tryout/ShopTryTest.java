@@ -19,6 +19,7 @@ import belay.problem.Answer.Refused;
 import belay.problem.Problem;
 import belay.run.Driver;
 import belay.run.Journal;
+import belay.run.Order;
 import belay.run.Pace;
 import belay.run.Picker;
 import belay.run.Purpose;
@@ -28,6 +29,7 @@ import belay.run.RunIds;
 import belay.run.RunState;
 import belay.run.Timings;
 import belay.run.Watches;
+import belay.step.Options;
 import belay.step.StepJson;
 import belay.step.World;
 import belay.system.ProductSystem.Route;
@@ -58,8 +60,8 @@ class ShopTryTest {
         Files.writeString(
                 home.resolve("try/options.json"),
                 PlanJson.canonical(new TryOut.Options(1_000, false, "", Route.AUTO, false)));
-        ended(Purpose.TESTING);
-        ended(Purpose.PRODUCTION);
+        ended(Purpose.TESTING, home.resolve("try/system.yaml"));
+        ended(Purpose.PRODUCTION, home.resolve("try/system.yaml"));
 
         var answer = tryOut(home).resume(new Silent());
 
@@ -93,9 +95,39 @@ class ShopTryTest {
                 .doesNotContain("promote-copy");
     }
 
-    private void ended(Purpose purpose) throws Exception {
+    /// A try cleans up before it begins, and its system is called as an operator's may be.
+    @Test
+    void aRunOfAnOperatorsShopIsNoneOfATrys(@TempDir Path home) throws Exception {
+        Files.createDirectories(home.resolve("try/writers"));
+        var order = order(Purpose.PRODUCTION, Path.of("/srv/shop/system.yaml"));
+        assertThat(journal.create(order)).isInstanceOf(Given.class);
+        var server = home.resolve("servers/" + order.id());
+        Files.createDirectories(server);
+
+        tryOut(home).clean();
+
+        assertThat(journal.find(order.id()).orElseThrow().state()).isEqualTo(RunState.WAITING);
+        assertThat(server).exists();
+    }
+
+    private static Order order(Purpose purpose, Path system) {
         var steps = new FakeSteps(FakeStep.making("all", new belay.testkit.World()));
-        var order = Orders.order(ShopTry.SYSTEM.text(), purpose, steps.parts());
+        var any = Orders.order(ShopTry.SYSTEM.text(), purpose, steps.parts());
+        return new Order(
+                any.id(),
+                any.system(),
+                purpose,
+                any.plan(),
+                any.planHash(),
+                new Options("", system.toString(), false, false, List.of(), List.of()).json(),
+                any.by(),
+                any.pauseLimit(),
+                any.parts());
+    }
+
+    private void ended(Purpose purpose, Path system) throws Exception {
+        var steps = new FakeSteps(FakeStep.making("all", new belay.testkit.World()));
+        var order = order(purpose, system);
         assertThat(journal.create(order)).isInstanceOf(Given.class);
         var claim = journal.pickUp(order.id(), WORKER).orElseThrow();
 
