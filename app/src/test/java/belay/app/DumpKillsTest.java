@@ -52,6 +52,7 @@ class DumpKillsTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "belay.kills", matches = "\\d+")
     void whileTheCommandOfAHopRuns() throws Exception {
         OdooDump.code(code, "touch ~/begun; sleep 600");
         killed(() -> Files.exists(house.scratch(run()).resolve("begun")));

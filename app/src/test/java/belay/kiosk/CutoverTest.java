@@ -45,6 +45,7 @@ class CutoverTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "belay.kills", matches = "\\d+")
     void whoFollowsTheNewAddressEarlyWritesNothingBeforeItIsOpened() throws Exception {
         int port = rig.host.freePort();
         promoteTo(port);

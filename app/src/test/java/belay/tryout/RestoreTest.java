@@ -27,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// A restore is of a release: its data, its home and what leads to them come back together, or
 /// production stays as it is.
@@ -54,6 +55,7 @@ class RestoreTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "belay.kills", matches = "\\d+")
     void aBackupOfAnOlderReleaseBringsThatReleaseBackWhereverItsCarrierDies() throws Exception {
         home("1.4");
         var before = backup();
