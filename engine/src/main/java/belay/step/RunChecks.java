@@ -14,7 +14,6 @@ import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /// Runs the checks of the pack and of the operator on the upgraded product, all of them; those of
@@ -105,27 +104,16 @@ public record RunChecks(String name, Stage stage, boolean judged) implements Upg
                 .advice("Add checks to the pack or to system.yaml");
     }
 
-    /// All are asked before those that failed are told; what is asked of the database, one check
-    /// after the other, is asked at the same time. What is asked of the product may change its
-    /// data, and stays in its place.
+    /// All are asked before those that failed are told.
     static Checked asked(Site site, Stage stage, List<Check> checks, boolean judged)
             throws Fault, InterruptedException {
         var questions = new Questions(site, stage);
         var results = new ArrayList<Result>();
-        var together = new ArrayList<Callable<Result>>();
         for (var check : checks) {
-            if (!stage.canAnswer(check.question())) {
-                continue;
-            }
-            if (check.question() instanceof Question.Sql) {
-                together.add(() -> result(check, questions));
-            } else {
-                results.addAll(AtOnce.ask(together));
-                together.clear();
+            if (stage.canAnswer(check.question())) {
                 results.add(result(check, questions));
             }
         }
-        results.addAll(AtOnce.ask(together));
         var checked = new Checked(results);
         if (!judged && !checked.problems().isEmpty()) {
             throw new Fault.Permanent(together(checked.problems()));
