@@ -86,6 +86,7 @@ public final class ShopTry implements TryOut {
         if (dying instanceof Refused<String>(var problems)) {
             wrong.addAll(problems);
         }
+        strangers().ifPresent(wrong::add);
         if (!wrong.isEmpty()) {
             return new Refused<>(wrong);
         }
@@ -364,6 +365,21 @@ public final class ShopTry implements TryOut {
         }
         removeServers(runs);
         host.remove(home.resolve("try"));
+    }
+
+    /// Runs, backups and servers are found by the name of their system: two of one name in the same
+    /// folder would be taken for each other.
+    private Optional<Problem> strangers() throws Fault, InterruptedException {
+        return belay.runs(SYSTEM, MOST_RUNS).stream()
+                .filter(run -> !ofTry(run))
+                .findFirst()
+                .map(run ->
+                        Problem.of(
+                                        "TRY:NAME_TAKEN",
+                                        "a system of yours is called as that of the try")
+                                .value("run " + run.id() + " of " + SYSTEM.text())
+                                .expected("no run of another system of that name in " + home)
+                                .advice("Try it apart from yours: BELAY_HOME=FOLDER belay try"));
     }
 
     /// An operator's system may be called `shop` as well: neither its runs nor its servers are

@@ -105,7 +105,13 @@ class ShopTryTest {
         Files.createDirectories(server);
 
         tryOut(home).clean();
+        var answer =
+                tryOut(home)
+                        .run(new TryOut.Options(1_000, false, "", Route.AUTO, false), new Silent());
 
+        assertThat(((Refused<TryOut.Result>) answer).problems())
+                .extracting(Problem::code)
+                .containsExactly("TRY:NAME_TAKEN");
         assertThat(journal.find(order.id()).orElseThrow().state()).isEqualTo(RunState.WAITING);
         assertThat(server).exists();
     }

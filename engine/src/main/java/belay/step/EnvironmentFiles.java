@@ -78,17 +78,15 @@ record EnvironmentFiles(Host host, Plan plan) {
                                 .find());
     }
 
+    /// Alone, behind a colon, or as in `port=5432`: any number that is the port's.
     private static boolean namesPort(String value, int port) {
-        return value.equals(Integer.toString(port))
-                || Pattern.compile(":" + port + "(?![0-9])").matcher(value).find();
+        return Pattern.compile("(?<![0-9.])" + port + "(?![0-9.])").matcher(value).find();
     }
 
     /// In every command that gets the file in a trial, which is started as the pack says.
     private boolean setByPack(String key) {
-        return commands()
-                .map(Command::environment)
-                .map(Map::keySet)
-                .allMatch(of -> of.contains(key));
+        var keys = commands().map(Command::environment).map(Map::keySet).toList();
+        return !keys.isEmpty() && keys.stream().allMatch(of -> of.contains(key));
     }
 
     private Stream<Command> commands() {

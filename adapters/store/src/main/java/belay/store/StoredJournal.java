@@ -164,6 +164,9 @@ final class StoredJournal implements Journal {
         if (refused.isPresent()) {
             return Answer.refused(refused.get());
         }
+        if (carrier instanceof Carrier.Silent(var who, _, _)) {
+            processes.end(who);
+        }
         rows.tell(id, new Event.Asked(wish, by));
         var state = change.apply(rows, run.get(), carrier);
         if (state != run.get().state()) {

@@ -3,6 +3,7 @@ package belay.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import belay.outside.Fault;
+import belay.run.Carrier;
 import belay.run.Driver;
 import belay.run.Heading;
 import belay.run.Pace;
@@ -97,6 +98,21 @@ class TakeOverTest {
         assertThat(end(run)).isEqualTo(RunState.DONE);
         assertThat(takeOver).isLessThan(Duration.ofSeconds(5));
         assertThat(deeds()).doesNotHaveDuplicates().contains("last " + next.pid());
+    }
+
+    @Test
+    void aWorkerThatIsStoppedIsEndedWhenItsRunIsResumed() throws Exception {
+        var run = order();
+        var stopped = worker();
+        await("slow-begins " + stopped.pid());
+        signal("STOP", stopped);
+        while (!(store.journal().carrier(run) instanceof Carrier.Silent)) {
+            pause();
+        }
+
+        store.journal().resume(run, "ada");
+
+        assertThat(stopped.isAlive()).isFalse();
     }
 
     /// A worker that is stopped is heard of no more after eight seconds, and whoever takes its run
