@@ -78,7 +78,9 @@ class GatesTest {
                 REPORTS=jdbc:postgresql://localhost:5432/kiosk?password=hunter2
                 PEER=http://two:8082/
                 DATABASE_PORT=5432
+                DSN="host=127.0.0.1 port=5432 dbname=kiosk"
                 COLOUR=54321
+                RELEASE=1.5432.0
                 """);
 
         var findings = Gates.check(Scene.world(around), with, Purpose.TESTING, Scene.BELAY);
@@ -90,7 +92,7 @@ class GatesTest {
                 .allSatisfy(one -> {
                     assertThat(one.verdict()).isEqualTo(Verdict.WARNING);
                     assertThat(one.found())
-                            .startsWith("PEER, REPORTS of /etc/kiosk.env")
+                            .startsWith("DSN, PEER, REPORTS of /etc/kiosk.env")
                             .doesNotContain("hunter2");
                 });
     }
